@@ -1,0 +1,62 @@
+import { ClientError } from '../errors';
+import type { IdToken } from '../ltiaas/idToken';
+import type { Caller } from './caller';
+import { readRoles, type Role } from './roles';
+import { type Operation, type Reach, reachOf, scopesFor } from './rules';
+
+/** What one caller may do. Asked before every call; nothing is tried for those who may not. */
+export class Access {
+  #roles: ReadonlySet<Role> | undefined;
+
+  constructor(
+    private readonly caller: Caller,
+    /** Who launched the tool; null for a service key, which has no launch. */
+    private readonly launch: () => Promise<IdToken | null>,
+  ) {}
+
+  /** Throws `ClientError` where the caller's role, or the launch, allows nothing of `operation`. */
+  async allow(operation: Operation): Promise<ReadonlySet<Reach>> {
+    if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
+    const token = await this.launch();
+    const reach = this.reach(operation, token!);
+    if (reach.size === 0) throw forbidden();
+    checkService(operation, token!);
+    return reach;
+  }
+
+  /** Throws `ClientError` unless the caller may read the scores of all `userIds`. */
+  async allowScoresOf(userIds: readonly string[]): Promise<void> {
+    const reach = await this.allow('score');
+    if (reach.has('all')) return;
+    const { user } = (await this.launch())!;
+    const theirs = new Set([
+      ...(reach.has('own') ? [user.id] : []),
+      ...(reach.has('mentees') ? user.roleScopeMentor : []),
+    ]);
+    if (!userIds.every((id) => theirs.has(id))) throw forbidden();
+  }
+
+  /** What the caller's roles allow, the service left aside. */
+  reach(operation: Operation, token: IdToken): ReadonlySet<Reach> {
+    if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
+    this.#roles ??= readRoles(token.user.roles);
+    return reachOf(operation, this.#roles);
+  }
+}
+
+function forbidden(): ClientError {
+  return new ClientError('FORBIDDEN', "The caller's role in this course does not allow this.");
+}
+
+function checkService(operation: Operation, { services }: IdToken): void {
+  const scopes = scopesFor[operation];
+  if (scopes.length === 0) return;
+  if (!services.gradesAvailable) {
+    throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');
+  }
+  const granted = services.gradesScopes ?? [];
+  // An LMS that lists no scope says nothing about them.
+  if (granted.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
+    throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not grant the scope that this needs in this launch.');
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Credential } from '../ltiaas/credentials';
+
+/**
+ * Who is calling:
+ * - `person`: somebody in a launch, who shows an ltik and may do what their role allows
+ * - `backEnd`: the tool's own server, which shows the API key and may do what LTIAAS lets it do
+ */
+export interface Caller {
+  kind: 'person' | 'backEnd';
+  credential: Credential;
+  /** A hash of the whole credential: names the launch wherever the credential itself must not stand. */
+  key: string;
+}
+
+// An ltik is a JWT: three base64url parts with dots between.
+const ltikShape = /^[\w.-]{1,4096}$/;
+const serviceKeyShape = /^[\x21-\x7e]{1,4096}$/;
+
+/** Reads an `Authorization` header; undefined where it is none of the three forms. Calls nobody. */
+export function readCaller(header: string | undefined, apiKey: string): Caller | undefined {
+  const [, scheme, value] = /^(\S+) +(\S+)$/.exec(header ?? '') ?? [];
+  if (scheme === undefined || value === undefined) return undefined;
+  switch (scheme.toUpperCase()) {
+    case 'BEARER':
+      // The API key alone is no caller: LTIAAS has no grades for it, and a browser must never hold it.
+      if (!ltikShape.test(value) || sameSecret(value, apiKey)) return undefined;
+      return caller('person', { kind: 'ltik', ltik: value });
+    case 'LTIK-AUTH-V2': {
+      const ltik = afterApiKey(value, apiKey);
+      return ltik !== undefined && ltikShape.test(ltik) ? caller('backEnd', { kind: 'ltik', ltik }) : undefined;
+    }
+    case 'SERVICE-AUTH-V1': {
+      const serviceKey = afterApiKey(value, apiKey);
+      if (serviceKey === undefined || !serviceKeyShape.test(serviceKey)) return undefined;
+      return caller('backEnd', { kind: 'serviceKey', serviceKey });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function caller(kind: Caller['kind'], credential: Credential): Caller {
+  // The kind is part of the key: a back end and a person may show the same ltik, and may not do the same.
+  const secret = credential.kind === 'ltik' ? credential.ltik : credential.serviceKey;
+  const key = createHash('sha256').update(`${kind}\n${credential.kind}\n${secret}`).digest('base64url');
+  return { kind, credential, key };
+}
+
+/** What follows `<API_KEY>:`, where the key is ours. The key may hold a colon itself. */
+function afterApiKey(value: string, apiKey: string): string | undefined {
+  const isOurs = sameSecret(value.slice(0, apiKey.length), apiKey);
+  return isOurs && value[apiKey.length] === ':' ? value.slice(apiKey.length + 1) : undefined;
+}
+
+/** Compares in constant time: hashes have one length, whatever was given. */
+function sameSecret(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}

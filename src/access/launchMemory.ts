@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+import type { IdToken } from '../ltiaas/idToken';
+
+/** What is remembered of one credential between its requests: who it is and what may be dialled, never a value. */
+export interface RememberedLaunch {
+  idToken?: IdToken;
+  /** Ids of line items that LTIAAS has shown to this launch. */
+  readonly lineItemIds: Set<string>;
+  /** When all line items were last listed, in ms since 1970; 0: not yet. */
+  lineItemsListedAt: number;
+  /** This LMS cuts a list at `limit` without saying so. */
+  limitCutsSilently: boolean;
+}
+
+const maxLaunches = 10_000;
+const lifetimeMs = 5 * 60 * 1000;
+
+/** The launches that this process has met lately, by `Caller.key`. */
+export class LaunchMemory {
+  readonly #launches = new LRUCache<string, RememberedLaunch>({ max: maxLaunches, ttl: lifetimeMs });
+
+  of(key: string): RememberedLaunch {
+    let launch = this.#launches.get(key);
+    if (launch === undefined) {
+      launch = { lineItemIds: new Set(), lineItemsListedAt: 0, limitCutsSilently: false };
+      this.#launches.set(key, launch);
+    }
+    return launch;
+  }
+
+  forget(key: string): void {
+    this.#launches.delete(key);
+  }
+}

@@ -1,0 +1,46 @@
+/** What a person is in the course, as far as grades go. Several may hold at once. */
+export type Role = 'staff' | 'contentDeveloper' | 'mentor' | 'member';
+
+const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
+
+// LTI 1.3 core, appendix A.2.3: the sub-roles of Instructor. Platforms should send the principal role as well, but may not.
+const instructorSubRoles = [
+  'ExternalInstructor',
+  'Grader',
+  'GuestInstructor',
+  'Lecturer',
+  'PrimaryInstructor',
+  'SecondaryInstructor',
+  'TeachingAssistant',
+  'TeachingAssistantGroup',
+  'TeachingAssistantOffering',
+  'TeachingAssistantSection',
+  'TeachingAssistantSectionAssociation',
+  'TeachingAssistantTemplate',
+];
+
+/**
+ * Role URIs are compared whole. A suffix would make staff of `membership/Learner#Instructor` and of
+ * `institution/person#Instructor`, which say nothing about this course. Only context roles may be shortened.
+ */
+const roleOf: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ...principal('Instructor', 'staff'),
+  ...principal('Administrator', 'staff'),
+  ...principal('ContentDeveloper', 'contentDeveloper'),
+  ...principal('Mentor', 'mentor'),
+  ...['Learner', 'Member', 'Manager', 'Officer'].flatMap((name) => principal(name, 'member')),
+  ...instructorSubRoles.map((name): [string, Role] => [`${context}/Instructor#${name}`, 'staff']),
+]);
+
+function principal(name: string, role: Role): [string, Role][] {
+  return [
+    [`${context}#${name}`, role],
+    [name, role],
+  ];
+}
+
+/** The roles that an id token's role URIs give; they add up. Who has none of them is a `member`. */
+export function readRoles(uris: readonly string[]): ReadonlySet<Role> {
+  const roles = uris.map((uri) => roleOf.get(uri)).filter((role) => role !== undefined);
+  return new Set<Role>(roles.length === 0 ? ['member'] : roles);
+}

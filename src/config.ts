@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** What the gateway needs to know. Read from the environment by {@link readConfig}, and only there. */
+export interface Config {
+  /** LTIAAS's origin. */
+  ltiaasUrl: string;
+  apiKey: string;
+  port: number;
+  host: string;
+  /** Origins whose pages may call the gateway. */
+  corsOrigins: (string | RegExp)[];
+  introspection: boolean;
+  logLevel: string;
+  /** One operation's deadline upstream, in ms. */
+  upstreamTimeoutMs: number;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+const environment = z.object({
+  LTIAAS_URL: z
+    .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
+    .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)'),
+  LTIAAS_API_KEY: z
+    .string({ error: 'is missing; it is in the LTIAAS portal' })
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  PORT: wholeNumber(0, 65535).default(4000),
+  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins with commas between, such as https://app.example.com',
+    ),
+  INTROSPECTION: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+  NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
+});
+
+/** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  // An empty variable is how a shell or a compose file says "none".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`The configuration is not complete:\n${problems.join('\n')}`);
+  }
+  const { data } = read;
+  return {
+    ltiaasUrl: new URL(data.LTIAAS_URL).origin,
+    apiKey: data.LTIAAS_API_KEY,
+    port: data.PORT,
+    host: data.HOST,
+    corsOrigins: data.CORS_ORIGINS,
+    introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
+    logLevel: data.LOG_LEVEL,
+    upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
+  };
+}
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+}
+
+function isLtiaasUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isBare =
+    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}

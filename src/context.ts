@@ -1,0 +1,59 @@
+import { type Caller, readCaller } from './access/caller';
+import type { LaunchMemory } from './access/launchMemory';
+import { Gradebook } from './gradebook/gradebook';
+import { LtiaasClient } from './ltiaas/client';
+import type { Schedule } from './ltiaas/schedule';
+import type { Transport } from './ltiaas/transport';
+
+/** What outlives a request: made once by `gateway.ts`. */
+export interface Shared {
+  apiKey: string;
+  transport: Transport;
+  schedule: Schedule;
+  launches: LaunchMemory;
+  cursorKey: Buffer;
+  upstreamTimeoutMs: number;
+}
+
+/** One request, as resolvers and the log know it. */
+export interface Context {
+  readonly requestId: string;
+  /** Undefined where the request shows no usable credential. */
+  readonly caller: Caller | undefined;
+  /** LTIAAS, as the caller may see it. */
+  readonly gradebook: Gradebook;
+  /** Calls made to LTIAAS so far. */
+  upstreamCalls(): number;
+  /** To be called when the request is answered. */
+  close(): void;
+}
+
+/** Opens the context of one request; the operation's deadline upstream runs from here on. */
+export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
+  const caller = readCaller(authorization, shared.apiKey);
+  if (caller === undefined) {
+    // No resolver runs without a caller: `credentialPlugin` sees to it. Should one ever, there is nothing it could reach.
+    return { requestId, caller, gradebook: undefined as never, upstreamCalls: () => 0, close: () => {} };
+  }
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), shared.upstreamTimeoutMs);
+  const client = new LtiaasClient({
+    ...shared,
+    credential: caller.credential,
+    lane: caller.key,
+    signal: deadline.signal,
+    requestId,
+  });
+  return {
+    requestId,
+    caller,
+    gradebook: new Gradebook({
+      client,
+      caller,
+      memory: shared.launches.of(caller.key),
+      cursorKey: shared.cursorKey,
+    }),
+    upstreamCalls: () => client.calls,
+    close: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,81 @@
+import { LtiaasError, type LtiaasErrorKind } from './ltiaas/errors';
+
+/** `extensions.code` of what stands in an answer's `errors`. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'SERVICE_NOT_AVAILABLE'
+  | 'RATE_LIMITED'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_UNAVAILABLE'
+  | 'UPSTREAM_ERROR'
+  | 'OPERATION_TOO_EXPENSIVE'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** `code` of a mutation's `userErrors`. */
+export type UserErrorCode =
+  | 'BLANK'
+  | 'INVALID'
+  | 'REQUIRED'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'REJECTED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'OUTCOME_UNKNOWN';
+
+/** A failure whose code and message are meant for the client as they are. */
+export class ClientError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ClientError';
+  }
+}
+
+type WriteVerdict = UserErrorCode | 'throw';
+
+/**
+ * What a client sees of a failed call: as a read; as a write that surely was not done; as a write that reached LTIAAS.
+ * `throw`: nothing was tried for want of a credential or of the service, which is no fault of the input.
+ */
+const views: Record<LtiaasErrorKind, { read: ErrorCode; notDone: WriteVerdict; reached: WriteVerdict }> = {
+  unauthenticated: { read: 'UNAUTHENTICATED', notDone: 'throw', reached: 'throw' },
+  serviceNotAvailable: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'throw', reached: 'throw' },
+  // The caller's role was checked before: an LMS's 403 means that it lets the tool itself read nothing here.
+  forbidden: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'FORBIDDEN', reached: 'FORBIDDEN' },
+  notFound: { read: 'UPSTREAM_ERROR', notDone: 'NOT_FOUND', reached: 'NOT_FOUND' },
+  conflict: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'CONFLICT' },
+  rejected: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'REJECTED' },
+  rateLimited: { read: 'RATE_LIMITED', notDone: 'RATE_LIMITED', reached: 'RATE_LIMITED' },
+  timeout: { read: 'UPSTREAM_TIMEOUT', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
+  unavailable: { read: 'UPSTREAM_UNAVAILABLE', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
+  badAnswer: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
+};
+
+export interface ErrorView {
+  code: ErrorCode;
+  message: string;
+  retryAfterSeconds?: number | undefined;
+}
+
+/** What a client may see of an error; undefined where it may see nothing of it. */
+export function viewOf(error: unknown): ErrorView | undefined {
+  if (error instanceof ClientError) return { code: error.code, message: error.message };
+  if (error instanceof LtiaasError) {
+    return { code: views[error.kind].read, message: error.message, retryAfterSeconds: error.retryAfterSeconds };
+  }
+  return undefined;
+}
+
+/** The `UserErrorCode` of a failed write, `sent` once the write itself went out. Throws what is not the write's fault. */
+export function writeCodeOf(error: unknown, sent: boolean): UserErrorCode {
+  if (!(error instanceof LtiaasError)) throw error;
+  const verdict = views[error.kind][sent && error.reached ? 'reached' : 'notDone'];
+  if (verdict === 'throw') throw error;
+  return verdict;
+}

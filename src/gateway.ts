@@ -1,0 +1,45 @@
+import pino from 'pino';
+import { LaunchMemory } from './access/launchMemory';
+import type { Config } from './config';
+import { openContext, type Shared } from './context';
+import { createServer } from './http/server';
+import { Schedule } from './ltiaas/schedule';
+import { Transport } from './ltiaas/transport';
+import { deriveCursorKey } from './relay/cursor';
+import { version } from './version';
+
+export interface Gateway {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  url: string;
+  /** Finishes the requests in flight and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together and starts listening. Throws where the address cannot be had. */
+export async function createGateway(config: Config): Promise<Gateway> {
+  const logger = pino({ level: config.logLevel });
+  const transport = new Transport({ origin: config.ltiaasUrl, userAgent: `ltiaas-grades-gateway/${version}` });
+  const shared: Shared = {
+    apiKey: config.apiKey,
+    transport,
+    schedule: new Schedule({ perLaunch: 8, perProcess: 64, waitingPerLaunch: 1000 }),
+    launches: new LaunchMemory(),
+    cursorKey: deriveCursorKey(config.apiKey),
+    upstreamTimeoutMs: config.upstreamTimeoutMs,
+  };
+  const server = await createServer({
+    config,
+    logger,
+    openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
+  });
+  const url = await server.listen({ port: config.port, host: config.host });
+  logger.info({ url }, 'listening');
+  return {
+    url,
+    close: async () => {
+      await server.close();
+      await transport.close();
+      logger.info('closed');
+    },
+  };
+}

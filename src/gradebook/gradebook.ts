@@ -1,0 +1,242 @@
+import { Access } from '../access/access';
+import type { Caller } from '../access/caller';
+import type { RememberedLaunch } from '../access/launchMemory';
+import type { Operation } from '../access/rules';
+import { ClientError } from '../errors';
+import type { LtiaasClient } from '../ltiaas/client';
+import { getIdToken, type IdToken } from '../ltiaas/idToken';
+import type { LineItem } from '../ltiaas/lineItems';
+import { BadRow, type Row } from '../ltiaas/page';
+import type { Score } from '../ltiaas/scores';
+import { Connection } from '../relay/connection';
+import { CursorCodec } from '../relay/cursor';
+import { type PageArgs, readPageArgs } from '../relay/pageArgs';
+import { readSlice } from '../relay/paginate';
+import { type LineItemFilter, Lists, readFilter } from './lists';
+import { KnownLineItems } from './knownLineItems';
+import { isLineItemId } from './lineItemId';
+import { createLineItemLoader } from './lineItemLoader';
+import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItemWrites';
+import { isCanvas } from './lms';
+import { done, failed, type Outcome, type Problem, problemOf } from './problem';
+import { createScoreLoader } from './scoreLoader';
+import {
+  bulkConcurrency,
+  checkRowCount,
+  checkScore,
+  clearedScore,
+  type ScoreInput,
+  submit,
+  submitAll,
+} from './scoreWrites';
+
+/** What a launch may do, for a front end to know what it may offer. */
+export interface Permissions {
+  manageLineItems: boolean;
+  readAllScores: boolean;
+  gradeLearners: boolean;
+}
+
+export interface GradebookOptions {
+  client: LtiaasClient;
+  caller: Caller;
+  memory: RememberedLaunch;
+  cursorKey: Buffer;
+}
+
+export const maxUserIds = 500;
+
+/** The gradebook as one caller may see it, for one operation: each method asks `access/` before it calls LTIAAS. */
+export class Gradebook {
+  readonly #access: Access;
+  readonly #known: KnownLineItems;
+  readonly #lineItems: ReturnType<typeof createLineItemLoader>;
+  readonly #scores: ReturnType<typeof createScoreLoader>;
+  readonly #lists: Lists;
+  #idToken: Promise<IdToken | null> | undefined;
+
+  constructor(private readonly options: GradebookOptions) {
+    this.#access = new Access(options.caller, () => this.#launch());
+    this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
+    this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));
+    this.#lineItems = createLineItemLoader(options.client);
+    this.#scores = createScoreLoader((lineItemId, userId) => this.#lists.scores(lineItemId, userId));
+  }
+
+  /** Who launched the tool, and from where; null for a service key. */
+  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+    await this.#access.allow('launch');
+    const token = await this.#launch();
+    if (token === null) return null;
+    const may = (operation: Operation) =>
+      token.services.gradesAvailable && this.#access.reach(operation, token).has('all');
+    const permissions = {
+      manageLineItems: may('updateLineItem'),
+      readAllScores: may('scores'),
+      gradeLearners: may('submitScore'),
+    };
+    return { token, permissions };
+  }
+
+  /** Null where this launch has no such line item. */
+  async lineItem(id: string): Promise<LineItem | null> {
+    await this.#access.allow('lineItem');
+    return (await this.#belongs(id)) ? this.#lineItems.load(id) : null;
+  }
+
+  async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {
+    const wanted = readFilter(filter);
+    const slice = readPageArgs(args);
+    const cursors = this.#cursors(['lineItems', wanted], '');
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    await this.#access.allow('lineItems');
+    // Whether a link filter may be sent depends on the launch.
+    if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
+    return new Connection(await readSlice(this.#lists.lineItems(wanted), slice, cursor), cursors);
+  }
+
+  /** The scores of a line item that came from here. */
+  async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
+    const slice = readPageArgs(args);
+    const cursors = this.#cursors(['scores', lineItemId], lineItemId);
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    await this.#access.allow('scores');
+    return new Connection(await readSlice(this.#lists.scores(lineItemId), slice, cursor), cursors);
+  }
+
+  /** Null where the user has no score. */
+  async score(lineItemId: string, userId: string): Promise<Score | null> {
+    checkUserIds([userId], 'userId');
+    await this.#access.allowScoresOf([userId]);
+    return this.#scores.load({ lineItemId, userId });
+  }
+
+  /** In the order asked for; null where a user has no score. */
+  async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
+    checkUserIds(userIds, 'userIds');
+    await this.#access.allowScoresOf(userIds);
+    const scores = await this.#scores.loadMany(userIds.map((userId) => ({ lineItemId, userId })));
+    // A list that could not be read is one failure, not one a user.
+    const [first] = scores;
+    if (first instanceof Error && scores.every((score) => score === first)) throw first;
+    return scores;
+  }
+
+  /** The score of whoever launched the tool; null for a service key, behind which there is nobody. */
+  async myScore(lineItemId: string): Promise<Score | null> {
+    await this.#access.allow('score');
+    const token = await this.#launch();
+    return token === null ? null : this.score(lineItemId, token.user.id);
+  }
+
+  async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, () =>
+      create(this.options.client, input),
+    );
+    if (outcome.value !== null) this.#remember([outcome.value]);
+    return outcome;
+  }
+
+  /** The value is null where LTIAAS confirms without sending the item. */
+  async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, () =>
+      update(this.options.client, id, input),
+    );
+    if (outcome.value !== null) this.#remember([outcome.value]);
+    return outcome;
+  }
+
+  async deleteLineItem(id: string): Promise<Outcome<string>> {
+    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.options.client, id));
+    if (outcome.value !== null) this.#known.forget(id);
+    return outcome;
+  }
+
+  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    return this.#write('submitScore', checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
+      submit(this.options.client, lineItemId, score),
+    );
+  }
+
+  /** One outcome a row, in the input's order: rows stand alone. */
+  async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
+    return this.#write('submitScore', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
+      done(await submitAll(this.options.client, lineItemId, scores, isCanvas(lineItemId) ? 1 : bulkConcurrency)),
+    );
+  }
+
+  async clearScore(lineItemId: string, userId: string): Promise<Outcome<true>> {
+    return this.submitScore(lineItemId, clearedScore(userId));
+  }
+
+  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
+  async #write<T>(
+    operation: Operation,
+    problems: Problem[],
+    lineItem: { id: string; field: string } | null,
+    write: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    await this.#access.allow(operation);
+    if (problems.length > 0) return failed(...problems);
+    if (lineItem !== null) {
+      const problem = await this.#notOfThisLaunch(lineItem.id, lineItem.field);
+      if (problem !== null) return failed(problem);
+    }
+    try {
+      return await write();
+    } finally {
+      // Whatever is read from here on is read anew.
+      this.#lineItems.clearAll();
+      this.#scores.clearAll();
+      this.#lists.clear();
+    }
+  }
+
+  async #notOfThisLaunch(id: string, field: string): Promise<Problem | null> {
+    const notFound = { message: 'This launch has no such line item.', field: [field] };
+    try {
+      return (await this.#belongs(id)) ? null : { code: 'NOT_FOUND', ...notFound };
+    } catch (error) {
+      return problemOf(error, false, { outcomeUnknown: '', notFound });
+    }
+  }
+
+  async #belongs(id: string): Promise<boolean> {
+    return this.options.caller.kind === 'person' ? this.#known.has(id) : isLineItemId(id);
+  }
+
+  #launch(): Promise<IdToken | null> {
+    return (this.#idToken ??= this.#readLaunch());
+  }
+
+  async #readLaunch(): Promise<IdToken | null> {
+    const { caller, client, memory } = this.options;
+    if (caller.credential.kind === 'serviceKey') return null;
+    if (memory.idToken === undefined) {
+      memory.idToken = await getIdToken(client);
+      const { lineItemId } = memory.idToken.services;
+      if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
+    }
+    return memory.idToken;
+  }
+
+  #remember(rows: readonly Row<LineItem>[]): void {
+    this.#known.add(rows);
+    for (const row of rows) if (!(row instanceof BadRow)) this.#lineItems.prime(row.id, row);
+  }
+
+  #cursors(list: unknown, likely: string): CursorCodec {
+    const { cursorKey, caller } = this.options;
+    return new CursorCodec(cursorKey, JSON.stringify([caller.key, list]), likely);
+  }
+}
+
+function checkUserIds(userIds: readonly string[], argument: string): void {
+  if (userIds.length > maxUserIds) {
+    throw new ClientError(
+      'BAD_USER_INPUT',
+      `"${argument}" holds ${userIds.length} ids; at most ${maxUserIds} are allowed.`,
+    );
+  }
+  if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" holds an empty id.`);
+}

@@ -1,0 +1,137 @@
+import type { LtiaasClient } from '../ltiaas/client';
+import { createLineItem, deleteLineItem, getLineItem, type LineItem, replaceLineItem } from '../ltiaas/lineItems';
+import {
+  type Advice,
+  checkMaximum,
+  checkOptionalText,
+  checkText,
+  done,
+  failed,
+  type Outcome,
+  type Problem,
+  problemOf,
+} from './problem';
+
+/** Members of a line item as a caller gives them: absent leaves a member alone, null removes it. */
+export interface LineItemChanges {
+  label?: string | null | undefined;
+  scoreMaximum?: number | null | undefined;
+  resourceLinkId?: string | null | undefined;
+  resourceId?: string | null | undefined;
+  tag?: string | null | undefined;
+  startDateTime?: Date | null | undefined;
+  endDateTime?: Date | null | undefined;
+  gradesReleased?: boolean | null | undefined;
+}
+
+const memberNames = [
+  'label',
+  'scoreMaximum',
+  'resourceLinkId',
+  'resourceId',
+  'tag',
+  'startDateTime',
+  'endDateTime',
+  'gradesReleased',
+] as const satisfies readonly (keyof LineItemChanges)[];
+
+const noSuchLineItem = { message: 'This launch has no such line item.', field: ['id'] };
+
+const createAdvice: Advice = {
+  outcomeUnknown: 'The line item may have been made: look for its resourceId and tag before you create it again.',
+  notFound: {
+    message: 'The LMS has no such resource link in this course, or it belongs to another tool.',
+    field: ['resourceLinkId'],
+  },
+};
+const updateAdvice: Advice = {
+  outcomeUnknown: 'The change may have been made: read the line item back. To send the same update again is safe.',
+  notFound: noSuchLineItem,
+};
+const deleteAdvice: Advice = {
+  outcomeUnknown: 'The line item may be gone: read it back. If it is still there, delete it again.',
+  notFound: noSuchLineItem,
+};
+
+/** What must hold of any input before LTIAAS is called (AGS 2.0, section 3.2). */
+export function checkNewLineItem(input: LineItemChanges): Problem[] {
+  return [
+    ...checkText(input.label, ['label']),
+    ...checkMaximum(input.scoreMaximum, ['scoreMaximum']),
+    ...checkRest(input),
+  ];
+}
+
+/** Like {@link checkNewLineItem}, for an input that may leave everything out. */
+export function checkLineItemChanges(input: LineItemChanges): Problem[] {
+  return [
+    ...(input.label === undefined ? [] : checkText(input.label, ['label'])),
+    ...(input.scoreMaximum === undefined ? [] : checkMaximum(input.scoreMaximum, ['scoreMaximum'])),
+    ...checkRest(input),
+  ];
+}
+
+function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime }: LineItemChanges): Problem[] {
+  const problems = [
+    ...checkOptionalText(resourceLinkId, ['resourceLinkId']),
+    ...checkOptionalText(resourceId, ['resourceId']),
+    ...checkOptionalText(tag, ['tag']),
+  ];
+  if (startDateTime && endDateTime && endDateTime < startDateTime) {
+    problems.push({ code: 'INVALID', message: '"endDateTime" is before "startDateTime".', field: ['endDateTime'] });
+  }
+  return problems;
+}
+
+/** Creates the line item. It is sent once, never again. */
+export async function create(client: LtiaasClient, input: LineItemChanges): Promise<Outcome<LineItem>> {
+  try {
+    return done(await createLineItem(client, merge({}, input)));
+  } catch (error) {
+    return failed(problemOf(error, true, createAdvice));
+  }
+}
+
+/**
+ * Reads the item, changes what the input names and puts the whole back: a PUT removes whatever it leaves out, so members that
+ * nobody here knows, and dates in the LMS's own writing, go back as they came. The value is null where LTIAAS only confirms.
+ */
+export async function update(
+  client: LtiaasClient,
+  id: string,
+  input: LineItemChanges,
+): Promise<Outcome<LineItem | null>> {
+  let sent = false;
+  try {
+    const current = await getLineItem(client, id);
+    if (memberNames.every((name) => input[name] === undefined)) return done(current);
+    sent = true;
+    return done(await replaceLineItem(client, id, merge(current.json, input)));
+  } catch (error) {
+    return failed(problemOf(error, sent, updateAdvice));
+  }
+}
+
+/** Deletes the line item, on most platforms with its scores. */
+export async function remove(client: LtiaasClient, id: string): Promise<Outcome<string>> {
+  try {
+    await deleteLineItem(client, id);
+    return done(id);
+  } catch (error) {
+    return failed(problemOf(error, true, deleteAdvice));
+  }
+}
+
+export function lineItemNotFound<T>(): Outcome<T> {
+  return failed({ code: 'NOT_FOUND', ...noSuchLineItem });
+}
+
+function merge(current: Record<string, unknown>, input: LineItemChanges): Record<string, unknown> {
+  const merged = { ...current };
+  for (const name of memberNames) {
+    const value = input[name];
+    if (value === null) delete merged[name];
+    else if (value !== undefined) merged[name] = value instanceof Date ? value.toISOString() : value;
+  }
+  return merged;
+}

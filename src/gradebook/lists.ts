@@ -1,0 +1,92 @@
+import type { RememberedLaunch } from '../access/launchMemory';
+import { ClientError } from '../errors';
+import type { LtiaasClient } from '../ltiaas/client';
+import { type LineItem, listLineItems } from '../ltiaas/lineItems';
+import type { Row } from '../ltiaas/page';
+import { listScores, type Score } from '../ltiaas/scores';
+import { isMoodle } from './lms';
+import { UpstreamList } from './upstreamList';
+
+export interface LineItemFilter {
+  resourceLinkId?: string | null | undefined;
+  resourceId?: string | null | undefined;
+  tag?: string | null | undefined;
+}
+
+type WantedLineItems = { [name in keyof LineItemFilter]: string };
+
+/** The lists that one operation reads, each of them once. */
+export class Lists {
+  readonly #lineItems = new Map<string, UpstreamList<LineItem>>();
+  readonly #scores = new Map<string, UpstreamList<Score>>();
+
+  constructor(
+    private readonly client: LtiaasClient,
+    private readonly memory: RememberedLaunch,
+    private readonly onLineItems: (rows: readonly Row<LineItem>[]) => void,
+  ) {}
+
+  lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
+    return get(this.#lineItems, JSON.stringify(filter), () => {
+      // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
+      const ownLink = this.memory.idToken?.resourceLink?.id;
+      const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
+      return new UpstreamList<LineItem>({
+        ...this.#limitPolicy(undefined),
+        read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
+        identify: (item) => item.id,
+        matches: matcherOf(filter),
+        onPage: (page) => this.onLineItems(page.items),
+      });
+    });
+  }
+
+  /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
+  scores(lineItemId: string, userId?: string): UpstreamList<Score> {
+    return get(this.#scores, JSON.stringify([lineItemId, userId]), () => {
+      return new UpstreamList<Score>({
+        ...this.#limitPolicy(lineItemId),
+        // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
+        ...(userId === undefined ? {} : { mayLimit: () => false }),
+        read: (query) => listScores(this.client, lineItemId, query.url === undefined ? { userId, ...query } : query),
+        identify: (score) => score.userId,
+      });
+    });
+  }
+
+  clear(): void {
+    this.#lineItems.clear();
+    this.#scores.clear();
+  }
+
+  #limitPolicy(lineItemId: string | undefined) {
+    return {
+      mayLimit: () => !this.memory.limitCutsSilently && !isMoodle(this.memory, lineItemId),
+      onSilentCut: () => {
+        this.memory.limitCutsSilently = true;
+      },
+    };
+  }
+}
+
+function get<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+/** The filter without what is absent, in one order: it names the list. Throws `ClientError` for an empty value. */
+export function readFilter(filter: LineItemFilter): WantedLineItems {
+  const wanted: WantedLineItems = {};
+  for (const name of ['resourceLinkId', 'resourceId', 'tag'] as const) {
+    const value = filter[name] ?? undefined;
+    if (value === '') throw new ClientError('BAD_USER_INPUT', `"filter.${name}" is empty; leave it out to get all.`);
+    if (value !== undefined) wanted[name] = value;
+  }
+  return wanted;
+}
+
+function matcherOf(filter: WantedLineItems): ((item: LineItem) => boolean) | undefined {
+  const names = Object.keys(filter) as (keyof WantedLineItems)[];
+  return names.length === 0 ? undefined : (item) => names.every((name) => item[name] === filter[name]);
+}

@@ -1,0 +1,58 @@
+import { type UserErrorCode, writeCodeOf } from '../errors';
+
+/** Why a write was not done, or not surely done. */
+export interface Problem {
+  code: UserErrorCode;
+  message: string;
+  /** The path within the input; null where no part of it is to blame. */
+  field: string[] | null;
+}
+
+/** What came of a write: its value, or what stood against it. */
+export type Outcome<T> = { value: T; problems: [] } | { value: null; problems: Problem[] };
+
+export function done<T>(value: T): Outcome<T> {
+  return { value, problems: [] };
+}
+
+export function failed<T>(...problems: Problem[]): Outcome<T> {
+  return { value: null, problems };
+}
+
+export interface Advice {
+  /** What to do where nobody can say whether the write was done. */
+  outcomeUnknown: string;
+  /** What a 404 speaks of. */
+  notFound: { message: string; field: string[] | null };
+}
+
+/** Reads a failed write, `sent` once the write itself went out. Throws what is no fault of this write. */
+export function problemOf(error: unknown, sent: boolean, advice: Advice): Problem {
+  const code = writeCodeOf(error, sent);
+  if (code === 'NOT_FOUND') return { code, ...advice.notFound };
+  const { message } = error as Error;
+  return { code, message: code === 'OUTCOME_UNKNOWN' ? `${message} ${advice.outcomeUnknown}` : message, field: null };
+}
+
+/** A text that must say something. */
+export function checkText(value: string | null | undefined, field: string[]): Problem[] {
+  const name = field.at(-1);
+  if (value === undefined || value === null) {
+    return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
+  }
+  return value.trim() === '' ? [{ code: 'BLANK', message: `"${name}" is blank; it must say something.`, field }] : [];
+}
+
+/** A text that may be left out, but not be empty. */
+export function checkOptionalText(value: string | null | undefined, field: string[]): Problem[] {
+  return value === undefined || value === null ? [] : checkText(value, field);
+}
+
+/** A number above 0. */
+export function checkMaximum(value: number | null | undefined, field: string[]): Problem[] {
+  const name = field.at(-1);
+  if (value === undefined || value === null) {
+    return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
+  }
+  return value > 0 ? [] : [{ code: 'INVALID', message: `"${name}" is ${value}; it must be above 0.`, field }];
+}

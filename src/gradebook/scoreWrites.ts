@@ -1,0 +1,120 @@
+import type { LtiaasClient } from '../ltiaas/client';
+import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
+import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
+
+/** A score as a caller gives it. Absent and null mean the same: there is none. */
+export interface ScoreInput {
+  userId: string;
+  activityProgress: ActivityProgress;
+  gradingProgress: GradingProgress;
+  scoreGiven?: number | null | undefined;
+  scoreMaximum?: number | null | undefined;
+  comment?: string | null | undefined;
+}
+
+export const maxBulkRows = 250;
+/** Scores that one bulk submission has in flight at once. */
+export const bulkConcurrency = 4;
+
+const advice: Advice = {
+  outcomeUnknown:
+    'The score may have been stored: read it back. To submit the same score again is safe where the LMS keeps one attempt.',
+  notFound: { message: 'The LMS has no such line item or no such user in this course.', field: null },
+};
+
+/** What must hold of a score before LTIAAS is called (AGS 2.0, section 3.4). `at`: where the score stands within the input. */
+export function checkScore(score: ScoreInput, at: string[] = []): Problem[] {
+  const { scoreGiven, scoreMaximum } = score;
+  const problems = checkText(score.userId, [...at, 'userId']);
+  if (typeof scoreGiven === 'number' && scoreGiven < 0) {
+    const message = `"scoreGiven" is ${scoreGiven}; it must be 0 or more.`;
+    problems.push({ code: 'INVALID', message, field: [...at, 'scoreGiven'] });
+  }
+  const needsMaximum = typeof scoreGiven === 'number' || typeof scoreMaximum === 'number';
+  return needsMaximum ? [...problems, ...checkMaximum(scoreMaximum, [...at, 'scoreMaximum'])] : problems;
+}
+
+export function checkRowCount(scores: readonly ScoreInput[]): Problem[] {
+  if (scores.length >= 1 && scores.length <= maxBulkRows) return [];
+  const message = `"scores" holds ${scores.length} rows; it must be from 1 to ${maxBulkRows}.`;
+  return [{ code: 'INVALID', message, field: ['scores'] }];
+}
+
+/** Checks each row alone and against the rows before it: a call grades a user once. */
+function checkRows(scores: readonly ScoreInput[]): Problem[][] {
+  const seen = new Set<string>();
+  return scores.map((score, index) => {
+    const at = ['scores', String(index)];
+    const problems = checkScore(score, at);
+    if (seen.has(score.userId)) {
+      const message = 'This user stands in an earlier row already; give each user once.';
+      problems.push({ code: 'INVALID', message, field: [...at, 'userId'] });
+    }
+    seen.add(score.userId);
+    return problems;
+  });
+}
+
+/** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
+export async function submit(client: LtiaasClient, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+  try {
+    await submitScore(client, lineItemId, withoutNulls(score));
+    return done(true);
+  } catch (error) {
+    return failed(problemOf(error, true, advice));
+  }
+}
+
+/**
+ * Submits the rows in their order, `concurrency` at once, and tells of each what came of it. A row that is wrong is not sent.
+ * Throws only where LTIAAS refuses the caller before any row was taken.
+ */
+export async function submitAll(
+  client: LtiaasClient,
+  lineItemId: string,
+  scores: readonly ScoreInput[],
+  concurrency: number,
+): Promise<Outcome<true>[]> {
+  const outcomes = checkRows(scores).map((problems): Outcome<true> | undefined =>
+    problems.length > 0 ? failed(...problems) : undefined,
+  );
+  let refusal: Error | undefined;
+  const rows = scores.entries();
+  const work = async () => {
+    for (const [index, score] of rows) {
+      if (outcomes[index] !== undefined || refusal !== undefined) continue;
+      try {
+        outcomes[index] = await submit(client, lineItemId, score);
+      } catch (error) {
+        refusal = error as Error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  const mayBeStored = outcomes.some((outcome) => outcome?.value || outcome?.problems[0]?.code === 'OUTCOME_UNKNOWN');
+  if (refusal !== undefined && !mayBeStored) throw refusal;
+  return outcomes.map((outcome) => outcome ?? failed(notSent));
+}
+
+const notSent: Problem = {
+  code: 'UNAVAILABLE',
+  message: 'LTIAAS stopped taking this credential or this service: the score was not stored.',
+  field: null,
+};
+
+/** Says "no score" as LTI 1.1's deleteResult maps to AGS: nothing begun, nothing graded, no score, no comment. */
+export function clearedScore(userId: string): ScoreInput {
+  return { userId, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
+}
+
+function withoutNulls(score: ScoreInput): NewScore {
+  const { userId, activityProgress, gradingProgress } = score;
+  return {
+    userId,
+    activityProgress,
+    gradingProgress,
+    scoreGiven: score.scoreGiven ?? undefined,
+    scoreMaximum: score.scoreMaximum ?? undefined,
+    comment: score.comment ?? undefined,
+  };
+}

@@ -1,0 +1,32 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { viewOf } from '../errors';
+
+/** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
+const requestCodes = new Set<unknown>([
+  'UNAUTHENTICATED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const where = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  };
+  const view = viewOf(unwrapResolverError(error));
+  if (view !== undefined) {
+    const { code, message, retryAfterSeconds } = view;
+    const extensions = retryAfterSeconds === undefined ? { code } : { code, retryAfterSeconds };
+    return { message, ...where, extensions };
+  }
+  const code = formatted.extensions?.code;
+  if (requestCodes.has(code)) return { message: formatted.message, ...where, extensions: { code } };
+  return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}

@@ -1,0 +1,46 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { Logger } from 'pino';
+import { viewOf } from '../errors';
+import type { Context } from '../context';
+
+/** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
+export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      const startedAt = performance.now();
+      return {
+        async didEncounterErrors({ errors, contextValue }) {
+          for (const error of errors) {
+            const cause = unwrapResolverError(error);
+            const isUnexpected = !(error.extensions?.code && cause === error) && viewOf(cause) === undefined;
+            // The stack names our own code alone; a message could quote what came from upstream.
+            if (isUnexpected && cause instanceof Error) {
+              const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
+              logger.error({ requestId: contextValue.requestId, error: cause.name, stack }, 'unexpected error');
+            }
+          }
+        },
+        async willSendResponse({ contextValue, operationName, response }) {
+          contextValue.close();
+          const { requestId, caller } = contextValue;
+          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
+          for (const { extensions } of errors) {
+            if (extensions?.code === 'INTERNAL_SERVER_ERROR') extensions.requestId = requestId;
+          }
+          logger.info(
+            {
+              requestId,
+              operation: operationName ?? null,
+              caller: caller?.kind ?? null,
+              upstreamCalls: contextValue.upstreamCalls(),
+              ms: Math.round(performance.now() - startedAt),
+              codes: [...new Set(errors.map((error) => error.extensions?.code))],
+            },
+            'operation',
+          );
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { Context } from '../context';
+import { createSchema } from '../schema';
+import { credentialPlugin } from './credentialPlugin';
+import { formatError } from './errorFormat';
+import { logPlugin } from './logPlugin';
+
+export interface ServerOptions {
+  config: Config;
+  logger: Logger;
+  openContext: (requestId: string, authorization: string | undefined) => Context;
+}
+
+/** Headers that Apollo's clients and Studio send beside what browsers allow anyway. */
+const allowedHeaders = [
+  'authorization',
+  'content-type',
+  'apollo-require-preflight',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'x-apollo-operation-id',
+  'x-apollo-operation-name',
+];
+
+/** The HTTP side: routes, CORS, health. Not listening yet. */
+export async function createServer({ config, logger, openContext }: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({ genReqId: () => randomUUID(), logger: false });
+  const apollo = new ApolloServer<Context>({
+    schema: createSchema(),
+    introspection: config.introspection,
+    hideSchemaDetailsFromClientErrors: !config.introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    formatError,
+    logger,
+    plugins: [
+      credentialPlugin,
+      logPlugin(logger),
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginCacheControlDisabled(),
+      ...(config.introspection ? [] : [ApolloServerPluginLandingPageDisabled()]),
+    ],
+  });
+  await apollo.start();
+
+  await app.register(cors, {
+    origin: config.corsOrigins,
+    methods: ['GET', 'POST'],
+    allowedHeaders,
+    exposedHeaders: ['x-request-id'],
+    maxAge: 86_400,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    // Grades are nobody's to keep, neither a proxy's nor a browser's.
+    reply.header('cache-control', 'no-store').header('x-request-id', request.id);
+  });
+  await app.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    context: async (request) => openContext(request.id, request.headers.authorization),
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async () => ({ status: 'ready' }));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(problem('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.')),
+  );
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(problem('BAD_REQUEST', error.message));
+    logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
+    return reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', request.id));
+  });
+  return app;
+}
+
+/** An error in the form that GraphQL clients read, also where GraphQL never ran. */
+function problem(code: string, message: string, requestId?: string) {
+  return { errors: [{ message, extensions: { code, ...(requestId && { requestId }) } }] };
+}

@@ -1,0 +1,146 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { LineItemType } from '../lineItem/lineItem.type';
+
+@ObjectType({ simpleResolvers: true, description: 'Who launched the tool.' })
+export class LaunchUser {
+  @Field(() => ID, {
+    description: 'The LTI user id. Unique within the platform only: key what you store by `platform.id` and this.',
+  })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Full name. Null where the LMS keeps it private.' })
+  name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Given name. Null where the LMS keeps it private.' })
+  givenName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Family name. Null where the LMS keeps it private.' })
+  familyName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'E-mail address. Null where the LMS keeps it private.' })
+  email!: string | null;
+
+  @Field(() => [String], {
+    description: 'Role URIs as the LMS sends them. To decide what to offer, use `permissions`.',
+  })
+  roles!: string[];
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What this caller may do here, for a front end to know what to offer. False wherever the launch has no grades service.',
+})
+export class LaunchPermissions {
+  @Field(() => Boolean, { description: 'May create, update and delete line items.' })
+  manageLineItems!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'May read the scores of everybody. False: at most their own, or those of their mentees.',
+  })
+  readAllScores!: boolean;
+
+  @Field(() => Boolean, { description: 'May submit and clear scores.' })
+  gradeLearners!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The course.' })
+export class LaunchContext {
+  @Field(() => ID, { description: 'The course id within the platform.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Short name. Null where the LMS gives none.' })
+  label!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Full name. Null where the LMS gives none.' })
+  title!: string | null;
+
+  @Field(() => [String], { description: 'Type URIs, such as that of a course section.' })
+  types!: string[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The activity in the course from which the tool was launched.' })
+export class LaunchResourceLink {
+  @Field(() => ID, { description: 'The link id, as `LineItem.resourceLinkId` has it.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of the activity. Null where the LMS gives none.' })
+  title!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Description of the activity. Null where the LMS gives none.' })
+  description!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The LMS.' })
+export class LaunchPlatform {
+  @Field(() => ID, { description: "LTIAAS's id of the platform." })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its address. Null where LTIAAS gives none.' })
+  url!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its name. Null where the LMS gives none.' })
+  name!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What kind of LMS it is, such as `moodle` or `canvas`; free text, a hint only.',
+  })
+  productFamilyCode!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The LMS's version. Null where it gives none." })
+  version!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What the LMS offers the tool in this launch.' })
+export class LaunchServices {
+  @Field(() => Boolean, {
+    description: 'Line items and scores. False: every other field of this schema is `SERVICE_NOT_AVAILABLE`.',
+  })
+  gradesAvailable!: boolean;
+
+  @Field(() => Boolean, { description: 'The list of course members, which LTIAAS serves to back ends.' })
+  rosterAvailable!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the tool was launched to pick content.' })
+  deepLinkingAvailable!: boolean;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The AGS scopes that the LMS grants. Null where it does not list them.',
+  })
+  gradesScopes!: string[] | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Who is here, from where, and with which services: the id token of this launch.',
+})
+export class Launch {
+  @Field(() => LaunchUser, { description: 'Who launched the tool.' })
+  user!: LaunchUser;
+
+  @Field(() => LaunchPermissions, { description: 'What this caller may do here.' })
+  permissions!: LaunchPermissions;
+
+  @Field(() => LaunchContext, { nullable: true, description: 'The course. Null for a launch from outside any.' })
+  context!: LaunchContext | null;
+
+  @Field(() => LaunchResourceLink, {
+    nullable: true,
+    description: 'The activity. Null for a launch that picks content.',
+  })
+  resourceLink!: LaunchResourceLink | null;
+
+  @Field(() => LaunchPlatform, { description: 'The LMS.' })
+  platform!: LaunchPlatform;
+
+  @Field(() => LaunchServices, { description: 'What the LMS offers here.' })
+  services!: LaunchServices;
+
+  @Field(() => LineItemType, {
+    nullable: true,
+    description: 'The line item bound to this launch. Null where there is none, or more than one.',
+  })
+  lineItem!: object | null;
+}

@@ -1,0 +1,39 @@
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { ConnectionArgs } from '../relay/connection.args';
+import { NodeType } from '../relay/node.type';
+import { LineItemFilterInput } from './lineItem.input';
+import { LineItemConnection, LineItemType } from './lineItem.type';
+
+@Resolver(() => LineItemType)
+export class LineItemResolver {
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'The object with this id, which is always a line item. Null where this launch has none.',
+  })
+  node(@Arg('id', () => ID, { description: "A line item's id." }) id: string, @Ctx() { gradebook }: Context) {
+    return gradebook.lineItem(id);
+  }
+
+  @Query(() => LineItemType, {
+    nullable: true,
+    description: 'One line item. Null where this launch has no line item with this id.',
+  })
+  lineItem(@Arg('id', () => ID, { description: "The line item's id." }) id: string, @Ctx() { gradebook }: Context) {
+    return gradebook.lineItem(id);
+  }
+
+  @Query(() => LineItemConnection, {
+    nullable: true,
+    description:
+      "The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them.",
+  })
+  lineItems(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('filter', () => LineItemFilterInput, { nullable: true, description: 'Which ones. Without: all.' })
+    filter: LineItemFilterInput | null,
+    @Ctx() { gradebook }: Context,
+  ) {
+    return gradebook.lineItems(args, filter ?? {});
+  }
+}

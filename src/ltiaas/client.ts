@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { authorization, type Credential } from './credentials';
+import { LtiaasError } from './errors';
+import type { Schedule } from './schedule';
+import type { Call, Transport } from './transport';
+
+export interface ClientOptions {
+  transport: Transport;
+  schedule: Schedule;
+  apiKey: string;
+  credential: Credential;
+  /** Names the launch to the schedule: calls with the same lane share its limits. */
+  lane: string;
+  /** Ends every call of this client. */
+  signal: AbortSignal;
+  requestId?: string;
+}
+
+type Query = Record<string, string | number | undefined>;
+
+/** LTIAAS as one operation calls it: one credential, one deadline. */
+export class LtiaasClient {
+  /** Calls made so far. */
+  calls = 0;
+  readonly #authorization: string;
+
+  constructor(private readonly options: ClientOptions) {
+    this.#authorization = authorization(options.credential, options.apiKey);
+  }
+
+  /** The JSON of a GET. Throws `LtiaasError`. */
+  async get(path: string, query: Query = {}): Promise<unknown> {
+    const text = await this.#send('GET', withQuery(path, query));
+    if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
+    return parse(text);
+  }
+
+  /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
+  async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+    const text = await this.#send(method, path, body);
+    return text.trim() === '' ? undefined : parse(text);
+  }
+
+  #send(method: Call['method'], path: string, body?: unknown): Promise<string> {
+    const { transport, schedule, lane, signal, requestId = randomUUID() } = this.options;
+    return schedule.run(lane, signal, () => {
+      this.calls += 1;
+      return transport.send({ method, path, body, signal, requestId, authorization: this.#authorization });
+    });
+  }
+}
+
+function withQuery(path: string, query: Query): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // An HTML page with status 200 is an edge's word, not LTIAAS's: it confirms nothing.
+    throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.');
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * What can go wrong between the gateway and the gradebook. The set is closed: whoever handles a failure can handle all.
+ *
+ * - `unauthenticated`     LTIAAS does not take the credential (an expired ltik, a wrong key)
+ * - `serviceNotAvailable` the LMS, the account or the registration does not offer grades here
+ * - `forbidden`           the LMS does not let the tool do this (403)
+ * - `notFound`            there is no such thing (404)
+ * - `conflict`            the LMS holds something newer (409, or a timestamp that it refuses)
+ * - `rejected`            any other clear no
+ * - `rateLimited`         LTIAAS or the LMS throttles
+ * - `timeout`             no answer before the operation's deadline
+ * - `unavailable`         5xx, a connection that was refused or that broke
+ * - `badAnswer`           an answer that makes no sense
+ */
+export type LtiaasErrorKind =
+  | 'unauthenticated'
+  | 'serviceNotAvailable'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'rejected'
+  | 'rateLimited'
+  | 'timeout'
+  | 'unavailable'
+  | 'badAnswer';
+
+interface LtiaasErrorFacts {
+  status?: number | undefined;
+  retryAfterSeconds?: number | undefined;
+  /** False only where not a byte of the request can have reached LTIAAS. */
+  reached?: boolean | undefined;
+}
+
+/** A failed call. Its message is ours alone: nothing that LTIAAS or the LMS wrote is ever part of it. */
+export class LtiaasError extends Error {
+  readonly status: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly reached: boolean;
+
+  constructor(
+    readonly kind: LtiaasErrorKind,
+    message: string,
+    facts: LtiaasErrorFacts = {},
+  ) {
+    super(message);
+    this.name = 'LtiaasError';
+    this.status = facts.status;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.reached = facts.reached ?? true;
+  }
+}
+
+/** Codes that LTIAAS's troubleshooting page gives for a service that is not to be had in this launch. */
+const serviceCodes = /UNREGISTERED_OR_INACTIVE_PLATFORM|INACTIVE_SERVICE|SERVICE_NOT_AVAILABLE_FOR_CONTEXT/;
+/** LTIAAS's own words for a credential that it does not take, such as INVALID_LTIK_AUTH_AUTHORIZATION_HEADER. */
+const credentialCodes = /AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH/;
+/** What Canvas's throttle says with a 403 (app/middleware/request_throttle.rb). */
+const throttled = /rate limit exceeded/i;
+/** Moodle: "Refusing score with an earlier timestamp" (409). Canvas and Open edX say it with a 400. */
+const staleTimestamp = /timestamp/i;
+
+/** Reads a refusal: what `details` says comes first, the status only where they are silent. */
+export function refusal(status: number, text: string, retryAfter: string | undefined): LtiaasError {
+  const details = readDetails(text);
+  const fail = (kind: LtiaasErrorKind, message: string) =>
+    new LtiaasError(kind, message, { status, retryAfterSeconds: readRetryAfter(retryAfter) });
+
+  if (serviceCodes.test(details.codes)) {
+    return fail(
+      'serviceNotAvailable',
+      'The LMS or the LTIAAS account does not offer the grades service in this launch.',
+    );
+  }
+  if (status === 429 || throttled.test(details.everything)) {
+    return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.');
+  }
+  // Canvas answers 401 to the DELETE of a column of its own: an LMS's 401 says nothing about our credential.
+  if (status === 401 && !details.fromLms && credentialCodes.test(details.codes)) {
+    return fail(
+      'unauthenticated',
+      'LTIAAS does not take this credential. An ltik lasts 24 hours: launch the tool again.',
+    );
+  }
+  if (status === 403) return fail('forbidden', 'The LMS does not let the tool do this.');
+  if (status === 404 || status === 410) return fail('notFound', 'The LMS has no such thing.');
+  if (status === 409 || (status === 400 && staleTimestamp.test(details.everything))) {
+    return fail('conflict', 'The LMS holds a newer score, or something else that this would overwrite.');
+  }
+  if (status === 408 || status >= 500) return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`);
+  if (status >= 400) return fail('rejected', `The LMS refused this (status ${status}).`);
+  return fail('badAnswer', `LTIAAS answered with the unexpected status ${status}.`);
+}
+
+interface Details {
+  /** LTIAAS's codes, wherever its several error forms put them. */
+  codes: string;
+  everything: string;
+  /** The refusal was the LMS's, and LTIAAS only passes it on. */
+  fromLms: boolean;
+}
+
+function readDetails(text: string): Details {
+  const everything = text.slice(0, 100_000);
+  let details: unknown;
+  try {
+    details = (JSON.parse(text) as { details?: unknown } | null)?.details;
+  } catch {
+    // HTML, plain text and truncated JSON come from an edge in front of LTIAAS, or from the LMS: the status decides.
+  }
+  if (typeof details !== 'object' || details === null) return { codes: '', everything, fromLms: false };
+  const { code, message, errors, externalError, externalUrl } = details as Record<string, unknown>;
+  return {
+    codes: JSON.stringify([code, message, errors]),
+    everything,
+    fromLms: externalError !== undefined || externalUrl !== undefined,
+  };
+}
+
+/** `Retry-After` in whole seconds, from either of its forms (RFC 9110, section 10.2.3). */
+function readRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

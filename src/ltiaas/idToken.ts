@@ -1,0 +1,110 @@
+import type { LtiaasClient } from './client';
+import { LtiaasError } from './errors';
+import { type Json, readObject, readRequiredText, readText } from './read';
+
+/** Who launched the tool, from where, and what the LMS offers there. */
+export interface IdToken {
+  user: {
+    id: string;
+    name: string | null;
+    givenName: string | null;
+    familyName: string | null;
+    email: string | null;
+    roles: string[];
+    /** The users whom a Mentor looks after. */
+    roleScopeMentor: string[];
+  };
+  context: { id: string; label: string | null; title: string | null; types: string[] } | null;
+  resourceLink: { id: string; title: string | null; description: string | null } | null;
+  platform: {
+    id: string;
+    url: string | null;
+    name: string | null;
+    productFamilyCode: string | null;
+    version: string | null;
+  };
+  services: {
+    gradesAvailable: boolean;
+    rosterAvailable: boolean;
+    deepLinkingAvailable: boolean;
+    /** Null where the LMS does not list them. */
+    gradesScopes: string[] | null;
+    /** The line item bound to the launch, where there is exactly one. */
+    lineItemId: string | null;
+  };
+}
+
+/** `GET /api/idtoken`: works with an ltik only. Throws `LtiaasError`. */
+export async function getIdToken(client: LtiaasClient): Promise<IdToken> {
+  try {
+    return readIdToken(readObject(await client.get('/api/idtoken'), 'an id token'));
+  } catch (error) {
+    // No LMS has a part in this call: whatever form its 401 has, it speaks of the ltik.
+    if (error instanceof LtiaasError && error.status === 401) {
+      throw new LtiaasError(
+        'unauthenticated',
+        'LTIAAS does not take this ltik. It lasts 24 hours: launch the tool again.',
+      );
+    }
+    throw error;
+  }
+}
+
+function readIdToken(token: Json): IdToken {
+  const user = readObject(token.user, 'an id token with a user');
+  const platform = readPart(token.platform);
+  const launch = readPart(token.launch);
+  const services = readPart(token.services);
+  const grades = readPart(services.assignmentAndGrades);
+  const context = readPart(launch.context);
+  const resourceLink = readPart(launch.resourceLink);
+  const contextId = readText(context.id);
+  const resourceLinkId = readText(resourceLink.id);
+  return {
+    user: {
+      id: readRequiredText(user.id, 'an id token without a user id'),
+      name: readText(user.name),
+      givenName: readText(user.givenName),
+      familyName: readText(user.familyName),
+      email: readText(user.email),
+      roles: readTexts(user.roles) ?? [],
+      roleScopeMentor: readTexts(user.roleScopeMentor) ?? [],
+    },
+    context:
+      contextId === null
+        ? null
+        : {
+            id: contextId,
+            label: readText(context.label),
+            title: readText(context.title),
+            types: readTexts(context.type) ?? readTexts(context.types) ?? [],
+          },
+    resourceLink:
+      resourceLinkId === null
+        ? null
+        : { id: resourceLinkId, title: readText(resourceLink.title), description: readText(resourceLink.description) },
+    platform: {
+      id: readText(platform.id) ?? readText(platform.url) ?? '',
+      url: readText(platform.url),
+      name: readText(platform.name),
+      productFamilyCode: readText(platform.productFamilyCode),
+      version: readText(platform.version),
+    },
+    services: {
+      gradesAvailable: grades.available === true,
+      rosterAvailable: readPart(services.namesAndRoles).available === true,
+      deepLinkingAvailable: readPart(services.deepLinking).available === true,
+      gradesScopes: readTexts(grades.scopes),
+      lineItemId: readText(grades.lineItemId),
+    },
+  };
+}
+
+/** An optional part: what is not an object is read as an empty one. */
+function readPart(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function readTexts(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.map(readText).filter((text) => text !== null) : null;
+}

@@ -1,0 +1,107 @@
+import type { LtiaasClient } from './client';
+import { type Page, readPage } from './page';
+import { type Json, readDate, readNumber, readObject, readRequiredText, readText } from './read';
+import { LtiaasError } from './errors';
+
+/** A line item, a column of the gradebook (AGS 2.0, section 3.2). */
+export class LineItem {
+  readonly id: string;
+  readonly label: string;
+  readonly scoreMaximum: number;
+  readonly resourceLinkId: string | null;
+  readonly resourceId: string | null;
+  readonly tag: string | null;
+  readonly gradesReleased: boolean | null;
+
+  /** `json` is kept as it came: a PUT replaces the whole item, so unknown members and raw dates must survive it. */
+  constructor(readonly json: Json) {
+    this.id = readRequiredText(json.id, 'a line item without an id');
+    this.label = readRequiredText(json.label, 'a line item without a label');
+    const scoreMaximum = readNumber(json.scoreMaximum, 'a line item whose scoreMaximum is no number');
+    if (scoreMaximum === null) throw new LtiaasError('badAnswer', 'The LMS sent a line item without a scoreMaximum.');
+    this.scoreMaximum = scoreMaximum;
+    this.resourceLinkId = readText(json.resourceLinkId);
+    this.resourceId = readText(json.resourceId);
+    this.tag = readText(json.tag);
+    this.gradesReleased = typeof json.gradesReleased === 'boolean' ? json.gradesReleased : null;
+  }
+
+  // Parsed when asked for: most operations select no dates.
+  get startDateTime(): Date | null {
+    return readDate(this.json.startDateTime);
+  }
+
+  get endDateTime(): Date | null {
+    return readDate(this.json.endDateTime);
+  }
+}
+
+export interface LineItemQuery {
+  resourceLinkId?: string | undefined;
+  resourceId?: string | undefined;
+  tag?: string | undefined;
+  limit?: number | undefined;
+  /** A page's link; LTIAAS then ignores everything else. */
+  url?: string | undefined;
+}
+
+/** `GET /api/lineitems`. Throws `LtiaasError`. */
+export async function listLineItems(client: LtiaasClient, query: LineItemQuery): Promise<Page<LineItem>> {
+  // LTIAAS's reference spells the key `lineItems`, its guide for asynchronous use `lineitems`.
+  return readPage(
+    await client.get('/api/lineitems', { ...query }),
+    ['lineItems', 'lineitems'],
+    (row) => new LineItem(row),
+  );
+}
+
+/** `GET /api/lineitems/{id}`. Throws `LtiaasError`, `notFound` where there is none. */
+export async function getLineItem(client: LtiaasClient, id: string): Promise<LineItem> {
+  const json = readObject(await client.get(lineItemPath(id)), 'a line item');
+  if (!isSameLineItem(readText(json.id), id))
+    throw new LtiaasError('badAnswer', 'LTIAAS answered with another line item.');
+  return new LineItem({ ...json, id });
+}
+
+/** `POST /api/lineitems`. Throws `LtiaasError`; `badAnswer` where the item was made but its answer cannot be read. */
+export async function createLineItem(client: LtiaasClient, body: Json): Promise<LineItem> {
+  return new LineItem(readObject(await client.write('POST', '/api/lineitems', body), 'a line item'));
+}
+
+/**
+ * `PUT /api/lineitems/{id}`: replaces the whole item, what is left out of `body` is removed (AGS 2.0, section 3.2.10).
+ * Null where LTIAAS confirms without sending the item. Throws `LtiaasError`.
+ */
+export async function replaceLineItem(client: LtiaasClient, id: string, body: Json): Promise<LineItem | null> {
+  const answer = await client.write('PUT', lineItemPath(id), body);
+  try {
+    const json = readObject(answer, 'a line item');
+    return isSameLineItem(readText(json.id), id) ? new LineItem({ ...json, id }) : null;
+  } catch (error) {
+    if (error instanceof LtiaasError) return null;
+    throw error;
+  }
+}
+
+/** `DELETE /api/lineitems/{id}`: on most platforms its scores go with it. Throws `LtiaasError`. */
+export async function deleteLineItem(client: LtiaasClient, id: string): Promise<void> {
+  await client.write('DELETE', lineItemPath(id));
+}
+
+/**
+ * Whether `answered`, an id that came back, is no other than the `asked` one. One that the LMS left out is no contradiction,
+ * nor is one without the query that Moodle's ids have.
+ */
+export function isSameLineItem(answered: string | null, asked: string): boolean {
+  if (answered === null || answered === asked) return true;
+  if (!URL.canParse(answered) || !URL.canParse(asked)) return false;
+  const [a, b] = [new URL(answered), new URL(asked)];
+  return (
+    a.origin === b.origin && a.pathname === b.pathname && (a.search === b.search || a.search === '' || b.search === '')
+  );
+}
+
+/** The id is a URL and goes out as one path segment, encoded exactly once. */
+export function lineItemPath(id: string): string {
+  return `/api/lineitems/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,75 @@
+import type { LtiaasClient } from './client';
+import { LtiaasError } from './errors';
+import { isSameLineItem, lineItemPath } from './lineItems';
+import { type Page, readPage } from './page';
+import { type Json, readDate, readNumber, readRequiredText, readText } from './read';
+
+/** What the gradebook shows for one user in one line item: an AGS result (AGS 2.0, section 3.3). */
+export class Score {
+  readonly id: string;
+  readonly userId: string;
+  /** Null: no score. 0 is a score. */
+  readonly resultScore: number | null;
+  readonly resultMaximum: number;
+  readonly comment: string | null;
+  readonly scoringUserId: string | null;
+  readonly #timestamp: unknown;
+
+  constructor(
+    readonly lineItemId: string,
+    json: Json,
+  ) {
+    this.userId = readRequiredText(json.userId, 'a score without a userId');
+    this.id = readText(json.id) ?? `${lineItemId}#${encodeURIComponent(this.userId)}`;
+    this.resultScore = readNumber(json.resultScore, 'a score whose resultScore is no number');
+    // AGS 2.0, section 3.3.4.5: without a value the maximum is 1.
+    this.resultMaximum = readNumber(json.resultMaximum, 'a score whose resultMaximum is no number') ?? 1;
+    if (this.resultMaximum <= 0)
+      throw new LtiaasError('badAnswer', 'The LMS sent a score whose resultMaximum is not above 0.');
+    this.comment = readText(json.comment);
+    this.scoringUserId = readText(json.scoringUserId);
+    if (!isSameLineItem(readText(json.scoreOf), lineItemId)) {
+      throw new LtiaasError('badAnswer', 'The LMS sent a score of another line item.');
+    }
+    this.#timestamp = json.timestamp;
+  }
+
+  // Parsed when asked for: most operations do not select it.
+  get timestamp(): Date | null {
+    return readDate(this.#timestamp);
+  }
+}
+
+export interface ScoreQuery {
+  userId?: string | undefined;
+  limit?: number | undefined;
+  /** A page's link; LTIAAS then ignores everything else. */
+  url?: string | undefined;
+}
+
+export type ActivityProgress = 'Initialized' | 'Started' | 'InProgress' | 'Submitted' | 'Completed';
+export type GradingProgress = 'FullyGraded' | 'Pending' | 'PendingManual' | 'Failed' | 'NotReady';
+
+/** What a tool posts (AGS 2.0, section 3.4). Each post states the whole: what is absent is cleared in the LMS. */
+export interface NewScore {
+  userId: string;
+  activityProgress: ActivityProgress;
+  gradingProgress: GradingProgress;
+  /** 0 or more; 0 is a score. Absent clears what the tool posted before. */
+  scoreGiven?: number | undefined;
+  /** The scale of `scoreGiven`, above 0. */
+  scoreMaximum?: number | undefined;
+  /** Absent clears the comment that the tool posted before. */
+  comment?: string | undefined;
+}
+
+/** `GET /api/lineitems/{id}/scores`. Throws `LtiaasError`. */
+export async function listScores(client: LtiaasClient, lineItemId: string, query: ScoreQuery): Promise<Page<Score>> {
+  const answer = await client.get(`${lineItemPath(lineItemId)}/scores`, { ...query });
+  return readPage(answer, ['scores'], (row) => new Score(lineItemId, row));
+}
+
+/** `POST /api/lineitems/{id}/scores`: returns once LTIAAS has said yes. Throws `LtiaasError`. */
+export async function submitScore(client: LtiaasClient, lineItemId: string, score: NewScore): Promise<void> {
+  await client.write('POST', `${lineItemPath(lineItemId)}/scores`, score);
+}

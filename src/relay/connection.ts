@@ -1,0 +1,56 @@
+import type { CursorCodec } from './cursor';
+import type { Located } from './linkedList';
+import type { Window } from './paginate';
+
+/** What resolves a connection. All that may cost something, cursors and further pages, is worked out only where selected. */
+export class Connection<T> {
+  constructor(
+    private readonly window: Window<T>,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  get nodes(): T[] {
+    return this.window.rows.map((row) => row.item);
+  }
+
+  get edges(): Edge<T>[] {
+    return this.window.rows.map((row) => new Edge(row, this.cursors));
+  }
+
+  get pageInfo() {
+    const { window, cursors } = this;
+    return {
+      get hasNextPage() {
+        return window.hasNextPage();
+      },
+      get hasPreviousPage() {
+        return window.hasPreviousPage();
+      },
+      get startCursor() {
+        return encode(window.rows[0], cursors);
+      },
+      get endCursor() {
+        return encode(window.rows.at(-1), cursors);
+      },
+    };
+  }
+}
+
+class Edge<T> {
+  constructor(
+    private readonly row: Located<T>,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  get node(): T {
+    return this.row.item;
+  }
+
+  get cursor(): string {
+    return this.cursors.encode(this.row.position);
+  }
+}
+
+function encode<T>(row: Located<T> | undefined, cursors: CursorCodec): string | null {
+  return row === undefined ? null : cursors.encode(row.position);
+}

@@ -1,0 +1,87 @@
+import { ClientError } from '../errors';
+import { markOf, type Position } from './cursor';
+
+/** One page of a list whose pages know their neighbours by opaque links. */
+export interface LinkedPage<T> {
+  items: readonly T[];
+  next?: string | undefined;
+  prev?: string | undefined;
+  last?: string | undefined;
+}
+
+/** A list as its owner reads it. */
+export interface LinkedList<T> {
+  /** The list's start; `limit` is the page size that would serve best, and only a hint. */
+  start(limit: number): Promise<LinkedPage<T>>;
+  at(link: string): Promise<LinkedPage<T>>;
+  /** What makes an item the same in two readings of the list. */
+  identify(item: T): string;
+  /** Set where only some of the items are wanted: a page link then says nothing about what follows. */
+  matches?: ((item: T) => boolean) | undefined;
+}
+
+export interface Located<T> {
+  item: T;
+  position: Position;
+}
+
+const maxPages = 2_000;
+/** A hint large enough to get whole lists, or the largest pages, of most LMSs. */
+export const largePage = 500;
+
+/** A page that a walk stands on; `link` is null for the list's start. */
+export interface OpenPage<T> extends LinkedPage<T> {
+  link: string | null;
+  isFront: boolean;
+}
+
+/** Reads pages one after the other and refuses to go in circles. */
+export class PageReader<T> {
+  readonly #seen = new Set<string>();
+
+  constructor(private readonly list: LinkedList<T>) {}
+
+  async start(limit: number): Promise<OpenPage<T>> {
+    return { ...(await this.list.start(limit)), link: null, isFront: true };
+  }
+
+  async at(link: string, isFront = false): Promise<OpenPage<T>> {
+    if (this.#seen.has(link))
+      throw new ClientError('UPSTREAM_ERROR', 'The LMS sent a page link that it had sent before.');
+    if (this.#seen.size >= maxPages)
+      throw new ClientError('UPSTREAM_ERROR', `The list has more than ${maxPages} pages.`);
+    this.#seen.add(link);
+    return { ...(await this.list.at(link)), link, isFront };
+  }
+
+  locate(page: OpenPage<T>, index: number): Located<T> {
+    const { list } = this;
+    const item = page.items[index]!;
+    return {
+      item,
+      // Made when a cursor is asked for: most operations select few of them.
+      get position(): Position {
+        return {
+          page: page.link,
+          index,
+          mark: markOf(list.identify(item)),
+          isFront: page.link !== null && page.isFront,
+          next: index === page.items.length - 1 ? page.next : undefined,
+          prev: index === 0 ? page.prev : undefined,
+        };
+      },
+    };
+  }
+
+  wants(page: OpenPage<T>, index: number): boolean {
+    return this.list.matches?.(page.items[index]!) ?? true;
+  }
+
+  /** Where the item with this mark stands now, most likely at `place`; undefined where it is not on the page. */
+  find(page: OpenPage<T>, mark: string, place: number): number | undefined {
+    const is = (item: T | undefined) => item !== undefined && markOf(this.list.identify(item)) === mark;
+    if (is(page.items[place])) return place;
+    const index = page.items.findIndex(is);
+    return index === -1 ? undefined : index;
+  }
+}

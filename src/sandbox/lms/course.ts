@@ -1,0 +1,148 @@
+import { LineItem, type SeededGrades } from './lineItem';
+import { readLineItem } from './lineItemBody';
+import { listLineItems, listResults, type Listed, type Query } from './listing';
+import type { LmsProfile, Standing } from './profile';
+import type { Grade, LineItemRow, ResultRow } from './rows';
+
+const everything: Query = new Map();
+
+/** What is needed to make a course. People are numbers; the profile turns them into user ids. */
+export interface CourseSeed {
+  readonly number: number;
+  readonly label: string;
+  readonly title: string;
+  readonly learners: readonly number[];
+  readonly staff: readonly number[];
+}
+
+/** One course of one LMS: its roster, its links to the tool and the tool's columns in its gradebook. */
+export class Course implements Listed {
+  readonly resourceLinks: Set<string>;
+  /** By place, in the order of creation. A deleted column leaves a hole so that page bookmarks stay valid. */
+  readonly columns: (LineItem | undefined)[] = [];
+  readonly learners: readonly string[];
+  private readonly staff: ReadonlyMap<string, number>;
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly byId = new Map<string, LineItem>();
+
+  constructor(
+    readonly profile: LmsProfile,
+    readonly seed: CourseSeed,
+    /** Overrides the size of the LMS's pages. */
+    readonly pageSize: number | undefined,
+  ) {
+    this.learners = seed.learners.map((person) => profile.userId(person));
+    this.staff = new Map(seed.staff.map((person) => [profile.userId(person), person]));
+    this.places = new Map(this.learners.map((id, place) => [id, place]));
+    this.resourceLinks = new Set([this.resourceLinkId]);
+  }
+
+  get id(): string {
+    return this.profile.contextId(this.seed.number);
+  }
+
+  /** The link that people launch when nothing else is said. */
+  get resourceLinkId(): string {
+    return this.profile.resourceLinkId(this.seed.number, 1);
+  }
+
+  get lineItemsUrl(): string {
+    return this.profile.lineItemsUrl(this.seed.number);
+  }
+
+  get lms(): LmsProfile['name'] {
+    return this.profile.name;
+  }
+
+  items(): LineItem[] {
+    return this.columns.filter((item) => item !== undefined);
+  }
+
+  find(lineItemId: string): LineItem | undefined {
+    return this.byId.get(lineItemId);
+  }
+
+  /** The place of a learner on the roster. */
+  placeOf(userId: string): number | undefined {
+    return this.places.get(userId);
+  }
+
+  standing(userId: string): Standing {
+    return this.places.has(userId) ? 'learner' : this.staff.has(userId) ? 'staff' : 'stranger';
+  }
+
+  /** The number of a member of the course. */
+  personOf(userId: string): number | undefined {
+    const place = this.places.get(userId);
+    return place === undefined ? this.staff.get(userId) : this.seed.learners[place];
+  }
+
+  staffIds(): string[] {
+    return [...this.staff.keys()];
+  }
+
+  add(row: LineItemRow, madeBy: 'tool' | 'lms', seeded?: SeededGrades): LineItem {
+    const place = this.columns.length;
+    const id = this.profile.lineItemUrl(this.seed.number, place + 1);
+    const item = new LineItem(place, { ...row, id }, madeBy, seeded);
+    this.columns.push(item);
+    this.byId.set(id, item);
+    return item;
+  }
+
+  remove(item: LineItem): void {
+    this.columns[item.place] = undefined;
+    this.byId.delete(item.id);
+  }
+
+  /** All line items as the LMS shows them, in its order. */
+  lineItems(): LineItemRow[] {
+    return structuredClone(listLineItems(this, everything, 'whole').rows);
+  }
+
+  /** All results of a line item as the LMS would list them, in its order. */
+  results(lineItemId: string): ResultRow[] {
+    return listResults(this, this.mustFind(lineItemId), everything, 'whole').rows;
+  }
+
+  learnerIds(): string[] {
+    return [...this.learners];
+  }
+
+  /** Adds a line item as if the tool had made it; a label and a maximum are made up when missing. */
+  addLineItem(partial: Partial<LineItemRow> = {}): LineItemRow {
+    const row = { label: `Activity ${this.columns.length + 1}`, scoreMaximum: 100, ...partial };
+    if (row.resourceLinkId) this.resourceLinks.add(row.resourceLinkId);
+    return structuredClone(this.profile.showLineItem(this.add(readLineItem(row), 'tool')));
+  }
+
+  deleteLineItem(lineItemId: string): void {
+    this.remove(this.mustFind(lineItemId));
+  }
+
+  /** Sets a result as a teacher does in the gradebook; null empties the cell. */
+  setResult(
+    lineItemId: string,
+    userId: string,
+    result: { score: number | null; maximum?: number; comment?: string } | null,
+  ): void {
+    const item = this.mustFind(lineItemId);
+    const place = this.places.get(userId);
+    if (place === undefined) throw new RangeError(`No learner ${userId} in course ${this.id}`);
+    if (result === null) return item.setGrade(place, undefined);
+    const { score, maximum = item.row.scoreMaximum, comment = null } = result;
+    const toolAt = item.grade(place)?.toolAt;
+    item.setGrade(place, {
+      score: score === null ? null : (score * item.row.scoreMaximum) / maximum,
+      comment,
+      at: Date.now(),
+      ...(toolAt !== undefined && { toolAt }),
+    } satisfies Grade);
+  }
+
+  private mustFind(lineItemId: string): LineItem {
+    const item = this.find(lineItemId);
+    if (!item) throw new RangeError(`No line item ${lineItemId} in course ${this.id}`);
+    return item;
+  }
+}

@@ -1,0 +1,52 @@
+/** A gradebook column as the LMS shows it (AGS 2.0, Line item service). Members named by a full URL are extensions. */
+export interface LineItemRow {
+  id: string;
+  label: string;
+  scoreMaximum: number;
+  resourceLinkId?: string | null;
+  resourceId?: string | null;
+  tag?: string | null;
+  startDateTime?: string | null;
+  endDateTime?: string | null;
+  gradesReleased?: boolean | null;
+  /** Moodle's own number of the link. */
+  ltiLinkId?: string;
+  [extension: `http${string}`]: unknown;
+}
+
+/** One person's cell of a column as the LMS shows it (AGS 2.0, Result service). Only `userId` is sure to be there. */
+export interface ResultRow {
+  id: string;
+  userId: string;
+  scoreOf?: string;
+  resultScore?: number | null;
+  resultMaximum?: number | null;
+  comment?: string | null;
+  scoringUserId?: string | null;
+  timestamp?: string | null;
+}
+
+/** Something that the LMS has really stored. */
+export interface LedgerEntry {
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: 'createLineItem' | 'replaceLineItem' | 'deleteLineItem' | 'score';
+  lineItemId: string;
+  userId?: string;
+  body: unknown;
+}
+
+/** Where the LMS writes down what it stored. */
+export type Recorder = (entry: LedgerEntry) => void;
+
+/** What the gradebook keeps for one person in one column. */
+export interface Grade {
+  /** Points on the column's own scale; null: no score. */
+  readonly score: number | null;
+  readonly comment: string | null;
+  readonly scoringUserId?: string;
+  /** When this was last changed, in milliseconds since 1970. */
+  readonly at: number;
+  /** The timestamp of the last score that the tool posted: only a later one is accepted after it. */
+  readonly toolAt?: number;
+}

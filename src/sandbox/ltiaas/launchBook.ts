@@ -1,0 +1,29 @@
+import { ownError, type Answer } from './errors';
+import type { Launch } from './launch';
+
+/** The launches of one LTIAAS account, found by the Authorization header of a request. */
+export class LaunchBook {
+  private readonly byLtik = new Map<string, Launch>();
+  private readonly byServiceKey = new Map<string, Launch>();
+
+  constructor(private readonly apiKey: string) {}
+
+  add(launch: Launch): void {
+    this.byLtik.set(launch.ltik, launch);
+    this.byServiceKey.set(launch.serviceKey, launch);
+  }
+
+  /** The launch that an Authorization header stands for, or LTIAAS's refusal. */
+  find(authorization: string | undefined, route: string): Launch | Answer {
+    const [, scheme, apiKey, credential = ''] = /^(\S+) ([^:]*):(\S+)$/.exec(authorization ?? '') ?? [];
+    if (scheme === 'SERVICE-AUTH-V1') {
+      const launch = this.byServiceKey.get(credential);
+      // A service key opens the LMS's services, not the id token of the person who launched.
+      if (launch && apiKey === this.apiKey && route !== 'idtoken') return launch;
+      return ownError(401, 'INVALID_SERVICE_AUTH_AUTHORIZATION_HEADER', 'Invalid service key.');
+    }
+    const launch = scheme === 'LTIK-AUTH-V2' && apiKey === this.apiKey ? this.byLtik.get(credential) : undefined;
+    if (launch && !launch.expired) return launch;
+    return ownError(401, 'INVALID_LTIK_AUTH_AUTHORIZATION_HEADER', 'Invalid or expired ltik.');
+  }
+}

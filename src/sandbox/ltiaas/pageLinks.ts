@@ -1,0 +1,23 @@
+/** The page URLs that LTIAAS hands on; they are the LMS's own. */
+export interface PageLinks {
+  next?: string;
+  prev?: string;
+  first?: string;
+  last?: string;
+}
+
+/**
+ * Reads a `Link` header the way ltijs does (its package parse-link-header): nothing at all is seen in a header of more
+ * than 2000 characters, and a relation in typographic quotes is not recognised.
+ */
+export function readPageLinks(header: string | undefined): PageLinks {
+  const links: PageLinks = {};
+  if (header === undefined || header.length > 2000) return links;
+  for (const part of header.split(/,\s*(?=<)/)) {
+    const [, url, relation] = /^<([^>]*)>.*;\s*rel="?([^";]+)"?/.exec(part) ?? [];
+    if (url === undefined) continue;
+    if (relation === 'next' || relation === 'prev' || relation === 'first' || relation === 'last')
+      links[relation] = url;
+  }
+  return links;
+}

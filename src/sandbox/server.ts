@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AdminRoutes } from './adminRoutes';
+import type { Faults } from './faults';
+import type { LaunchBook } from './ltiaas/launchBook';
+import { ownError, type Answer } from './ltiaas/errors';
+import { Launch } from './ltiaas/launch';
+import type { Ltiaas } from './ltiaas/ltiaas';
+import { readRoute, type Route } from './ltiaas/route';
+import type { LoggedRequest, RequestLog } from './requestLog';
+import { replacement, send } from './sending';
+
+/** Everything that a request passes on its way. */
+export interface ServerParts {
+  readonly ltiaas: Ltiaas;
+  readonly launches: LaunchBook;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly admin: AdminRoutes;
+}
+
+/** An HTTP server that is LTIAAS: writes each request down, lets it go wrong as the faults say, answers. */
+export function createSandboxServer(parts: ServerParts): Server {
+  return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const path = request.url ?? '/';
+    // Whoever reaches the admin routes can read scores: only this machine may, whatever the host listened on.
+    const answering =
+      path.startsWith('/_sandbox/') && isLoopback(request)
+        ? answerAdmin(parts.admin, request, response, path)
+        : answer(parts, request, response, path);
+    answering.catch((error: unknown) => {
+      if (response.headersSent || request.destroyed) return response.destroy();
+      // An error of the sandbox itself, for the eyes of whoever works on it.
+      response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
+    });
+  });
+}
+
+async function answerAdmin(
+  admin: AdminRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const body = parse(await readBody(request));
+  await send(response, admin.answer(request.method ?? 'GET', path, body), {});
+}
+
+async function answer(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const { authorization, ...headers } = request.headers;
+  const method = request.method ?? 'GET';
+  const route = readRoute(path);
+  const found = parts.launches.find(authorization, route.name);
+  const launch = found instanceof Launch ? found : undefined;
+  const logged: LoggedRequest = {
+    method,
+    path,
+    route: route.name,
+    ...(route.lineItemId !== undefined && { lineItemId: route.lineItemId }),
+    query: route.query,
+    ...(launch && { launch }),
+    headers,
+    status: 0,
+    startedAt: Date.now(),
+  };
+  parts.log.start(logged);
+  const end = () => parts.log.end(logged);
+  response.once('close', end);
+  const fault = parts.faults.fire(logged);
+
+  const text = await readBody(request);
+  if (text !== '') logged.body = parse(text) ?? text;
+  if (fault.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault.reset === 'before') return void response.destroy();
+  if (fault.hang) return;
+
+  const replaces = fault.status !== undefined || fault.body !== undefined;
+  const work = () => (found instanceof Launch ? doWork(parts, method, route, found, text, fault.clockOffsetMs) : found);
+  const worked = replaces && !fault.workFirst ? undefined : work();
+  if (fault.reset === 'after') return void response.destroy();
+  if (fault.hangAfterWork) return;
+
+  const real =
+    replaces || !worked ? replacement(fault) : { ...worked, headers: { ...worked.headers, ...fault.headers } };
+  const outgoing = fault.rewrite ? fault.rewrite(real) : real;
+  logged.status = outgoing.status;
+  // A client may send its next request before the server sees the end of this one: count it as over now.
+  await send(response, outgoing, fault, end);
+}
+
+function doWork(
+  parts: ServerParts,
+  method: string,
+  route: Route,
+  launch: Launch,
+  text: string,
+  clockOffsetMs: number | undefined,
+): Answer {
+  const body = parse(text);
+  if (text !== '' && body === undefined) return ownError(400, 'BAD_REQUEST', 'The body is not JSON.');
+  return parts.ltiaas.answer({ method, route, launch, body, clockOffsetMs });
+}
+
+function isLoopback({ socket: { remoteAddress = '' } }: IncomingMessage): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(remoteAddress);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { LineItemType } from '../lineItem/lineItem.type';
+import { userErrorsDescription, UserErrorType } from '../userError/userError.type';
+import { ScoreType } from './score.type';
+
+const acceptedDescription = 'True only where LTIAAS said yes. The gradebook may show it a little later.';
+const lineItemDescription = 'The column. Null where nothing was accepted. Costs a call where selected.';
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `submitScore`.' })
+export class SubmitScorePayload {
+  @Field(() => Boolean, { description: acceptedDescription })
+  accepted!: boolean;
+
+  @Field(() => ScoreType, {
+    nullable: true,
+    description:
+      'What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted.',
+  })
+  score!: object | null;
+
+  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  lineItem!: object | null;
+
+  @Field(() => [UserErrorType], { description: userErrorsDescription })
+  userErrors!: UserErrorType[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of one row of `submitScores`.' })
+export class SubmitScoreResult {
+  @Field(() => ID, { description: 'Whose score it is.' })
+  userId!: string;
+
+  @Field(() => Boolean, { description: acceptedDescription })
+  accepted!: boolean;
+
+  @Field(() => [UserErrorType], { description: 'Empty where the score was accepted. Otherwise what stood against it.' })
+  userErrors!: UserErrorType[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `submitScores`.' })
+export class SubmitScoresPayload {
+  @Field(() => [SubmitScoreResult], {
+    description: "One a row, in the input's order. Empty where the call as a whole was wrong.",
+  })
+  results!: SubmitScoreResult[];
+
+  @Field(() => Int, { description: 'How many rows were accepted.' })
+  acceptedCount!: number;
+
+  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  lineItem!: object | null;
+
+  @Field(() => [UserErrorType], {
+    description: 'What was wrong with the call as a whole; what befell a row stands with the row.',
+  })
+  userErrors!: UserErrorType[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `clearScore`.' })
+export class ClearScorePayload {
+  @Field(() => Boolean, { description: acceptedDescription })
+  accepted!: boolean;
+
+  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  lineItem!: object | null;
+
+  @Field(() => [UserErrorType], { description: userErrorsDescription })
+  userErrors!: UserErrorType[];
+}

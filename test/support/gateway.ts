@@ -1,0 +1,73 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type DocumentNode, print } from 'graphql';
+import type { Config } from '../../src/config';
+import { createGateway } from '../../src/gateway';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox';
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  data: T;
+  errors: { message: string; path?: (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
+  /** The body as it came. */
+  text: string;
+}
+
+export interface TestGateway {
+  url: string;
+  sandbox: Sandbox;
+  /** Sends one operation over HTTP; `authorization` is the whole header, null sends none. */
+  run<T = any, V = Record<string, unknown>>(
+    operation: string | DocumentNode | TypedDocumentNode<T, V>,
+    variables: V,
+    authorization: string | null,
+  ): Promise<Answer<T>>;
+  /** The calls that LTIAAS got since the last time, such as `GET scores`. */
+  takeCalls(): string[];
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  sandbox?: SandboxOptions;
+  config?: Partial<Config>;
+}
+
+/** The real gateway on a free port, with the sandbox behind it. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const sandbox = await startSandbox(options.sandbox);
+  const gateway = await createGateway({
+    ltiaasUrl: sandbox.url,
+    apiKey: sandbox.apiKey,
+    port: 0,
+    host: '127.0.0.1',
+    corsOrigins: [],
+    introspection: true,
+    logLevel: 'silent',
+    upstreamTimeoutMs: 10_000,
+    ...options.config,
+  });
+  let taken = 0;
+  return {
+    url: gateway.url,
+    sandbox,
+    async run(operation, variables, authorization) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
+        body: JSON.stringify({ query: typeof operation === 'string' ? operation : print(operation), variables }),
+      });
+      const text = await response.text();
+      const body = JSON.parse(text) as { data: never; errors?: Answer<never>['errors'] };
+      return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
+    },
+    takeCalls() {
+      const calls = sandbox.requests.slice(taken).map(({ method, route }) => `${method} ${route}`);
+      taken = sandbox.requests.length;
+      return calls;
+    },
+    async close() {
+      await gateway.close();
+      await sandbox.close();
+    },
+  };
+}
