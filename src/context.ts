@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
@@ -36,6 +37,8 @@ export function openContext(requestId: string, authorization: string | undefined
     return { requestId, caller, gradebook: undefined as never, upstreamCalls: () => 0, close: () => {} };
   }
   const deadline = new AbortController();
+  // Every call of the operation listens, also those that wait for their turn: many are no leak.
+  setMaxListeners(0, deadline.signal);
   const timer = setTimeout(() => deadline.abort(), shared.upstreamTimeoutMs);
   const client = new LtiaasClient({
     ...shared,
