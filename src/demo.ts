@@ -1,19 +1,11 @@
-import { createGateway } from './gateway';
-import { startSandbox } from './sandbox/sandbox';
+import { parseArgs } from 'node:util';
+import { createGateway, type Gateway } from './gateway';
+import { lmsNames, type LmsName, type Sandbox, startSandbox } from './sandbox/sandbox';
 
 /** The sandbox and the gateway in front of it, on loopback, for a first look. */
 async function main(): Promise<void> {
-  const sandbox = await startSandbox();
-  const gateway = await createGateway({
-    ltiaasUrl: sandbox.url,
-    apiKey: sandbox.apiKey,
-    port: 4000,
-    host: '127.0.0.1',
-    corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
-    introspection: true,
-    logLevel: 'warn',
-    upstreamTimeoutMs: 10_000,
-  });
+  const sandbox = await startSandbox({ lms: readLms() });
+  const gateway = await startGateway(sandbox);
   const { instructor, learner } = sandbox.seeded;
   const url = `${gateway.url}/graphql`;
   const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
@@ -37,6 +29,34 @@ Stop with Ctrl+C.`);
   const stop = () => void Promise.all([gateway.close(), sandbox.close()]).then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+function readLms(): LmsName {
+  const { lms } = parseArgs({ options: { lms: { type: 'string', default: 'spec' } } }).values;
+  const known = lmsNames.find((name) => name === lms);
+  if (known === undefined) throw new Error(`There is no LMS "${lms}". Allowed: --lms ${lmsNames.join('|')}`);
+  return known;
+}
+
+/** On port 4000, or on any free one where that is taken. */
+async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
+  const start = (port: number) =>
+    createGateway({
+      ltiaasUrl: url,
+      apiKey,
+      port,
+      host: '127.0.0.1',
+      corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
+      introspection: true,
+      logLevel: 'warn',
+      upstreamTimeoutMs: 10_000,
+    });
+  try {
+    return await start(4000);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return start(0);
+  }
 }
 
 main().catch((error: unknown) => {

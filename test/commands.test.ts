@@ -1,0 +1,53 @@
+import { startSandbox } from '../src/sandbox/sandbox';
+import { build, start } from './support/build';
+
+beforeAll(build, 60_000);
+
+describe('npm run demo', () => {
+  test('prints an address, three credentials and a curl line', async () => {
+    const demo = start('demo.js', { PATH: process.env.PATH! });
+    try {
+      const output = await demo.says('Stop with Ctrl+C.');
+      expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql$/m);
+      expect(output).toMatch(/^Instructor +Bearer [\w.-]+$/m);
+      expect(output).toMatch(/^Learner +Bearer [\w.-]+$/m);
+      expect(output).toMatch(/^Back end +SERVICE-AUTH-V1 \S+:\S+$/m);
+      expect(output).toMatch(/^curl .*$/m);
+    } finally {
+      demo.process.kill('SIGINT');
+    }
+    expect(await demo.ends()).toBe(0);
+  });
+
+  test('takes the name of an LMS, and says which there are', async () => {
+    const demo = start('demo.js', {}, ['--lms', 'webct']);
+    expect(await demo.ends()).toBe(1);
+    expect(demo.output()).toMatch(/"webct".*spec\|moodle\|canvas/);
+  });
+});
+
+describe('npm start', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('serves the account that it is given, and stops on %s', async (signal) => {
+    const sandbox = await startSandbox();
+    const gateway = start('main.js', { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0' });
+    const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: sandbox.seeded.instructor.authorization.serviceKey,
+      },
+      body: JSON.stringify({ query: '{ lineItems(first: 1) { nodes { label } } }' }),
+    });
+    expect(((await response.json()) as any).data.lineItems.nodes).toHaveLength(1);
+    gateway.process.kill(signal);
+    expect(await gateway.ends()).toBe(0);
+    await sandbox.close();
+  });
+
+  test('names every wrong variable in one error, and ends', async () => {
+    const gateway = start('main.js', { LTIAAS_URL: 'http://example.com', PORT: 'none' });
+    expect(await gateway.ends()).toBe(1);
+    expect(gateway.output()).toMatch(/LTIAAS_URL .*https.*\n.*LTIAAS_API_KEY .*\n.*PORT .*65535/);
+  });
+});

@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { build, start } from '../support/build';
+
+beforeAll(build, 60_000);
+
+test('the curl line that the demo prints works when pasted into a shell', async () => {
+  const demo = start('demo.js');
+  try {
+    const curl = /^curl .*$/m.exec(await demo.says('Stop with Ctrl+C.'))![0];
+    const answer = JSON.parse(execFileSync('bash', ['-c', curl], { encoding: 'utf8' }));
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.lineItems.nodes).toHaveLength(3);
+  } finally {
+    demo.process.kill('SIGINT');
+  }
+  expect(await demo.ends()).toBe(0);
+});
