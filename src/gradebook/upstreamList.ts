@@ -55,9 +55,11 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
     if (!looksFull) return page;
     // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS sees.
-    const whole = await this.#read({});
-    if (!hasLinks(whole)) this.options.onSilentCut();
-    return whole;
+    const again = await this.#read({});
+    // An LMS that does show links has shown none because nothing follows.
+    if (hasLinks(again) && again.items.length <= page.items.length) return page;
+    this.options.onSilentCut();
+    return again;
   }
 
   async #read(query: { limit?: number; url?: string }): Promise<Page<T>> {
