@@ -10,6 +10,8 @@ export interface Config {
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
+  /** Role URIs that make staff of a person, beside Instructor with its sub-roles and Administrator. */
+  staffRoles: string[];
   logLevel: string;
   /** One operation's deadline upstream, in ms. */
   upstreamTimeoutMs: number;
@@ -27,15 +29,8 @@ const environment = z.object({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
   PORT: wholeNumber(0, 65535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-  CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .transform((origins) => origins.filter((origin) => origin !== ''))
-    .refine(
-      (origins) => origins.every(isOrigin),
-      'must be origins with commas between, such as https://app.example.com',
-    ),
+  CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
+  STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
   INTROSPECTION: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
@@ -49,7 +44,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(given);
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The configuration is not complete:\n${problems.join('\n')}`);
+    throw new Error(`The configuration is missing something or wrong:\n${problems.join('\n')}`);
   }
   const { data } = read;
   return {
@@ -58,10 +53,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: data.PORT,
     host: data.HOST,
     corsOrigins: data.CORS_ORIGINS,
+    staffRoles: data.STAFF_ROLES,
     introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
   };
+}
+
+/** Texts with commas between, each of which must pass. */
+function list(isGood: (text: string) => boolean, allowed: string) {
+  return z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((parts) => parts.filter((part) => part !== ''))
+    .refine((parts) => parts.every((part) => isGood(part)), allowed);
 }
 
 function wholeNumber(least: number, most: number) {
@@ -82,4 +88,8 @@ function isLtiaasUrl(text: string): boolean {
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+function isUri(text: string): boolean {
+  return URL.canParse(text);
 }

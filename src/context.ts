@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
-import { LtiaasClient } from './ltiaas/client';
+import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import type { Schedule } from './ltiaas/schedule';
 import type { Transport } from './ltiaas/transport';
 
@@ -14,6 +14,7 @@ export interface Shared {
   launches: LaunchMemory;
   cursorKey: Buffer;
   upstreamTimeoutMs: number;
+  staffRoles: readonly string[];
 }
 
 /** One request, as resolvers and the log know it. */
@@ -23,18 +24,20 @@ export interface Context {
   readonly caller: Caller | undefined;
   /** LTIAAS, as the caller may see it. */
   readonly gradebook: Gradebook;
-  /** Calls made to LTIAAS so far. */
-  upstreamCalls(): number;
+  /** What it cost upstream so far. */
+  upstream(): Readonly<UpstreamUse>;
   /** To be called when the request is answered. */
   close(): void;
 }
+
+const noUse: UpstreamUse = { calls: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
 export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialPlugin` sees to it. Should one ever, there is nothing it could reach.
-    return { requestId, caller, gradebook: undefined as never, upstreamCalls: () => 0, close: () => {} };
+    return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, close: () => {} };
   }
   const deadline = new AbortController();
   // Every call of the operation listens, also those that wait for their turn: many are no leak.
@@ -55,8 +58,9 @@ export function openContext(requestId: string, authorization: string | undefined
       caller,
       memory: shared.launches.of(caller.key),
       cursorKey: shared.cursorKey,
+      staffRoles: shared.staffRoles,
     }),
-    upstreamCalls: () => client.calls,
+    upstream: () => client.use,
     close: () => clearTimeout(timer),
   };
 }

@@ -48,6 +48,7 @@ async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
       host: '127.0.0.1',
       corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
       introspection: true,
+      staffRoles: [],
       logLevel: 'warn',
       upstreamTimeoutMs: 10_000,
     });

@@ -26,6 +26,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     launches: new LaunchMemory(),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
+    staffRoles: config.staffRoles,
   };
   const server = await createServer({
     config,

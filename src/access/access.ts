@@ -2,7 +2,7 @@ import { ClientError } from '../errors';
 import type { IdToken } from '../ltiaas/idToken';
 import type { Caller } from './caller';
 import { readRoles, type Role } from './roles';
-import { type Operation, type Reach, reachOf, scopesFor } from './rules';
+import { type Operation, type Reach, reachOf, rules } from './rules';
 
 /** What one caller may do. Asked before every call; nothing is tried for those who may not. */
 export class Access {
@@ -12,7 +12,14 @@ export class Access {
     private readonly caller: Caller,
     /** Who launched the tool; null for a service key, which has no launch. */
     private readonly launch: () => Promise<IdToken | null>,
+    /** Role URIs that make staff of a person beside those of the context vocabulary. */
+    private readonly staffRoles: readonly string[],
   ) {}
+
+  /** The caller's roles, as far as they are known by now: for the log. */
+  get roles(): Iterable<Role> {
+    return this.#roles ?? [];
+  }
 
   /** Throws `ClientError` where the caller's role, or the launch, allows nothing of `operation`. */
   async allow(operation: Operation): Promise<ReadonlySet<Reach>> {
@@ -24,9 +31,9 @@ export class Access {
     return reach;
   }
 
-  /** Throws `ClientError` unless the caller may read the scores of all `userIds`. */
-  async allowScoresOf(userIds: readonly string[]): Promise<void> {
-    const reach = await this.allow('score');
+  /** Like {@link allow}, and throws unless `operation` reaches all `userIds`. */
+  async allowUsers(operation: Operation, userIds: readonly string[]): Promise<void> {
+    const reach = await this.allow(operation);
     if (reach.has('all')) return;
     const { user } = (await this.launch())!;
     const theirs = new Set([
@@ -39,7 +46,7 @@ export class Access {
   /** What the caller's roles allow, the service left aside. */
   reach(operation: Operation, token: IdToken): ReadonlySet<Reach> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
-    this.#roles ??= readRoles(token.user.roles);
+    this.#roles ??= readRoles(token.user.roles, this.staffRoles);
     return reachOf(operation, this.#roles);
   }
 }
@@ -49,7 +56,7 @@ function forbidden(): ClientError {
 }
 
 function checkService(operation: Operation, { services }: IdToken): void {
-  const scopes = scopesFor[operation];
+  const { scopes } = rules[operation];
   if (scopes.length === 0) return;
   if (!services.gradesAvailable) {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');

@@ -40,7 +40,9 @@ function principal(name: string, role: Role): [string, Role][] {
 }
 
 /** The roles that an id token's role URIs give; they add up. Who has none of them is a `member`. */
-export function readRoles(uris: readonly string[]): ReadonlySet<Role> {
-  const roles = uris.map((uri) => roleOf.get(uri)).filter((role) => role !== undefined);
+export function readRoles(uris: readonly string[], staffRoles: readonly string[]): ReadonlySet<Role> {
+  const roles = uris
+    .map((uri) => (staffRoles.includes(uri) ? 'staff' : roleOf.get(uri)))
+    .filter((role) => role !== undefined);
   return new Set<Role>(roles.length === 0 ? ['member'] : roles);
 }

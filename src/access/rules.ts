@@ -6,22 +6,45 @@ export type Kind = Role | 'backEnd';
 
 const all: readonly Reach[] = ['all'];
 const own: readonly Reach[] = ['own'];
-const menteesAndOwn: readonly Reach[] = ['mentees', 'own'];
-const none: readonly Reach[] = [];
+const wards: readonly Reach[] = ['mentees', 'own'];
+const no: readonly Reach[] = [];
 
-/** Who may do what. A caller with several roles may do what any of them allows; what has no row here nobody may. */
+const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
+const anywhere: readonly string[] = [];
+const readItems = [`${ags}/lineitem`, `${ags}/lineitem.readonly`];
+const writeItems = [`${ags}/lineitem`];
+const readResults = [`${ags}/result.readonly`];
+const postScores = [`${ags}/score`];
+
+interface Rule extends Record<Kind, readonly Reach[]> {
+  /** AGS scopes of which the launch must grant one (AGS 2.0, section 3.1); none: no grades service is needed. */
+  scopes: readonly string[];
+}
+
+/**
+ * Who may do what: a row a field of the schema that reaches LTIAAS. A caller with several roles may do what any of them
+ * allows. What has no row nobody may do: the gradebook can ask for no other.
+ */
+// prettier-ignore
 export const rules = {
-  //                   staff       contentDeveloper       mentor                 member       backEnd
-  launch: /*        */ { staff: all, contentDeveloper: all, mentor: all, /*     */ member: all, backEnd: all },
-  lineItem: /*      */ { staff: all, contentDeveloper: all, mentor: all, /*     */ member: all, backEnd: all },
-  lineItems: /*     */ { staff: all, contentDeveloper: all, mentor: all, /*     */ member: all, backEnd: all },
-  scores: /*        */ { staff: all, contentDeveloper: none, mentor: none, /*   */ member: none, backEnd: all },
-  score: /*         */ { staff: all, contentDeveloper: none, mentor: menteesAndOwn, member: own, backEnd: all },
-  createLineItem: /**/ { staff: all, contentDeveloper: all, mentor: none, /*    */ member: none, backEnd: all },
-  updateLineItem: /**/ { staff: all, contentDeveloper: all, mentor: none, /*    */ member: none, backEnd: all },
-  deleteLineItem: /**/ { staff: all, contentDeveloper: all, mentor: none, /*    */ member: none, backEnd: all },
-  submitScore: /*   */ { staff: all, contentDeveloper: none, mentor: none, /*   */ member: none, backEnd: all },
-} satisfies Record<string, Record<Kind, readonly Reach[]>>;
+  node:           { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
+  launch:         { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: anywhere },
+  lineItem:       { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
+  lineItems:      { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
+
+  scores:         { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: readResults },
+  score:          { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
+  scoresForUsers: { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
+  myScore:        { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
+
+  createLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
+  updateLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
+  deleteLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
+
+  submitScore:    { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
+  submitScores:   { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
+  clearScore:     { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
+} satisfies Record<string, Rule>;
 
 export type Operation = keyof typeof rules;
 
@@ -31,19 +54,3 @@ export function reachOf(operation: Operation, kinds: Iterable<Kind>): ReadonlySe
   for (const kind of kinds) for (const part of rules[operation][kind]) reach.add(part);
   return reach;
 }
-
-const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
-const readLineItems = [`${ags}/lineitem`, `${ags}/lineitem.readonly`];
-
-/** AGS scopes of which a launch must grant one (AGS 2.0, section 3.1); none: no grades service is needed. */
-export const scopesFor: Record<Operation, readonly string[]> = {
-  launch: [],
-  lineItem: readLineItems,
-  lineItems: readLineItems,
-  scores: [`${ags}/result.readonly`],
-  score: [`${ags}/result.readonly`],
-  createLineItem: [`${ags}/lineitem`],
-  updateLineItem: [`${ags}/lineitem`],
-  deleteLineItem: [`${ags}/lineitem`],
-  submitScore: [`${ags}/score`],
-};

@@ -42,6 +42,8 @@ export interface GradebookOptions {
   caller: Caller;
   memory: RememberedLaunch;
   cursorKey: Buffer;
+  /** Role URIs that make staff of a person beside those of the context vocabulary. */
+  staffRoles: readonly string[];
 }
 
 export const maxUserIds = 500;
@@ -56,7 +58,7 @@ export class Gradebook {
   #idToken: Promise<IdToken | null> | undefined;
 
   constructor(private readonly options: GradebookOptions) {
-    this.#access = new Access(options.caller, () => this.#launch());
+    this.#access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
     this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));
     this.#lineItems = createLineItemLoader(options.client);
@@ -78,9 +80,14 @@ export class Gradebook {
     return { token, permissions };
   }
 
+  /** The caller's roles, as far as they are known by now: for the log. */
+  get roles(): Iterable<string> {
+    return this.#access.roles;
+  }
+
   /** Null where this launch has no such line item. */
-  async lineItem(id: string): Promise<LineItem | null> {
-    await this.#access.allow('lineItem');
+  async lineItem(id: string, operation: 'lineItem' | 'node' = 'lineItem'): Promise<LineItem | null> {
+    await this.#access.allow(operation);
     return (await this.#belongs(id)) ? this.#lineItems.load(id) : null;
   }
 
@@ -107,14 +114,14 @@ export class Gradebook {
   /** Null where the user has no score. */
   async score(lineItemId: string, userId: string): Promise<Score | null> {
     checkUserIds([userId], 'userId');
-    await this.#access.allowScoresOf([userId]);
+    await this.#access.allowUsers('score', [userId]);
     return this.#scores.load({ lineItemId, userId });
   }
 
   /** In the order asked for; null where a user has no score. */
   async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
     checkUserIds(userIds, 'userIds');
-    await this.#access.allowScoresOf(userIds);
+    await this.#access.allowUsers('scoresForUsers', userIds);
     const scores = await this.#scores.loadMany(userIds.map((userId) => ({ lineItemId, userId })));
     // A list that could not be read is one failure, not one a user.
     const [first] = scores;
@@ -124,9 +131,9 @@ export class Gradebook {
 
   /** The score of whoever launched the tool; null for a service key, behind which there is nobody. */
   async myScore(lineItemId: string): Promise<Score | null> {
-    await this.#access.allow('score');
+    await this.#access.allow('myScore');
     const token = await this.#launch();
-    return token === null ? null : this.score(lineItemId, token.user.id);
+    return token === null ? null : this.#scores.load({ lineItemId, userId: token.user.id });
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
@@ -153,20 +160,24 @@ export class Gradebook {
   }
 
   async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write('submitScore', checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
+    return this.#submit('submitScore', lineItemId, score);
+  }
+
+  async clearScore(lineItemId: string, userId: string): Promise<Outcome<true>> {
+    return this.#submit('clearScore', lineItemId, clearedScore(userId));
+  }
+
+  async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
       submit(this.options.client, lineItemId, score),
     );
   }
 
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
-    return this.#write('submitScore', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
+    return this.#write('submitScores', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
       done(await submitAll(this.options.client, lineItemId, scores, isCanvas(lineItemId) ? 1 : bulkConcurrency)),
     );
-  }
-
-  async clearScore(lineItemId: string, userId: string): Promise<Outcome<true>> {
-    return this.submitScore(lineItemId, clearedScore(userId));
   }
 
   /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */

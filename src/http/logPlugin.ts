@@ -24,6 +24,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
         async willSendResponse({ contextValue, operationName, response }) {
           contextValue.close();
           const { requestId, caller } = contextValue;
+          const use = contextValue.upstream();
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           for (const { extensions } of errors) {
             if (extensions?.code === 'INTERNAL_SERVER_ERROR') extensions.requestId = requestId;
@@ -31,9 +32,12 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
           logger.info(
             {
               requestId,
-              operation: operationName ?? null,
+              // The client chooses the name: JSON escapes what is odd in it, and it is cut to a length.
+              operation: operationName?.slice(0, 100) ?? null,
               caller: caller?.kind ?? null,
-              upstreamCalls: contextValue.upstreamCalls(),
+              roles: caller === undefined ? [] : [...contextValue.gradebook.roles],
+              upstreamCalls: use.calls,
+              upstreamMs: Math.round(use.ms),
               ms: Math.round(performance.now() - startedAt),
               codes: [...new Set(errors.map((error) => error.extensions?.code))],
             },

@@ -65,12 +65,7 @@ export async function createServer({ config, logger, openContext }: ServerOption
     // Grades are nobody's to keep, neither a proxy's nor a browser's.
     reply.header('cache-control', 'no-store').header('x-request-id', request.id);
   });
-  await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    context: async (request) => openContext(request.id, request.headers.authorization),
-  });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async () => ({ status: 'ready' }));
+  // Before the routes: a route takes the handler that stands when it is added.
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(problem('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.')),
   );
@@ -80,6 +75,13 @@ export async function createServer({ config, logger, openContext }: ServerOption
     logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
     return reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', request.id));
   });
+
+  await app.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    context: async (request) => openContext(request.id, request.headers.authorization),
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async () => ({ status: 'ready' }));
   return app;
 }
 

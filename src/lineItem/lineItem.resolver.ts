@@ -12,7 +12,7 @@ export class LineItemResolver {
     description: 'The object with this id, which is always a line item. Null where this launch has none.',
   })
   node(@Arg('id', () => ID, { description: "A line item's id." }) id: string, @Ctx() { gradebook }: Context) {
-    return gradebook.lineItem(id);
+    return gradebook.lineItem(id, 'node');
   }
 
   @Query(() => LineItemType, {

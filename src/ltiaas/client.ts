@@ -18,10 +18,16 @@ export interface ClientOptions {
 
 type Query = Record<string, string | number | undefined>;
 
+/** What one operation cost upstream. */
+export interface UpstreamUse {
+  calls: number;
+  /** Time that calls took, those that ran side by side added up; in ms. */
+  ms: number;
+}
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  /** Calls made so far. */
-  calls = 0;
+  readonly use: UpstreamUse = { calls: 0, ms: 0 };
   readonly #authorization: string;
 
   constructor(private readonly options: ClientOptions) {
@@ -43,9 +49,14 @@ export class LtiaasClient {
 
   #send(method: Call['method'], path: string, body?: unknown): Promise<string> {
     const { transport, schedule, lane, signal, requestId = randomUUID() } = this.options;
-    return schedule.run(lane, signal, () => {
-      this.calls += 1;
-      return transport.send({ method, path, body, signal, requestId, authorization: this.#authorization });
+    return schedule.run(lane, signal, async () => {
+      this.use.calls += 1;
+      const startedAt = performance.now();
+      try {
+        return await transport.send({ method, path, body, signal, requestId, authorization: this.#authorization });
+      } finally {
+        this.use.ms += performance.now() - startedAt;
+      }
     });
   }
 }

@@ -71,7 +71,7 @@ export function refusal(status: number, text: string, retryAfter: string | undef
       'The LMS or the LTIAAS account does not offer the grades service in this launch.',
     );
   }
-  if (status === 429 || throttled.test(details.everything)) {
+  if (status === 429 || throttled.test(details.words)) {
     return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.');
   }
   // Canvas answers 401 to the DELETE of a column of its own: an LMS's 401 says nothing about our credential.
@@ -83,7 +83,7 @@ export function refusal(status: number, text: string, retryAfter: string | undef
   }
   if (status === 403) return fail('forbidden', 'The LMS does not let the tool do this.');
   if (status === 404 || status === 410) return fail('notFound', 'The LMS has no such thing.');
-  if (status === 409 || (status === 400 && staleTimestamp.test(details.everything))) {
+  if (status === 409 || (status === 400 && staleTimestamp.test(details.words))) {
     return fail('conflict', 'The LMS holds a newer score, or something else that this would overwrite.');
   }
   if (status === 408 || status >= 500) return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`);
@@ -94,27 +94,31 @@ export function refusal(status: number, text: string, retryAfter: string | undef
 interface Details {
   /** LTIAAS's codes, wherever its several error forms put them. */
   codes: string;
-  everything: string;
+  /** What LTIAAS and the LMS say. What we sent, which LTIAAS echoes, is no part of it. */
+  words: string;
   /** The refusal was the LMS's, and LTIAAS only passes it on. */
   fromLms: boolean;
 }
 
 function readDetails(text: string): Details {
-  const everything = text.slice(0, 100_000);
   let details: unknown;
   try {
     details = (JSON.parse(text) as { details?: unknown } | null)?.details;
   } catch {
     // HTML, plain text and truncated JSON come from an edge in front of LTIAAS, or from the LMS: the status decides.
   }
-  if (typeof details !== 'object' || details === null) return { codes: '', everything, fromLms: false };
-  const { code, message, errors, externalError, externalUrl } = details as Record<string, unknown>;
+  if (typeof details !== 'object' || details === null) {
+    return { codes: '', words: text.slice(0, maxWords), fromLms: false };
+  }
+  const { bodySent: _ours, ...said } = details as Record<string, unknown>;
   return {
-    codes: JSON.stringify([code, message, errors]),
-    everything,
-    fromLms: externalError !== undefined || externalUrl !== undefined,
+    codes: JSON.stringify([said.code, said.message, said.errors]),
+    words: JSON.stringify(said).slice(0, maxWords),
+    fromLms: said.externalError !== undefined || said.externalUrl !== undefined,
   };
 }
+
+const maxWords = 100_000;
 
 /** `Retry-After` in whole seconds, from either of its forms (RFC 9110, section 10.2.3). */
 function readRetryAfter(value: string | undefined): number | undefined {

@@ -42,6 +42,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     host: '127.0.0.1',
     corsOrigins: [],
     introspection: true,
+    staffRoles: [],
     logLevel: 'silent',
     upstreamTimeoutMs: 10_000,
     ...options.config,
