@@ -15,6 +15,8 @@ export interface Config {
   logLevel: string;
   /** One operation's deadline upstream, in ms. */
   upstreamTimeoutMs: number;
+  /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
+  maxUpstreamCalls: number;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -35,6 +37,7 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
+  MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
 });
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
@@ -56,6 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     staffRoles: data.STAFF_ROLES,
     introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
     logLevel: data.LOG_LEVEL,
+    maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
   };
 }

@@ -15,6 +15,7 @@ export interface Shared {
   cursorKey: Buffer;
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
+  maxUpstreamCalls: number;
 }
 
 /** One request, as resolvers and the log know it. */
@@ -47,6 +48,7 @@ export function openContext(requestId: string, authorization: string | undefined
     ...shared,
     credential: caller.credential,
     lane: caller.key,
+    maxCalls: shared.maxUpstreamCalls,
     signal: deadline.signal,
     requestId,
   });

@@ -51,6 +51,7 @@ async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
       staffRoles: [],
       logLevel: 'warn',
       upstreamTimeoutMs: 10_000,
+      maxUpstreamCalls: 250,
     });
   try {
     return await start(4000);

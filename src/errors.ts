@@ -41,7 +41,7 @@ type WriteVerdict = UserErrorCode | 'throw';
 
 /**
  * What a client sees of a failed call: as a read; as a write that surely was not done; as a write that reached LTIAAS.
- * `throw`: nothing was tried for want of a credential or of the service, which is no fault of the input.
+ * `throw`: nothing was tried, for want of a credential, of the service or of budget.
  */
 const views: Record<LtiaasErrorKind, { read: ErrorCode; notDone: WriteVerdict; reached: WriteVerdict }> = {
   unauthenticated: { read: 'UNAUTHENTICATED', notDone: 'throw', reached: 'throw' },
@@ -54,6 +54,7 @@ const views: Record<LtiaasErrorKind, { read: ErrorCode; notDone: WriteVerdict; r
   rateLimited: { read: 'RATE_LIMITED', notDone: 'RATE_LIMITED', reached: 'RATE_LIMITED' },
   timeout: { read: 'UPSTREAM_TIMEOUT', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
   unavailable: { read: 'UPSTREAM_UNAVAILABLE', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
+  overBudget: { read: 'OPERATION_TOO_EXPENSIVE', notDone: 'throw', reached: 'throw' },
   badAnswer: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'OUTCOME_UNKNOWN' },
 };
 

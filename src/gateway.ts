@@ -27,6 +27,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
+    maxUpstreamCalls: config.maxUpstreamCalls,
   };
   const server = await createServer({
     config,

@@ -1,6 +1,6 @@
-import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { viewOf } from '../errors';
+import { breachOf } from '../limits';
 
 /** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
 const requestCodes = new Set<unknown>([
@@ -20,13 +20,20 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),
   };
-  const view = viewOf(unwrapResolverError(error));
+  const view = viewOf(causeOf(error));
   if (view !== undefined) {
     const { code, message, retryAfterSeconds } = view;
     const extensions = retryAfterSeconds === undefined ? { code } : { code, retryAfterSeconds };
     return { message, ...where, extensions };
   }
   const code = formatted.extensions?.code;
+  const breach = breachOf(formatted.message);
+  if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
   if (requestCodes.has(code)) return { message: formatted.message, ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** What was thrown, beneath what GraphQL put around it. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError !== undefined ? causeOf(error.originalError) : error;
 }

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
 import type { Logger } from 'pino';
 import { viewOf } from '../errors';
 import type { Context } from '../context';
+import { causeOf } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
 export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
@@ -12,7 +12,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
       return {
         async didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
-            const cause = unwrapResolverError(error);
+            const cause = causeOf(error);
             const isUnexpected = !(error.extensions?.code && cause === error) && viewOf(cause) === undefined;
             // The stack names our own code alone; a message could quote what came from upstream.
             if (isUnexpected && cause instanceof Error) {

@@ -10,6 +10,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Context } from '../context';
+import { defaultLimits, limitsRule } from '../limits';
 import { createSchema } from '../schema';
 import { credentialPlugin } from './credentialPlugin';
 import { formatError } from './errorFormat';
@@ -42,6 +43,8 @@ export async function createServer({ config, logger, openContext }: ServerOption
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
+    parseOptions: { maxTokens: defaultLimits.tokens },
+    validationRules: [limitsRule(defaultLimits)],
     formatError,
     logger,
     plugins: [

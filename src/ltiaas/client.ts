@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { authorization, type Credential } from './credentials';
 import { LtiaasError } from './errors';
 import type { Schedule } from './schedule';
@@ -11,9 +10,11 @@ export interface ClientOptions {
   credential: Credential;
   /** Names the launch to the schedule: calls with the same lane share its limits. */
   lane: string;
+  /** Calls that this client may make; the rows of a bulk submission are not counted. */
+  maxCalls: number;
   /** Ends every call of this client. */
   signal: AbortSignal;
-  requestId?: string;
+  requestId: string;
 }
 
 type Query = Record<string, string | number | undefined>;
@@ -29,6 +30,7 @@ export interface UpstreamUse {
 export class LtiaasClient {
   readonly use: UpstreamUse = { calls: 0, ms: 0 };
   readonly #authorization: string;
+  #counted = 0;
 
   constructor(private readonly options: ClientOptions) {
     this.#authorization = authorization(options.credential, options.apiKey);
@@ -47,8 +49,9 @@ export class LtiaasClient {
     return text.trim() === '' ? undefined : parse(text);
   }
 
-  #send(method: Call['method'], path: string, body?: unknown): Promise<string> {
-    const { transport, schedule, lane, signal, requestId = randomUUID() } = this.options;
+  async #send(method: Call['method'], path: string, body?: unknown): Promise<string> {
+    const { transport, schedule, lane, signal, maxCalls, requestId } = this.options;
+    if (method !== 'POST' && ++this.#counted > maxCalls) throw overBudget(maxCalls);
     return schedule.run(lane, signal, async () => {
       this.use.calls += 1;
       const startedAt = performance.now();
@@ -75,4 +78,9 @@ function parse(text: string): unknown {
     // An HTML page with status 200 is an edge's word, not LTIAAS's: it confirms nothing.
     throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.');
   }
+}
+
+function overBudget(maxCalls: number): LtiaasError {
+  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed: ask for less at once.`;
+  return new LtiaasError('overBudget', message, { reached: false });
 }

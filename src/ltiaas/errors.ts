@@ -11,6 +11,7 @@
  * - `timeout`             no answer before the operation's deadline
  * - `unavailable`         5xx, a connection that was refused or that broke
  * - `badAnswer`           an answer that makes no sense
+ * - `overBudget`          the operation has made as many calls as one may
  */
 export type LtiaasErrorKind =
   | 'unauthenticated'
@@ -22,7 +23,8 @@ export type LtiaasErrorKind =
   | 'rateLimited'
   | 'timeout'
   | 'unavailable'
-  | 'badAnswer';
+  | 'badAnswer'
+  | 'overBudget';
 
 interface LtiaasErrorFacts {
   status?: number | undefined;

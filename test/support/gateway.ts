@@ -45,6 +45,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     staffRoles: [],
     logLevel: 'silent',
     upstreamTimeoutMs: 10_000,
+    maxUpstreamCalls: 250,
     ...options.config,
   });
   let taken = 0;
