@@ -48,6 +48,7 @@ const views: Record<LtiaasErrorKind, { read: ErrorCode; notDone: WriteVerdict; r
   serviceNotAvailable: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'throw', reached: 'throw' },
   // The caller's role was checked before: an LMS's 403 means that it lets the tool itself read nothing here.
   forbidden: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'FORBIDDEN', reached: 'FORBIDDEN' },
+  toolRefused: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'UNAVAILABLE', reached: 'REJECTED' },
   notFound: { read: 'UPSTREAM_ERROR', notDone: 'NOT_FOUND', reached: 'NOT_FOUND' },
   conflict: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'CONFLICT' },
   rejected: { read: 'UPSTREAM_ERROR', notDone: 'UNAVAILABLE', reached: 'REJECTED' },

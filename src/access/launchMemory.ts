@@ -6,8 +6,8 @@ export interface RememberedLaunch {
   idToken?: IdToken;
   /** Ids of line items that LTIAAS has shown to this launch. */
   readonly lineItemIds: Set<string>;
-  /** When all line items were last listed, in ms since 1970; 0: not yet. */
-  lineItemsListedAt: number;
+  /** When a search through all line items last found nothing, in ms since 1970; 0: never. */
+  lineItemMissedAt: number;
   /** This LMS cuts a list at `limit` without saying so. */
   limitCutsSilently: boolean;
 }
@@ -22,7 +22,7 @@ export class LaunchMemory {
   of(key: string): RememberedLaunch {
     let launch = this.#launches.get(key);
     if (launch === undefined) {
-      launch = { lineItemIds: new Set(), lineItemsListedAt: 0, limitCutsSilently: false };
+      launch = { lineItemIds: new Set(), lineItemMissedAt: 0, limitCutsSilently: false };
       this.#launches.set(key, launch);
     }
     return launch;

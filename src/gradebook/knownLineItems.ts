@@ -39,12 +39,12 @@ export class KnownLineItems {
   }
 
   async #lookFor(id: string): Promise<void> {
-    if (Date.now() - this.memory.lineItemsListedAt < unknownForMs) return;
+    if (Date.now() - this.memory.lineItemMissedAt < unknownForMs) return;
     this.#search ??= new ForwardWalk(this.openList(), undefined, largePage);
     while (!this.memory.lineItemIds.has(id)) {
       const [row] = await this.#search.take(1);
       if (row === undefined) {
-        this.memory.lineItemsListedAt = Date.now();
+        this.memory.lineItemMissedAt = Date.now();
         return;
       }
     }

@@ -37,12 +37,14 @@ const memberNames = [
 
 const noSuchLineItem = { message: 'This launch has no such line item.', field: ['id'] };
 
+const noSuchLink = {
+  message: 'The LMS has no such resource link in this course, or it belongs to another tool.',
+  field: ['resourceLinkId'],
+};
+
 const createAdvice: Advice = {
   outcomeUnknown: 'The line item may have been made: look for its resourceId and tag before you create it again.',
-  notFound: {
-    message: 'The LMS has no such resource link in this course, or it belongs to another tool.',
-    field: ['resourceLinkId'],
-  },
+  notFound: noSuchLink,
 };
 const updateAdvice: Advice = {
   outcomeUnknown: 'The change may have been made: read the line item back. To send the same update again is safe.',
@@ -108,7 +110,9 @@ export async function update(
     sent = true;
     return done(await replaceLineItem(client, id, merge(current.json, input)));
   } catch (error) {
-    return failed(problemOf(error, sent, updateAdvice));
+    // The item was there when it was read: a 404 to the PUT speaks of the link, where the input names one.
+    const notFound = sent && input.resourceLinkId ? noSuchLink : noSuchLineItem;
+    return failed(problemOf(error, sent, { ...updateAdvice, notFound }));
   }
 }
 

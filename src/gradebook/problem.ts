@@ -54,5 +54,7 @@ export function checkMaximum(value: number | null | undefined, field: string[]):
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
   }
-  return value > 0 ? [] : [{ code: 'INVALID', message: `"${name}" is ${value}; it must be above 0.`, field }];
+  // A literal such as 1e999 arrives as Infinity, which JSON would send as null.
+  if (value > 0 && Number.isFinite(value)) return [];
+  return [{ code: 'INVALID', message: `"${name}" is ${value}; it must be a finite number above 0.`, field }];
 }

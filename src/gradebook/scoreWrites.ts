@@ -26,8 +26,9 @@ const advice: Advice = {
 export function checkScore(score: ScoreInput, at: string[] = []): Problem[] {
   const { scoreGiven, scoreMaximum } = score;
   const problems = checkText(score.userId, [...at, 'userId']);
-  if (typeof scoreGiven === 'number' && scoreGiven < 0) {
-    const message = `"scoreGiven" is ${scoreGiven}; it must be 0 or more.`;
+  // Infinity, which a literal such as 1e999 is, would go out as null and clear the score.
+  if (typeof scoreGiven === 'number' && !(scoreGiven >= 0 && Number.isFinite(scoreGiven))) {
+    const message = `"scoreGiven" is ${scoreGiven}; it must be a finite number, 0 or more.`;
     problems.push({ code: 'INVALID', message, field: [...at, 'scoreGiven'] });
   }
   const needsMaximum = typeof scoreGiven === 'number' || typeof scoreMaximum === 'number';

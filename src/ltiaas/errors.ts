@@ -4,6 +4,7 @@
  * - `unauthenticated`     LTIAAS does not take the credential (an expired ltik, a wrong key)
  * - `serviceNotAvailable` the LMS, the account or the registration does not offer grades here
  * - `forbidden`           the LMS does not let the tool do this (403)
+ * - `toolRefused`         the LMS does not take the tool's own token for this (401)
  * - `notFound`            there is no such thing (404)
  * - `conflict`            the LMS holds something newer (409, or a timestamp that it refuses)
  * - `rejected`            any other clear no
@@ -17,6 +18,7 @@ export type LtiaasErrorKind =
   | 'unauthenticated'
   | 'serviceNotAvailable'
   | 'forbidden'
+  | 'toolRefused'
   | 'notFound'
   | 'conflict'
   | 'rejected'
@@ -76,13 +78,14 @@ export function refusal(status: number, text: string, retryAfter: string | undef
   if (status === 429 || throttled.test(details.words)) {
     return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.');
   }
-  // Canvas answers 401 to the DELETE of a column of its own: an LMS's 401 says nothing about our credential.
   if (status === 401 && !details.fromLms && credentialCodes.test(details.codes)) {
     return fail(
       'unauthenticated',
       'LTIAAS does not take this credential. An ltik lasts 24 hours: launch the tool again.',
     );
   }
+  // Canvas answers so to the DELETE of a column of its own, others where a scope is missing: it says nothing of our credential.
+  if (status === 401) return fail('toolRefused', 'The LMS does not let the tool do this (status 401).');
   if (status === 403) return fail('forbidden', 'The LMS does not let the tool do this.');
   if (status === 404 || status === 410) return fail('notFound', 'The LMS has no such thing.');
   if (status === 409 || (status === 400 && staleTimestamp.test(details.words))) {

@@ -24,7 +24,7 @@ export class LineItemScoresResolver {
   @FieldResolver(() => ScoreType, {
     nullable: true,
     description:
-      'The score of one user; for staff and back ends, a Mentor for mentees, everybody for themselves, else `FORBIDDEN`. Null: none.',
+      'The score of one user; for staff and back ends, a Mentor for mentees, others for themselves, content developers not at all, else `FORBIDDEN`. Null: none.',
   })
   score(
     @Root() { id }: LineItemType,

@@ -1,0 +1,206 @@
+import type { SandboxLaunch } from '../src/sandbox/sandbox';
+import { startTestGateway, type TestGateway } from './support/gateway';
+import { expectNoSecrets } from './support/secrets';
+
+const apiKey = 'an-api-key-of-the-account';
+const lineItems = '{ lineItems(first: 1) { nodes { id } } }';
+
+describe('authentication', () => {
+  let gateway: TestGateway;
+  let launch: SandboxLaunch;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway({ sandbox: { apiKey } });
+    launch = gateway.sandbox.seeded.instructor;
+  });
+  afterAll(() => gateway.close());
+  beforeEach(() => gateway.takeCalls());
+
+  async function expectRefusal(operation: string, authorization: string | null) {
+    const { status, headers, data, errors, text } = await gateway.run(operation, {}, authorization);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer\b/);
+    expect(data ?? null).toBeNull();
+    expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
+    expectNoSecrets(text.replaceAll(/LTIK-AUTH-V2 or SERVICE-AUTH-V1/g, ''), gateway, launch);
+    expect(gateway.takeCalls()).toEqual([]);
+  }
+
+  describe('is missing', () => {
+    test.each<[string, (launch: SandboxLaunch) => string | null]>([
+      ['without a header', () => null],
+      ['with an empty header', () => ''],
+      ['with a scheme alone', () => 'Bearer'],
+      ['with an ltik alone', ({ ltik }) => ltik],
+      ['with two values', ({ ltik }) => `Bearer ${ltik} ${ltik}`],
+      ['with a list of values', ({ ltik }) => `Bearer ${ltik}, Bearer ${ltik}`],
+      ['with characters that no ltik has', () => 'Bearer a/b+c='],
+      ['with an ltik longer than any', () => `Bearer ${'a'.repeat(5000)}`],
+      ['with the API key as a bearer', () => `Bearer ${apiKey}`],
+      ['with the API key and an ltik as a bearer', ({ ltik }) => `Bearer ${apiKey}:${ltik}`],
+      ['with a service key as a basic credential', ({ serviceKey }) => `Basic ${btoa(`${apiKey}:${serviceKey}`)}`],
+      ['with an unknown scheme', ({ ltik }) => `Token ${ltik}`],
+      ['with a scheme of an older kind', ({ ltik }) => `LTIK-AUTH-V1 ${apiKey}:${ltik}`],
+      ['with another API key before an ltik', ({ ltik }) => `LTIK-AUTH-V2 another:${ltik}`],
+      ['with another API key before a service key', ({ serviceKey }) => `SERVICE-AUTH-V1 another:${serviceKey}`],
+      ['with an API key cut short', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.slice(0, -1)}:${ltik}`],
+      ['with an API key and more', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey}x:${ltik}`],
+      ['with an API key in other letters', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.toUpperCase()}:${ltik}`],
+      ['without an API key', ({ ltik }) => `LTIK-AUTH-V2 :${ltik}`],
+      ['without an API key or a colon', ({ ltik }) => `LTIK-AUTH-V2 ${ltik}`],
+      ['with an API key and no ltik', () => `LTIK-AUTH-V2 ${apiKey}:`],
+      ['with an API key alone', () => `LTIK-AUTH-V2 ${apiKey}`],
+      ['with an API key and no service key', () => `SERVICE-AUTH-V1 ${apiKey}:`],
+      ['without an API key before a service key', ({ serviceKey }) => `SERVICE-AUTH-V1 ${serviceKey}`],
+    ])('%s: HTTP 401, and no call', async (_name, header) => {
+      await expectRefusal(lineItems, header(launch));
+      await expectRefusal('{ launch { user { id } } }', header(launch));
+      await expectRefusal(
+        'mutation { deleteLineItem(input: { id: "https://lms.example.edu/x" }) { deletedLineItemId } }',
+        header(launch),
+      );
+    });
+  });
+
+  describe('is not needed', () => {
+    test.each([
+      ['for __typename', '{ __typename }', { __typename: 'Query' }],
+      ['for the __typename of mutations', 'mutation { __typename }', { __typename: 'Mutation' }],
+      ['for an alias of __typename', '{ launch: __typename }', { launch: 'Query' }],
+      ['for the schema', '{ __schema { queryType { name } } }', { __schema: { queryType: { name: 'Query' } } }],
+      ['for a type', '{ __type(name: "Score") { name } }', { __type: { name: 'Score' } }],
+      [
+        'in fragments',
+        '{ ... { __typename } ...F } fragment F on Query { a: __typename }',
+        { __typename: 'Query', a: 'Query' },
+      ],
+    ])('%s', async (_name, operation, data) => {
+      for (const authorization of [null, 'Bearer', `LTIK-AUTH-V2 another:${launch.ltik}`]) {
+        const answer = await gateway.run(operation, {}, authorization);
+        expect([answer.status, answer.data, answer.errors]).toEqual([200, data, []]);
+      }
+      expect(gateway.takeCalls()).toEqual([]);
+    });
+
+    test.each([
+      ['beside it', `{ __typename lineItems { nodes { id } } }`],
+      ['behind an alias that looks like it', '{ __typename __x: launch { user { id } } }'],
+      ['in a fragment', '{ __typename ...F } fragment F on Query { __typename launch { user { id } } }'],
+      [
+        'in a fragment of a fragment',
+        '{ ...F } fragment F on Query { ... on Query { ...G } } fragment G on Query { launch { user { id } } }',
+      ],
+      ['in an inline fragment', '{ __typename ... { launch { user { id } } } }'],
+    ])('but for everything %s', async (_name, operation) => {
+      await expectRefusal(operation, null);
+    });
+  });
+
+  describe('is refused by LTIAAS', () => {
+    const expectUnauthenticated = async (authorization: string, operation: string) => {
+      const { status, data, errors, text } = await gateway.run(operation, {}, authorization);
+      // There is a credential, and the operation was tried.
+      expect(status).toBe(200);
+      expect(Object.values(data)).toEqual([null]);
+      expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
+      expectNoSecrets(text, gateway, launch);
+      expect(text).not.toContain(authorization.split(/[ :]/).at(-1));
+    };
+    const operations = [
+      '{ launch { user { id } } }',
+      lineItems,
+      '{ lineItem(id: "https://lms.example.edu/x") { id } }',
+    ];
+
+    test('when an ltik has expired', async () => {
+      const { authorization } = gateway.sandbox.launch({ expired: true });
+      for (const operation of operations) {
+        await expectUnauthenticated(authorization.bearer, operation);
+        await expectUnauthenticated(authorization.ltik, operation);
+      }
+    });
+
+    test('when an ltik expires between two requests', async () => {
+      const one = gateway.sandbox.launch();
+      expect((await gateway.run(lineItems, {}, one.authorization.bearer)).errors).toEqual([]);
+      one.expire();
+      await expectUnauthenticated(one.authorization.bearer, lineItems);
+      // LTIAAS's service keys live on.
+      expect((await gateway.run(lineItems, {}, one.authorization.serviceKey)).errors).toEqual([]);
+    });
+
+    test('when nobody knows it', async () => {
+      for (const operation of operations) {
+        await expectUnauthenticated('Bearer eyJhbGciOiJIUzI1NiJ9.e30.made-up', operation);
+        await expectUnauthenticated(`LTIK-AUTH-V2 ${apiKey}:eyJhbGciOiJIUzI1NiJ9.e30.made-up`, operation);
+      }
+      await expectUnauthenticated(`SERVICE-AUTH-V1 ${apiKey}:made-up-service-key`, lineItems);
+    });
+
+    test('when one kind is shown as the other', async () => {
+      await expectUnauthenticated(`LTIK-AUTH-V2 ${apiKey}:${launch.serviceKey}`, lineItems);
+      await expectUnauthenticated(`SERVICE-AUTH-V1 ${apiKey}:${launch.ltik}`, lineItems);
+    });
+  });
+
+  test('takes the three forms, whatever the case of the scheme', async () => {
+    const { id } = launch.course.lineItems()[0]!;
+    for (const form of Object.values(launch.authorization)) {
+      for (const header of [form, form.replace(/^\S+/, (scheme) => scheme.toLowerCase())]) {
+        const { status, data, errors } = await gateway.run(lineItems, {}, header);
+        expect([status, data, errors]).toEqual([200, { lineItems: { nodes: [{ id }] } }, []]);
+      }
+    }
+  });
+
+  describe('of a back end opens no line item that is', () => {
+    const known = 'https://lms.example.edu/lti/courses/1/lineitems/1';
+
+    test.each([
+      ['with user info', known.replace('://', '://teacher:secret@')],
+      ['with a user alone', known.replace('://', '://teacher@')],
+      ['with a fragment', `${known}#scores`],
+      ['with an empty fragment', `${known}#`],
+      ['with dot segments', known.replace('/1/lineitems', '/2/../1/lineitems')],
+      ['with single dots', known.replace('/lineitems', '/./lineitems')],
+      ['with encoded dots', known.replace('/1/lineitems', '/2/%2e%2E/1/lineitems')],
+      ['ending in dots', `${known}/..`],
+      ['of ftp', known.replace('https', 'ftp')],
+      ['of a file', 'file:///etc/passwd'],
+      ['a script', 'javascript:alert(1)'],
+      ['without a scheme', known.slice('https:'.length)],
+      ['a path', '/lti/courses/1/lineitems/1'],
+      ['relative', 'lineitems/1'],
+      ['a host alone', 'lms.example.edu'],
+      ['a scheme alone', 'https://'],
+      ['with a space', `${known} `],
+      ['with a space before it', ` ${known}`],
+      ['with a line break', known.replace('/lti', '/\nlti')],
+      ['with a backslash', known.replace('/lti', '\\lti')],
+      ['with a zero byte', `${known}\0`],
+      ['endless', `${known}${'1'.repeat(10_000)}`],
+      ['empty', ''],
+    ])('%s', async (_name, id) => {
+      for (const form of ['ltik', 'serviceKey'] as const) {
+        const { data, errors } = await gateway.run(
+          'query ($id: ID!) { node(id: $id) { id } lineItem(id: $id) { id } }',
+          { id },
+          launch.authorization[form],
+        );
+        expect([data, errors]).toEqual([{ node: null, lineItem: null }, []]);
+      }
+      expect(gateway.takeCalls()).toEqual([]);
+    });
+
+    test('but any other', async () => {
+      for (const form of ['ltik', 'serviceKey'] as const) {
+        const { data, errors } = await gateway.run(
+          'query ($id: ID!) { lineItem(id: $id) { id } }',
+          { id: known },
+          launch.authorization[form],
+        );
+        expect([data, errors]).toEqual([{ lineItem: { id: known } }, []]);
+      }
+    });
+  });
+});

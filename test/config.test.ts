@@ -1,0 +1,156 @@
+import { readConfig } from '../src/config';
+
+const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
+
+/** What reading this environment complains about. */
+function complaint(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('Nothing was wrong with it');
+}
+
+describe('the configuration', () => {
+  test('needs an address and an API key, and no more', () => {
+    expect(readConfig(required)).toMatchObject({
+      ltiaasUrl: 'https://example.ltiaas.com',
+      apiKey: 'secret-api-key',
+      port: 4000,
+      host: '127.0.0.1',
+      corsOrigins: [],
+      staffRoles: [],
+      maxUpstreamCalls: 250,
+      introspection: true,
+      logLevel: 'info',
+      upstreamTimeoutMs: 10_000,
+    });
+  });
+
+  test('is all of it what the environment says', () => {
+    const env = {
+      ...required,
+      LTIAAS_URL: 'https://grades.school.example:8443/',
+      PORT: '0',
+      HOST: '0.0.0.0',
+      CORS_ORIGINS: ' https://a.example.com, http://localhost:3000 ,',
+      STAFF_ROLES: 'http://a.example/roles#Support, urn:b',
+      MAX_UPSTREAM_CALLS: '41',
+      INTROSPECTION: 'false',
+      LOG_LEVEL: 'silent',
+      UPSTREAM_TIMEOUT_MS: '2500',
+    };
+    expect(readConfig(env)).toMatchObject({
+      ltiaasUrl: 'https://grades.school.example:8443',
+      apiKey: 'secret-api-key',
+      port: 0,
+      host: '0.0.0.0',
+      corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
+      staffRoles: ['http://a.example/roles#Support', 'urn:b'],
+      maxUpstreamCalls: 41,
+      introspection: false,
+      logLevel: 'silent',
+      upstreamTimeoutMs: 2500,
+    });
+  });
+
+  test('takes an empty variable for none', () => {
+    const names = ['PORT', 'HOST', 'CORS_ORIGINS', 'STAFF_ROLES', 'INTROSPECTION', 'LOG_LEVEL'];
+    const limits = ['UPSTREAM_TIMEOUT_MS', 'MAX_UPSTREAM_CALLS'];
+    const empty = Object.fromEntries([...names, ...limits].map((name) => [name, '']));
+    expect(readConfig({ ...required, ...empty })).toEqual(readConfig(required));
+    expect(complaint({ LTIAAS_URL: '', LTIAAS_API_KEY: '' })).toBe(complaint({}));
+  });
+
+  test.each([
+    [undefined, undefined, true],
+    ['development', undefined, true],
+    ['production', undefined, false],
+    ['production', 'true', true],
+    ['development', 'false', false],
+  ])('with NODE_ENV %p and INTROSPECTION %p shows the schema: %p', (nodeEnv, introspection, shown) => {
+    const env = { ...required, NODE_ENV: nodeEnv, INTROSPECTION: introspection };
+    expect(readConfig(env).introspection).toBe(shown);
+  });
+
+  test.each([
+    ['LTIAAS_URL', undefined, /missing.*https:\/\//],
+    ['LTIAAS_URL', 'example.ltiaas.com', /https:\/\//],
+    ['LTIAAS_URL', 'ftp://example.ltiaas.com', /https:\/\//],
+    ['LTIAAS_URL', 'http://example.ltiaas.com', /loopback/],
+    ['LTIAAS_URL', 'http://10.0.0.1:5000', /loopback/],
+    ['LTIAAS_URL', 'http://127.0.0.1.example.com', /loopback/],
+    ['LTIAAS_URL', 'http://localhost.example.com', /loopback/],
+    ['LTIAAS_URL', 'https://example.ltiaas.com/api', /path/],
+    ['LTIAAS_URL', 'https://example.ltiaas.com?key=sesame', /query/],
+    ['LTIAAS_URL', 'https://ann:sesame@example.ltiaas.com', /user info/],
+    ['LTIAAS_API_KEY', undefined, /missing.*portal/],
+    ['LTIAAS_API_KEY', 'sesame and more', /without spaces/],
+    ['LTIAAS_API_KEY', 'sésame', /ASCII/],
+    ['LTIAAS_API_KEY', 'sesame\r\nx-header: 1', /ASCII/],
+    ['PORT', 'sesame', /0 to 65535/],
+    ['PORT', '65536', /0 to 65535/],
+    ['PORT', '-1', /0 to 65535/],
+    ['PORT', '80.5', /0 to 65535/],
+    ['PORT', '0x50', /0 to 65535/],
+    ['CORS_ORIGINS', '*', /origins with commas/],
+    ['CORS_ORIGINS', 'https://a.example.com/', /origins with commas/],
+    ['CORS_ORIGINS', 'https://a.example.com https://b.example.com', /origins with commas/],
+    ['CORS_ORIGINS', 'https://a.example.com,sesame.example.com', /origins with commas/],
+    ['CORS_ORIGINS', 'null', /origins with commas/],
+    ['STAFF_ROLES', 'Instructor', /whole role URIs/],
+    ['STAFF_ROLES', 'urn:b,sesame', /whole role URIs/],
+    ['MAX_UPSTREAM_CALLS', '0', /1 to 10000/],
+    ['MAX_UPSTREAM_CALLS', 'sesame', /1 to 10000/],
+    ['INTROSPECTION', 'yes', /true or false/],
+    ['INTROSPECTION', 'TRUE', /true or false/],
+    ['LOG_LEVEL', 'sesame', /fatal, error, warn, info, debug, trace, silent/],
+    ['UPSTREAM_TIMEOUT_MS', '0', /1 to 600000/],
+    ['UPSTREAM_TIMEOUT_MS', '10s', /1 to 600000/],
+    ['UPSTREAM_TIMEOUT_MS', '600001', /1 to 600000/],
+  ])('with %s %p says what is allowed, and not what was given', (name, value, allowed) => {
+    const message = complaint({ ...required, [name]: value });
+    const [, line = '', ...others] = message.split('\n');
+    expect(line.trim().split(' ')[0]).toBe(name);
+    expect(line).toMatch(allowed);
+    expect(others).toEqual([]);
+    expect(message).not.toMatch(/sesame|secret-api-key/);
+  });
+
+  test('names all that is wrong at once', () => {
+    const message = complaint({
+      LTIAAS_API_KEY: 'sesame and more',
+      PORT: 'http',
+      CORS_ORIGINS: '*',
+      STAFF_ROLES: 'Instructor',
+      MAX_UPSTREAM_CALLS: 'none',
+      INTROSPECTION: 'maybe',
+      LOG_LEVEL: 'loud',
+      UPSTREAM_TIMEOUT_MS: 'never',
+    });
+    const names = message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(' ')[0]);
+    expect(names.sort()).toEqual([
+      'CORS_ORIGINS',
+      'INTROSPECTION',
+      'LOG_LEVEL',
+      'LTIAAS_API_KEY',
+      'LTIAAS_URL',
+      'MAX_UPSTREAM_CALLS',
+      'PORT',
+      'STAFF_ROLES',
+      'UPSTREAM_TIMEOUT_MS',
+    ]);
+    expect(message).not.toContain('sesame');
+  });
+
+  test.each(['http://localhost:5000', 'http://127.0.0.1:5000', 'http://127.8.0.1', 'http://[::1]:5000'])(
+    'lets LTIAAS be at %s, which is this machine',
+    (url) => {
+      expect(readConfig({ ...required, LTIAAS_URL: url }).ltiaasUrl).toBe(url);
+    },
+  );
+});

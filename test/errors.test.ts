@@ -1,0 +1,340 @@
+import {
+  type FaultRule,
+  type LaunchOptions,
+  lmsNames,
+  type SandboxLaunch,
+  upstreamSecret,
+} from '../src/sandbox/sandbox';
+import { startTestGateway, type TestGateway } from './support/gateway';
+import { expectNoSecrets } from './support/secrets';
+
+type Route = 'idtoken' | 'lineItems' | 'lineItem' | 'scores';
+
+/** One operation a route, whose last field fails when the route does. */
+const reads: { name: string; route: Route; operation: string; path: (string | number)[] }[] = [
+  { name: 'the launch', route: 'idtoken', operation: '{ launch { user { id } } }', path: ['launch'] },
+  { name: 'line items', route: 'lineItems', operation: '{ lineItems { nodes { id } } }', path: ['lineItems'] },
+  {
+    name: 'the line item of a launch',
+    route: 'lineItem',
+    operation: '{ launch { lineItem { label } } }',
+    path: ['launch', 'lineItem'],
+  },
+  {
+    name: 'scores',
+    route: 'scores',
+    operation: '{ lineItems(first: 1) { nodes { label scores { nodes { userId } } } } }',
+    path: ['lineItems', 'nodes', 0, 'scores'],
+  },
+  {
+    name: 'one score',
+    route: 'scores',
+    operation: '{ lineItems(first: 1) { nodes { label score(userId: "u") { userId } } } }',
+    path: ['lineItems', 'nodes', 0, 'score'],
+  },
+  {
+    name: 'scores for users',
+    route: 'scores',
+    operation: '{ lineItems(first: 1) { nodes { label scoresForUsers(userIds: ["u", "v"]) { userId } } } }',
+    path: ['lineItems', 'nodes', 0, 'scoresForUsers'],
+  },
+  {
+    name: 'one’s own score',
+    route: 'scores',
+    operation: '{ lineItems(first: 1) { nodes { label myScore { userId } } } }',
+    path: ['lineItems', 'nodes', 0, 'myScore'],
+  },
+];
+const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1><p>nginx</p></body></html>';
+const endless = { lineItems: [], scores: [], next: 'https://lms.example.edu/lti/courses/1/lineitems?after=1' };
+
+/** A whole answer that says everything which must not be passed on. */
+const talkative = (launch: SandboxLaunch, apiKey: string, status: number) => ({
+  status,
+  error: `${upstreamSecret} ${launch.ltik}`,
+  details: {
+    message: 'EXTERNAL_ERROR',
+    description: `Authorization: LTIK-AUTH-V2 ${apiKey}:${launch.ltik}`,
+    bodySent: { serviceKey: launch.serviceKey, apiKey },
+    bodyReceived: upstreamSecret,
+    externalError: upstreamSecret,
+    externalUrl: `https://lms.example.edu/?session=${upstreamSecret}`,
+    errors: [upstreamSecret, launch.ltik],
+    stack: `Error: ${upstreamSecret}\n    at /app/node_modules/ltijs/index.js:1:1`,
+  },
+});
+
+describe('errors', () => {
+  let gateway: TestGateway;
+  let hurried: TestGateway;
+  let nowhere: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    hurried = await startTestGateway({ config: { upstreamTimeoutMs: 300 } });
+    // A port that nobody listens on.
+    nowhere = await startTestGateway({ config: { ltiaasUrl: 'http://127.0.0.1:1' } });
+  });
+  afterAll(() => Promise.all([gateway, hurried, nowhere].map((each) => each.close())));
+  beforeEach(() => {
+    gateway.takeCalls();
+    gateway.sandbox.clearFaults();
+    hurried.sandbox.clearFaults();
+  });
+
+  function enter(of: TestGateway, options: LaunchOptions = {}): SandboxLaunch {
+    const course = of.sandbox.createCourse({ lms: options.lms ?? 'spec', lineItems: 4 });
+    course.addLineItem({ resourceLinkId: course.resourceLinkId });
+    return of.sandbox.launch({ course, ...options });
+  }
+
+  /** Runs an operation and makes sure of what holds for every answer. */
+  async function run(
+    of: TestGateway,
+    operation: string,
+    launch: SandboxLaunch,
+    form: 'bearer' | 'serviceKey' = 'bearer',
+  ) {
+    const answer = await of.run(operation, {}, launch.authorization[form]);
+    expect(answer.status).toBe(200);
+    expectNoSecrets(answer.text, of, launch);
+    for (const { extensions } of answer.errors) {
+      const { code, retryAfterSeconds, ...others } = extensions;
+      expect([typeof code, ['number', 'undefined'].includes(typeof retryAfterSeconds), others]).toEqual([
+        'string',
+        true,
+        {},
+      ]);
+    }
+    return answer;
+  }
+
+  const failures: [string, string, FaultRule][] = [
+    ['RATE_LIMITED', 'a 429', { status: 429 }],
+    ['RATE_LIMITED', 'a 429 in HTML', { status: 429, body: html }],
+    ['RATE_LIMITED', "Canvas's throttle", { status: 403, body: '403 Forbidden (Rate Limit Exceeded)' }],
+    [
+      'RATE_LIMITED',
+      "Canvas's throttle as LTIAAS passes it on",
+      { status: 403, body: { status: 403, details: { externalError: '403 Forbidden (Rate Limit Exceeded)\n' } } },
+    ],
+    ['UPSTREAM_UNAVAILABLE', 'a 500', { status: 500 }],
+    ['UPSTREAM_UNAVAILABLE', 'a 502 in HTML', { status: 502, body: html }],
+    ['UPSTREAM_UNAVAILABLE', 'a 503', { status: 503, headers: { 'retry-after': '1' } }],
+    ['UPSTREAM_UNAVAILABLE', 'a 504 without a body', { status: 504, body: '' }],
+    ['UPSTREAM_UNAVAILABLE', 'a connection dropped before the answer', { reset: 'before' }],
+    ['UPSTREAM_UNAVAILABLE', 'a connection dropped after the work', { reset: 'after' }],
+    ['UPSTREAM_UNAVAILABLE', 'half an answer', { truncate: true }],
+    ['UPSTREAM_ERROR', 'HTML', { body: html }],
+    ['UPSTREAM_ERROR', 'a text', { body: 'OK' }],
+    ['UPSTREAM_ERROR', 'null', { body: 'null' }],
+    ['UPSTREAM_ERROR', 'a string', { body: '"lineItems"' }],
+    ['UPSTREAM_ERROR', 'a list', { body: [] }],
+    ['UPSTREAM_ERROR', 'an object without anything', { body: {} }],
+    ['UPSTREAM_ERROR', 'rows that are no list', { body: { lineItems: {}, scores: 'none', user: 'Ada', id: 4 } }],
+    ['UPSTREAM_ERROR', 'an empty body', { body: '' }],
+    ['UPSTREAM_ERROR', 'no content', { status: 204, body: '' }],
+    ['UPSTREAM_ERROR', 'JSON cut short', { body: '{"lineItems":[{"id":"https://' }],
+    ['UPSTREAM_ERROR', 'a redirect', { status: 302, headers: { location: 'https://login.example.com/' }, body: '' }],
+    ['UPSTREAM_ERROR', 'a refusal without a reason', { status: 400 }],
+  ];
+
+  describe.each(reads)('$name', ({ route, operation, path }) => {
+    test.each(failures)('is %s after %s', async (code, _name, fault) => {
+      const launch = enter(gateway);
+      gateway.sandbox.fault({ launch, route, ...fault });
+      const { data, errors } = await run(gateway, operation, launch);
+      expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([[path, code]]);
+      // What was read stays.
+      const failed = path.reduce((value, step) => value[step], data);
+      expect(failed).toBeNull();
+      if (path.length > 2) expect(data.lineItems.nodes[0].label).toBe('Exercise 1');
+    });
+
+    test('says when to come back, as far as LTIAAS does', async () => {
+      const launch = enter(gateway);
+      const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
+      for (const [retryAfter, from, to] of [
+        ['17', 17, 17],
+        ['0', 0, 0],
+        [inHalfAMinute, 25, 30],
+        ['Wed, 01 Oct 2025 08:00:00 GMT', 0, 0],
+      ] as const) {
+        const fault = gateway.sandbox.fault({ launch, route, status: 429, headers: { 'retry-after': retryAfter } });
+        const { errors } = await run(gateway, operation, launch);
+        expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+        const { retryAfterSeconds } = errors[0]!.extensions;
+        expect(Number.isInteger(retryAfterSeconds)).toBe(true);
+        expect(retryAfterSeconds).toBeGreaterThanOrEqual(from);
+        expect(retryAfterSeconds).toBeLessThanOrEqual(to);
+        fault.remove();
+      }
+      for (const headers of [{}, { 'retry-after': 'soon' }] as Record<string, string>[]) {
+        const fault = gateway.sandbox.fault({ launch, route, status: 429, headers });
+        const { errors } = await run(gateway, operation, launch);
+        expect(errors[0]!.extensions).toEqual({ code: 'RATE_LIMITED' });
+        fault.remove();
+      }
+    });
+
+    test.each<[string, FaultRule]>([
+      ['no answer', { hang: true }],
+      ['an answer that never ends', { drip: { bytesPerSecond: 40 } }],
+    ])('is UPSTREAM_TIMEOUT after %s', async (_name, fault) => {
+      const launch = enter(hurried);
+      hurried.sandbox.fault({ launch, route, ...fault });
+      const startedAt = Date.now();
+      const { errors } = await run(hurried, operation, launch);
+      expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([[path, 'UPSTREAM_TIMEOUT']]);
+      expect(Date.now() - startedAt).toBeLessThan(2000);
+    });
+
+    test.each([400, 403, 404, 409, 418, 422, 500, 503])('tells nothing of a talkative %d', async (status) => {
+      const launch = enter(gateway);
+      const body = talkative(launch, gateway.sandbox.apiKey, status);
+      gateway.sandbox.fault({ launch, route, status, body });
+      const asJson = await run(gateway, operation, launch);
+      gateway.sandbox.clearFaults();
+      gateway.sandbox.fault({ launch, route, status, body: `<pre>${JSON.stringify(body)}</pre>` });
+      const asText = await run(gateway, operation, launch);
+      for (const { errors, text } of [asJson, asText]) {
+        // A line item that LTIAAS does not have is null, and no error.
+        expect(errors).toHaveLength(route === 'lineItem' && status === 404 ? 0 : 1);
+        expect(text).not.toMatch(/EXTERNAL_ERROR|lms\.example\.edu\/\?|Authorization|stack|session=/);
+      }
+    });
+
+    test('is UPSTREAM_UNAVAILABLE while LTIAAS is down', async () => {
+      const launch = enter(nowhere);
+      const { data, errors } = await run(nowhere, operation, launch);
+      expect(data).toEqual({ [path[0]!]: null });
+      expect(errors).toMatchObject([{ path: [path[0]], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+    });
+  });
+
+  test.each(['lineItems', 'scores'] as const)(
+    'a page of %s that goes in circles is UPSTREAM_ERROR, soon',
+    async (route) => {
+      const launch = enter(gateway);
+      const { operation, path } = reads.find((read) => read.route === route)!;
+      gateway.sandbox.fault({ launch, route, body: endless });
+      const { errors } = await run(gateway, operation, launch);
+      // A list of line items that leads nowhere leaves no line item to read scores of.
+      expect(errors).toMatchObject([{ path, extensions: { code: 'UPSTREAM_ERROR' } }]);
+      expect(gateway.takeCalls().filter((call) => call === `GET ${route}`).length).toBeLessThan(5);
+    },
+  );
+
+  test.each(['idtoken', 'lineItems'] as const)('17 MiB of %s are UPSTREAM_ERROR', async (route) => {
+    const launch = enter(gateway);
+    const { operation, path } = reads.find((read) => read.route === route)!;
+    gateway.sandbox.fault({
+      launch,
+      route,
+      rewrite: (answer) => ({ ...answer, body: { ...answer.body, padding: 'x'.repeat(17 * 1024 * 1024) } }),
+    });
+    const { errors } = await run(gateway, operation, launch);
+    expect(errors).toMatchObject([{ path, extensions: { code: 'UPSTREAM_ERROR' } }]);
+  });
+
+  describe('SERVICE_NOT_AVAILABLE', () => {
+    const list = '{ lineItems { nodes { id } } }';
+    const scores = '{ lineItems { nodes { label scores { nodes { userId } } } } }';
+
+    test.each<[string, LaunchOptions, string, string[]]>([
+      ['a launch without grades', { grades: 'unavailable' }, list, ['GET idtoken']],
+      ['a launch of LTI 1.1', { ltiVersion: '1.2.0', roles: ['Instructor'] }, list, ['GET idtoken']],
+      ['a launch whose scopes reach no line items', { scopes: ['score', 'result.readonly'] }, list, ['GET idtoken']],
+      ['an account without the service', { account: 'inactive' }, list, ['GET idtoken', 'GET lineItems']],
+      ['an inactive platform', { platform: 'inactive' }, list, ['GET idtoken']],
+    ])('is what %s gives a person', async (_name, options, operation, calls) => {
+      const { data, errors } = await run(gateway, operation, enter(gateway, options));
+      expect(data).toEqual({ lineItems: null });
+      expect(errors.map((error) => error.extensions.code)).toEqual(['SERVICE_NOT_AVAILABLE']);
+      expect(gateway.takeCalls()).toEqual(calls);
+    });
+
+    test.each<[string, LaunchOptions]>([
+      ['a launch without grades', { grades: 'unavailable' }],
+      ['an account without the service', { account: 'inactive' }],
+      ['an inactive platform', { platform: 'inactive' }],
+    ])('is what %s gives a service key', async (_name, options) => {
+      const { data, errors } = await run(gateway, list, enter(gateway, options), 'serviceKey');
+      expect(data).toEqual({ lineItems: null });
+      expect(errors.map((error) => error.extensions.code)).toEqual(['SERVICE_NOT_AVAILABLE']);
+    });
+
+    test('is all that an inactive platform gives of the launch', async () => {
+      const { data, errors } = await run(
+        gateway,
+        '{ launch { user { id } } }',
+        enter(gateway, { platform: 'inactive' }),
+      );
+      expect(data).toEqual({ launch: null });
+      expect(errors.map((error) => error.extensions.code)).toEqual(['SERVICE_NOT_AVAILABLE']);
+    });
+
+    const expectNoScores = async (launch: SandboxLaunch, form: 'bearer' | 'serviceKey') => {
+      const { data, errors } = await run(gateway, scores, launch, form);
+      const labels = launch.course.lineItems().map(({ label }) => label);
+      expect(data.lineItems.nodes).toEqual(labels.map((label) => ({ label, scores: null })));
+      expect(errors.map((error) => error.extensions.code)).toEqual(labels.map(() => 'SERVICE_NOT_AVAILABLE'));
+    };
+
+    test.each(lmsNames)(
+      'is what a missing scope leaves of the scores to a person on %s, without a try',
+      async (lms) => {
+        await expectNoScores(enter(gateway, { lms, scopes: ['lineitem.readonly'] }), 'bearer');
+        expect(gateway.takeCalls()).not.toContain('GET scores');
+      },
+    );
+
+    // Sakai's 400 says the same of every fault.
+    test.each(lmsNames.filter((lms) => lms !== 'sakai'))(
+      'is what a missing scope leaves of the scores to a service key on %s',
+      async (lms) => {
+        await expectNoScores(enter(gateway, { lms, scopes: ['lineitem.readonly'] }), 'serviceKey');
+      },
+    );
+  });
+
+  test('FORBIDDEN is said of a role, without a call', async () => {
+    const launch = enter(gateway, { roles: ['Learner'] });
+    const operation = '{ lineItems { nodes { label scores { nodes { userId } } } } }';
+    const { data, errors } = await run(gateway, operation, launch);
+    expect(data.lineItems.nodes).toEqual(launch.course.lineItems().map(({ label }) => ({ label, scores: null })));
+    expect(new Set(errors.map((error) => error.extensions.code))).toEqual(new Set(['FORBIDDEN']));
+    expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
+  });
+
+  describe('one line item of five that fails leaves the others whole', () => {
+    test.each<[string, string, FaultRule, string]>([
+      ['its scores', 'scores { nodes { userId } }', { status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+      ['its scores too late', 'scores { nodes { userId } }', { hang: true }, 'UPSTREAM_TIMEOUT'],
+      ['one score', 'score(userId: "u") { userId }', { status: 429 }, 'RATE_LIMITED'],
+      ['scores for users', 'scoresForUsers(userIds: ["u", "v"]) { userId }', { body: html }, 'UPSTREAM_ERROR'],
+      ['its own score', 'myScore { userId }', { reset: 'before' }, 'UPSTREAM_UNAVAILABLE'],
+    ])('by %s', async (_name, field, fault, code) => {
+      const launch = enter(hurried);
+      const rows = launch.course.lineItems();
+      hurried.sandbox.fault({ launch, route: 'scores', lineItemId: rows[3]!.id, ...fault });
+      const { data, errors } = await run(hurried, `{ lineItems { nodes { label read: ${field} } } }`, launch);
+      expect(data.lineItems.nodes.map((node: any) => node.label)).toEqual(rows.map(({ label }) => label));
+      expect(errors).toMatchObject([{ path: ['lineItems', 'nodes', 3, 'read'], extensions: { code } }]);
+      expect(data.lineItems.nodes[3].read).toBeNull();
+      if (field.startsWith('scores {'))
+        for (const index of [0, 1, 2]) expect(data.lineItems.nodes[index].read.nodes).toHaveLength(30);
+      if (field.startsWith('scoresFor')) expect(data.lineItems.nodes[2].read).toEqual([null, null]);
+    });
+  });
+
+  test('a failure is not remembered', async () => {
+    const launch = enter(gateway);
+    for (const { route, operation } of reads) {
+      gateway.sandbox.fault({ launch, route, status: 500, times: 8 });
+      await run(gateway, operation, launch);
+      gateway.sandbox.clearFaults();
+      expect((await run(gateway, operation, launch)).errors).toEqual([]);
+    }
+  });
+});
