@@ -1,3 +1,6 @@
+// Far from UTC: whoever reads a date without a zone as local time is found out.
+process.env.TZ = 'America/St_Johns';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

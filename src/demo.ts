@@ -9,21 +9,25 @@ async function main(): Promise<void> {
   const { instructor, learner } = sandbox.seeded;
   const url = `${gateway.url}/graphql`;
   const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
+  const header = (value: string) => `Authorization: ${value}`;
   console.log(`
-GraphQL      ${url}
+GraphQL      ${url} (opens in a browser, too)
 LTIAAS       ${sandbox.url} (a sandbox, in memory)
 
-Show one of these as the Authorization header:
+Send one of these headers with each request.
 
-Instructor   ${instructor.authorization.bearer}
+Instructor:
+${header(instructor.authorization.bearer)}
 
-Learner      ${learner.authorization.bearer}
+Learner:
+${header(learner.authorization.bearer)}
 
-Back end     ${instructor.authorization.serviceKey}
+Back end:
+${header(instructor.authorization.serviceKey)}
 
-A first query, as the instructor:
+A first query, as the instructor, to paste into another terminal:
 
-curl -s ${url} -H 'content-type: application/json' -H 'authorization: ${instructor.authorization.bearer}' -d '${JSON.stringify({ query })}'
+curl -s ${url} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
 
 Stop with Ctrl+C.`);
   const stop = () => void Promise.all([gateway.close(), sandbox.close()]).then(() => process.exit(0));

@@ -8,10 +8,10 @@ describe('npm run demo', () => {
     const demo = start('demo.js', { PATH: process.env.PATH! });
     try {
       const output = await demo.says('Stop with Ctrl+C.');
-      expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql$/m);
-      expect(output).toMatch(/^Instructor +Bearer [\w.-]+$/m);
-      expect(output).toMatch(/^Learner +Bearer [\w.-]+$/m);
-      expect(output).toMatch(/^Back end +SERVICE-AUTH-V1 \S+:\S+$/m);
+      expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql /m);
+      expect(output).toMatch(/^Instructor:\nAuthorization: Bearer [\w.-]+$/m);
+      expect(output).toMatch(/^Learner:\nAuthorization: Bearer [\w.-]+$/m);
+      expect(output).toMatch(/^Back end:\nAuthorization: SERVICE-AUTH-V1 \S+:\S+$/m);
       expect(output).toMatch(/^curl .*$/m);
     } finally {
       demo.process.kill('SIGINT');

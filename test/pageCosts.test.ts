@@ -55,8 +55,11 @@ function fewestCalls(lms: LmsName, length: number, first: number): number {
 
 /** What no reader can know without another call. */
 function riddles(lms: LmsName, length: number, first: number): number {
-  // Blackboard announces a page after its last one.
-  if (lms === 'blackboard') return 1;
+  // Blackboard announces a page after its last one: what follows a page's end has to be read to be known.
+  if (lms === 'blackboard') {
+    const ends = Array.from({ length: Math.ceil(length / first) }, (_, page) => Math.min((page + 1) * first, length));
+    return ends.filter((end) => end % 25 === 0 || end === length).length;
+  }
   // Open edX cuts at the limit and shows no link: once a launch, a full page has to be read again without it.
   if (lms === 'openedx') return first <= length ? 1 : 0;
   // Moodle gets no limit; Canvas shows links on every page.

@@ -8,6 +8,8 @@ export interface RememberedLaunch {
   readonly lineItemIds: Set<string>;
   /** When a search through all line items last found nothing, in ms since 1970; 0: never. */
   lineItemMissedAt: number;
+  /** Lists in which this launch has written since, by the line item whose scores they are: rows may have moved. */
+  readonly movedLists: Set<string>;
   /** This LMS cuts a list at `limit` without saying so. */
   limitCutsSilently: boolean;
 }
@@ -22,7 +24,7 @@ export class LaunchMemory {
   of(key: string): RememberedLaunch {
     let launch = this.#launches.get(key);
     if (launch === undefined) {
-      launch = { lineItemIds: new Set(), lineItemMissedAt: 0, limitCutsSilently: false };
+      launch = { lineItemIds: new Set(), movedLists: new Set(), lineItemMissedAt: 0, limitCutsSilently: false };
       this.#launches.set(key, launch);
     }
     return launch;

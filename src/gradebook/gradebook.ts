@@ -12,7 +12,7 @@ import { Connection } from '../relay/connection';
 import { CursorCodec } from '../relay/cursor';
 import { type PageArgs, readPageArgs } from '../relay/pageArgs';
 import { readSlice } from '../relay/paginate';
-import { type LineItemFilter, Lists, readFilter } from './lists';
+import { allLineItems, type LineItemFilter, Lists, readFilter } from './lists';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
 import { createLineItemLoader } from './lineItemLoader';
@@ -176,7 +176,14 @@ export class Gradebook {
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     return this.#write('submitScores', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
-      done(await submitAll(this.options.client, lineItemId, scores, isCanvas(lineItemId) ? 1 : bulkConcurrency)),
+      done(
+        await submitAll(
+          this.options.client,
+          lineItemId,
+          scores,
+          isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency,
+        ),
+      ),
     );
   }
 
@@ -200,6 +207,7 @@ export class Gradebook {
       this.#lineItems.clearAll();
       this.#scores.clearAll();
       this.#lists.clear();
+      this.options.memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
     }
   }
 

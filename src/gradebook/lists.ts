@@ -4,7 +4,7 @@ import type { LtiaasClient } from '../ltiaas/client';
 import { type LineItem, listLineItems } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import { listScores, type Score } from '../ltiaas/scores';
-import { isMoodle } from './lms';
+import { isBlackboard, isMoodle } from './lms';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -32,7 +32,7 @@ export class Lists {
       const ownLink = this.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
-        ...this.#limitPolicy(undefined),
+        ...this.#lmsPolicy(undefined),
         read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
@@ -45,7 +45,7 @@ export class Lists {
   scores(lineItemId: string, userId?: string): UpstreamList<Score> {
     return get(this.#scores, JSON.stringify([lineItemId, userId]), () => {
       return new UpstreamList<Score>({
-        ...this.#limitPolicy(lineItemId),
+        ...this.#lmsPolicy(lineItemId),
         // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
         ...(userId === undefined ? {} : { mayLimit: () => false }),
         read: (query) => listScores(this.client, lineItemId, query.url === undefined ? { userId, ...query } : query),
@@ -59,15 +59,21 @@ export class Lists {
     this.#scores.clear();
   }
 
-  #limitPolicy(lineItemId: string | undefined) {
+  #lmsPolicy(lineItemId: string | undefined) {
+    const { memory } = this;
     return {
-      mayLimit: () => !this.memory.limitCutsSilently && !isMoodle(this.memory, lineItemId),
+      mayLimit: () => !memory.limitCutsSilently && !isMoodle(memory, lineItemId),
       onSilentCut: () => {
-        this.memory.limitCutsSilently = true;
+        memory.limitCutsSilently = true;
       },
+      announcesEmptyPages: () => isBlackboard(memory, lineItemId),
+      hasMoved: () => memory.movedLists.has(lineItemId ?? allLineItems),
     };
   }
 }
+
+/** Names the list of line items in `RememberedLaunch.movedLists`; the scores of a line item go by its id. */
+export const allLineItems = 'line items';
 
 function get<T>(map: Map<string, T>, key: string, make: () => T): T {
   let value = map.get(key);

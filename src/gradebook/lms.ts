@@ -5,12 +5,21 @@ import type { RememberedLaunch } from '../access/launchMemory';
  * `limit` it answers with page links that LTIAAS cannot read, and on scores even with a fatal error; without, with everything.
  */
 export function isMoodle(launch: RememberedLaunch, lineItemId: string | undefined): boolean {
-  if (/moodle/i.test(launch.idToken?.platform.productFamilyCode ?? '')) return true;
-  const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
-  return anyId?.includes('/mod/lti/services.php/') ?? false;
+  return isOf(/moodle/i, /\/mod\/lti\/services\.php\//, launch, lineItemId);
 }
 
-/** Whether the id is one of Canvas's (app/controllers/lti/ims/line_items_controller.rb), which throttles by tool. */
-export function isCanvas(lineItemId: string): boolean {
-  return /\/api\/lti\/courses\/[^/]+\/line_items\//.test(lineItemId);
+/** Whether the LMS is Blackboard, which sends a `next` link after its last page. */
+export function isBlackboard(launch: RememberedLaunch, lineItemId: string | undefined): boolean {
+  return isOf(/blackboard/i, /\/learn\/api\/v1\/lti\//, launch, lineItemId);
+}
+
+/** Whether the LMS is Canvas (app/controllers/lti/ims/line_items_controller.rb), which throttles by tool. */
+export function isCanvas(launch: RememberedLaunch, lineItemId: string): boolean {
+  return isOf(/canvas/i, /\/api\/lti\/courses\/[^/]+\/line_items\//, launch, lineItemId);
+}
+
+function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {
+  if (family.test(launch.idToken?.platform.productFamilyCode ?? '')) return true;
+  const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
+  return anyId !== undefined && ids.test(anyId);
 }

@@ -10,6 +10,8 @@ export interface UpstreamListOptions<T> {
   /** Called where the LMS turns out to cut lists at `limit` without saying so. */
   onSilentCut(): void;
   onPage?(page: Page<T>): void;
+  announcesEmptyPages(): boolean;
+  hasMoved(): boolean;
 }
 
 /** One list of LTIAAS as one request reads it: each page once, whoever asks for it. */
@@ -25,6 +27,14 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   constructor(private readonly options: UpstreamListOptions<T>) {
     const { matches } = options;
     this.matches = matches && ((row) => !(row instanceof BadRow) && matches(row));
+  }
+
+  announcesEmptyPages(): boolean {
+    return this.options.announcesEmptyPages();
+  }
+
+  hasMoved(): boolean {
+    return this.options.hasMoved();
   }
 
   identify(row: Row<T>): string {

@@ -1,9 +1,15 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 import { ConnectionArgs } from '../relay/connection.args';
 import { NodeType } from '../relay/node.type';
 import { LineItemFilterInput } from './lineItem.input';
 import { LineItemConnection, LineItemType } from './lineItem.type';
+
+@ArgsType()
+class LineItemsArgs extends ConnectionArgs {
+  @Field(() => LineItemFilterInput, { nullable: true, description: 'Which ones. Without: all.' })
+  filter?: LineItemFilterInput | null;
+}
 
 @Resolver(() => LineItemType)
 export class LineItemResolver {
@@ -28,12 +34,7 @@ export class LineItemResolver {
     description:
       "The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them.",
   })
-  lineItems(
-    @Args(() => ConnectionArgs) args: ConnectionArgs,
-    @Arg('filter', () => LineItemFilterInput, { nullable: true, description: 'Which ones. Without: all.' })
-    filter: LineItemFilterInput | null,
-    @Ctx() { gradebook }: Context,
-  ) {
+  lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: Context) {
     return gradebook.lineItems(args, filter ?? {});
   }
 }

@@ -86,7 +86,7 @@ export class BackwardWalk<T> {
   }
 
   async #openAt(cursor: Position): Promise<OpenPage<T>> {
-    if (cursor.prev !== undefined) {
+    if (cursor.prev !== undefined && !this.list.hasMoved?.()) {
       const page = await this.#reader.at(cursor.prev);
       this.#end = page.items.length;
       return { ...page, isFront: page.prev === undefined };

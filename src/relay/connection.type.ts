@@ -3,8 +3,7 @@ import { type ClassType, Field, ObjectType } from 'type-graphql';
 @ObjectType({ simpleResolvers: true, description: 'What is known of a list around the page at hand.' })
 export class PageInfo {
   @Field(() => Boolean, {
-    description:
-      'True where more rows follow, as far as the LMS tells: some LMSs announce a next page that turns out to be empty.',
+    description: 'True where more rows follow, or where the LMS links to a next page.',
   })
   hasNextPage!: boolean;
 

@@ -35,7 +35,7 @@ export class ForwardWalk<T> {
       for (; this.#index < page.items.length; this.#index += 1) {
         if (this.#reader.wants(page, this.#index)) return true;
       }
-      if (!this.list.matches) return page.next !== undefined;
+      if (!this.list.matches && !this.list.announcesEmptyPages?.()) return page.next !== undefined;
     }
     return false;
   }
@@ -55,7 +55,7 @@ export class ForwardWalk<T> {
   async #openAt(cursor: Position | undefined): Promise<OpenPage<T>> {
     if (cursor === undefined) return this.#reader.start(this.hint);
     // The cursor's item ends its page: go on at the next one without reading its own again.
-    if (cursor.next !== undefined) return this.#reader.at(cursor.next);
+    if (cursor.next !== undefined && !this.list.hasMoved?.()) return this.#reader.at(cursor.next);
     let page =
       cursor.page === null
         ? await this.#reader.start(cursor.index + 1 + this.hint)

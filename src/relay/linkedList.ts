@@ -16,6 +16,10 @@ export interface LinkedList<T> {
   at(link: string): Promise<LinkedPage<T>>;
   /** What makes an item the same in two readings of the list. */
   identify(item: T): string;
+  /** Whether this list announces pages that turn out to be empty: a `next` link alone is then no proof of a row. */
+  announcesEmptyPages?(): boolean;
+  /** Whether rows have come or gone since cursors were given: a link that counts rows may then lead past one. */
+  hasMoved?(): boolean;
   /** Set where only some of the items are wanted: a page link then says nothing about what follows. */
   matches?: ((item: T) => boolean) | undefined;
 }

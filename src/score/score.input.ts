@@ -7,7 +7,10 @@ import { ActivityProgress, GradingProgress } from './progress.enum';
     'The whole status of one user in a line item. What is left out is cleared in the LMS: there is no partial update.',
 })
 export class ScoreInput implements GradebookScoreInput {
-  @Field(() => ID, { description: 'Whom to grade: the LTI user id within this LMS. Most LMSs take learners only.' })
+  @Field(() => ID, {
+    description:
+      'Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only.',
+  })
   userId!: string;
 
   @Field(() => ActivityProgress, { description: 'How far the user has come.' })

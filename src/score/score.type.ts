@@ -34,7 +34,8 @@ export class ScoreType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none.',
+    description:
+      'Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none; Blackboard gives it with `scores` only, not for a single user.',
   })
   comment!: string | null;
 

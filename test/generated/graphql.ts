@@ -222,7 +222,7 @@ export type LineItem = Node & {
   resourceId?: Maybe<Scalars['String']['output']>;
   /** The activity in the LMS that the column belongs to, as `launch.resourceLink.id` names it. Null: bound to none. */
   resourceLinkId?: Maybe<Scalars['String']['output']>;
-  /** The score of one user; for staff and back ends, a Mentor for mentees, everybody for themselves, else `FORBIDDEN`. Null: none. */
+  /** The score of one user; for staff and back ends, a Mentor for mentees, others for themselves, content developers not at all, else `FORBIDDEN`. Null: none. */
   score?: Maybe<Score>;
   /** Points for a full score in this column, usually above 0. Submitted scores are rescaled to it by the LMS. */
   scoreMaximum: Scalars['Float']['output'];
@@ -344,7 +344,7 @@ export type PageInfo = {
   __typename?: 'PageInfo';
   /** Cursor of the last edge, for `after`. Null: no edges. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** True where more rows follow, as far as the LMS tells: some LMSs announce a next page that turns out to be empty. */
+  /** True where more rows follow, or where the LMS links to a next page. */
   hasNextPage: Scalars['Boolean']['output'];
   /** True where rows come before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
@@ -386,7 +386,7 @@ export type QueryNodeArgs = {
 /** What the gradebook shows now for one user in one line item (AGS calls it a result). It may differ from what was submitted: the LMS rescales, caps or delays, and teachers change grades. */
 export type Score = {
   __typename?: 'Score';
-  /** Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none. */
+  /** Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none; Blackboard gives it with `scores` only, not for a single user. */
   comment?: Maybe<Scalars['String']['output']>;
   /** The result's URL in the LMS, or one made from the line item and the user where the LMS gives none. */
   id: Scalars['ID']['output'];
@@ -436,7 +436,7 @@ export type ScoreInput = {
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Whom to grade: the LTI user id within this LMS. Most LMSs take learners only. */
+  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
   userId: Scalars['ID']['input'];
 };
 
@@ -454,7 +454,7 @@ export type SubmitScoreInput = {
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Whom to grade: the LTI user id within this LMS. Most LMSs take learners only. */
+  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
   userId: Scalars['ID']['input'];
 };
 

@@ -1,0 +1,239 @@
+import { ApolloClient, gql, HttpLink, InMemoryCache, type ObservableQuery } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { startTestGateway, type TestGateway } from '../support/gateway';
+import { lengths, lmses, openCourse, type OpenCourse, pageSize } from './openCourse';
+
+const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+const lineItems = gql`
+  query LineItems($filter: LineItemFilter, $first: Int, $after: String, $last: Int, $before: String) {
+    lineItems(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      edges { cursor node { id label tag } }
+      ${pageInfo}
+    }
+  }
+`;
+const scores = gql`
+  query Scores($id: ID!, $first: Int, $after: String) {
+    lineItem(id: $id) {
+      id
+      scores(first: $first, after: $after) { edges { cursor node { id userId resultScore } } ${pageInfo} }
+    }
+  }
+`;
+const deleteLineItem = gql`
+  mutation DeleteLineItem($input: DeleteLineItemInput!) {
+    deleteLineItem(input: $input) {
+      deletedLineItemId
+      userErrors {
+        code
+      }
+    }
+  }
+`;
+const createLineItem = gql`
+  mutation CreateLineItem($input: CreateLineItemInput!) {
+    createLineItem(input: $input) {
+      lineItem {
+        id
+        label
+        tag
+      }
+      userErrors {
+        code
+      }
+    }
+  }
+`;
+
+function createClient({ url, headers }: OpenCourse): ApolloClient {
+  return new ApolloClient({
+    link: new HttpLink({ uri: url, headers }),
+    cache: new InMemoryCache({
+      possibleTypes: { Node: ['LineItem'] },
+      typePolicies: {
+        Query: { fields: { lineItems: relayStylePagination(['filter']) } },
+        LineItem: { fields: { scores: relayStylePagination() } },
+      },
+    }),
+  });
+}
+
+/** A list on the screen: what it shows, and its buttons. */
+class List {
+  private constructor(
+    private readonly client: ApolloClient,
+    private readonly watched: ObservableQuery<any, any>,
+    private readonly pick: (data: any) => any,
+  ) {}
+
+  static async open(
+    client: ApolloClient,
+    query: typeof lineItems,
+    variables: object,
+    pick = (data: any) => data.lineItems,
+  ): Promise<List> {
+    const watched: ObservableQuery<any, any> = client.watchQuery({ query, variables });
+    await new Promise<void>((resolve) => {
+      opened.push(watched.subscribe(({ loading }) => !loading && resolve()));
+    });
+    expect(watched.getCurrentResult().error).toBeUndefined();
+    return new List(client, watched, pick);
+  }
+
+  get #connection() {
+    // The watcher hears of it a moment later.
+    return this.pick(this.client.readQuery({ query: this.watched.query, variables: this.watched.variables }));
+  }
+
+  get nodes(): any[] {
+    return this.#connection.edges.map((edge: any) => edge.node);
+  }
+
+  get ids(): string[] {
+    return this.nodes.map((node) => node.id);
+  }
+
+  async more(): Promise<void> {
+    await this.watched.fetchMore({ variables: { after: this.#connection.pageInfo.endCursor } });
+  }
+
+  async toEnd(): Promise<void> {
+    for (let pages = 0; this.#connection.pageInfo.hasNextPage; pages++) {
+      expect(pages).toBeLessThan(20);
+      await this.more();
+    }
+  }
+
+  async toStart(): Promise<void> {
+    for (let pages = 0; this.#connection.pageInfo.hasPreviousPage; pages++) {
+      expect(pages).toBeLessThan(20);
+      await this.watched.fetchMore({ variables: { before: this.#connection.pageInfo.startCursor } });
+    }
+  }
+}
+
+const opened: { unsubscribe(): void }[] = [];
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterEach(() => {
+  for (const subscription of opened.splice(0)) subscription.unsubscribe();
+});
+afterAll(() => gateway.close());
+
+describe.each(lmses)('Apollo Client on %s', (lms) => {
+  test.each(lengths)('%d line items, scrolled down: all of them in their order', async (length) => {
+    const room = openCourse(gateway, { lms, lineItems: length });
+    const list = await List.open(createClient(room), lineItems, { first: pageSize });
+    expect(list.ids).toEqual(room.lineItemIds().slice(0, pageSize));
+    await list.toEnd();
+    expect(list.ids).toEqual(room.lineItemIds());
+  });
+
+  test.each(lengths)('%d line items, scrolled up from the end: all of them in their order', async (length) => {
+    const room = openCourse(gateway, { lms, lineItems: length });
+    const list = await List.open(createClient(room), lineItems, { last: pageSize });
+    expect(list.ids).toEqual(room.lineItemIds().slice(-pageSize));
+    await list.toStart();
+    expect(list.ids).toEqual(room.lineItemIds());
+  });
+
+  test.each(lengths)('%d scores, scrolled down: everybody in their order', async (length) => {
+    const room = openCourse(gateway, { lms, lineItems: 2, learners: length });
+    const [id] = room.lineItemIds();
+    const list = await List.open(
+      createClient(room),
+      scores,
+      { id, first: pageSize },
+      ({ lineItem }) => lineItem.scores,
+    );
+    expect(list.nodes).toHaveLength(Math.min(length, pageSize));
+    await list.toEnd();
+    expect(list.nodes.map((score) => score.userId)).toEqual(room.userIds());
+  });
+
+  test.each([
+    ['the first', pageSize, 0],
+    ['one in the middle', pageSize, 9],
+    ['the last that is shown', pageSize, 13],
+    ["one, with pages of the LMS's own size", 10, 4],
+  ])('deleting %s, then scrolling on: nothing lost, nothing twice', async (_, first, place) => {
+    const room = openCourse(gateway, { lms, lineItems: 25 });
+    const client = createClient(room);
+    const list = await List.open(client, lineItems, { first });
+    await list.more();
+    const shown = list.ids;
+    expect(shown).toHaveLength(2 * first);
+    const id = shown[place]!;
+    await client.mutate<any>({
+      mutation: deleteLineItem,
+      variables: { input: { id } },
+      update(cache, { data }) {
+        cache.evict({ id: cache.identify({ __typename: 'LineItem', id: data.deleteLineItem.deletedLineItemId })! });
+        cache.gc();
+      },
+    });
+    expect(list.ids).toEqual(shown.filter((other) => other !== id));
+    await list.toEnd();
+    expect(room.lineItemIds()).toHaveLength(24);
+    expect(list.ids).toEqual(room.lineItemIds());
+  });
+
+  test.each([
+    ['while the rest is still to come', false],
+    ['with everything shown, after a reload', true],
+  ])('a line item created %s is there once', async (_, isWhole) => {
+    const room = openCourse(gateway, { lms, lineItems: 20 });
+    const client = createClient(room);
+    const list = await List.open(client, lineItems, { first: pageSize });
+    if (isWhole) await list.toEnd();
+    const { data } = await client.mutate<any>({
+      mutation: createLineItem,
+      variables: { input: { label: 'Essay', scoreMaximum: 10 } },
+      ...(isWhole && { refetchQueries: [lineItems], awaitRefetchQueries: true }),
+    });
+    await list.toEnd();
+    expect(list.ids).toEqual(room.lineItemIds());
+    expect(list.ids.indexOf(data.createLineItem.lineItem.id)).toBe(20);
+  });
+
+  test('two filters, scrolled in turn: each list has its own line items', async () => {
+    const room = openCourse(gateway, { lms, lineItems: 0 });
+    for (let number = 0; number < 34; number++) room.course.addLineItem({ tag: number % 3 === 0 ? 'bonus' : 'grade' });
+    const client = createClient(room);
+    const [bonus, grade] = await Promise.all(
+      ['bonus', 'grade'].map((tag) => List.open(client, lineItems, { filter: { tag }, first: pageSize })),
+    );
+    await grade!.more();
+    await Promise.all([bonus!.toEnd(), grade!.toEnd()]);
+    expect(bonus!.ids).toEqual(room.lineItemIds('bonus'));
+    expect(grade!.ids).toEqual(room.lineItemIds('grade'));
+  });
+});
+
+test('scores of one line item that cannot be read leave those of its neighbours on the screen', async () => {
+  const room = openCourse(gateway, { lineItems: 3, learners: 2 });
+  const [first, second, third] = room.lineItemIds();
+  const [userId] = room.userIds();
+  const fault = gateway.sandbox.fault({ route: 'scores', lineItemId: second!, status: 500 });
+  const list = gql`
+    query ($userId: ID!) {
+      lineItems { edges { cursor node { id score(userId: $userId) { id userId } } } ${pageInfo} }
+    }
+  `;
+  const { data, error } = await createClient(room).query<any>({
+    query: list,
+    variables: { userId },
+    errorPolicy: 'all',
+  });
+  fault.remove();
+  expect(data.lineItems.edges.map(({ node }: any) => [node.id, node.score && node.score.userId])).toEqual([
+    [first, userId],
+    [second, null],
+    [third, userId],
+  ]);
+  expect(error).toMatchObject({
+    errors: [{ path: ['lineItems', 'edges', 1, 'node', 'score'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+  });
+});
