@@ -13,6 +13,8 @@ export interface Config {
   /** Role URIs that make staff of a person, beside Instructor with its sub-roles and Administrator. */
   staffRoles: string[];
   logLevel: string;
+  /** `graphql-jit` compiles operations that come back; `graphql-js` interprets each. */
+  executor: 'graphql-jit' | 'graphql-js';
   /** One operation's deadline upstream, in ms. */
   upstreamTimeoutMs: number;
   /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
@@ -35,6 +37,9 @@ const environment = z.object({
   STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
   INTROSPECTION: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   NODE_ENV: z.string().optional(),
+  EXECUTOR: z
+    .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
+    .default('graphql-jit'),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
@@ -58,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: data.CORS_ORIGINS,
     staffRoles: data.STAFF_ROLES,
     introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
+    executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,

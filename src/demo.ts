@@ -6,6 +6,10 @@ import { lmsNames, type LmsName, type Sandbox, startSandbox } from './sandbox/sa
 async function main(): Promise<void> {
   const sandbox = await startSandbox({ lms: readLms() });
   const gateway = await startGateway(sandbox);
+  const stop = () => void Promise.all([gateway.close(), sandbox.close()]).then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
   const { instructor, learner } = sandbox.seeded;
   const url = `${gateway.url}/graphql`;
   const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
@@ -30,9 +34,6 @@ A first query, as the instructor, to paste into another terminal:
 curl -s ${url} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
 
 Stop with Ctrl+C.`);
-  const stop = () => void Promise.all([gateway.close(), sandbox.close()]).then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 function readLms(): LmsName {
@@ -53,6 +54,7 @@ async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
       corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
       introspection: true,
       staffRoles: [],
+      executor: 'graphql-jit',
       logLevel: 'warn',
       upstreamTimeoutMs: 10_000,
       maxUpstreamCalls: 250,

@@ -16,7 +16,7 @@ export interface Gateway {
 }
 
 /** Puts the parts together and starts listening. Throws where the address cannot be had. */
-export async function createGateway(config: Config): Promise<Gateway> {
+export async function createGateway(config: Config, { compileOnUse = 2 } = {}): Promise<Gateway> {
   const logger = pino({ level: config.logLevel });
   const transport = new Transport({ origin: config.ltiaasUrl, userAgent: `ltiaas-grades-gateway/${version}` });
   const shared: Shared = {
@@ -32,6 +32,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
   const server = await createServer({
     config,
     logger,
+    compileOnUse,
     openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
   });
   const url = await server.listen({ port: config.port, host: config.host });

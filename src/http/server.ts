@@ -14,12 +14,15 @@ import { defaultLimits, limitsRule } from '../limits';
 import { createSchema } from '../schema';
 import { credentialPlugin } from './credentialPlugin';
 import { formatError } from './errorFormat';
+import { createCompilingGateway } from './executor';
 import { logPlugin } from './logPlugin';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
   openContext: (requestId: string, authorization: string | undefined) => Context;
+  /** On which use an operation is compiled. */
+  compileOnUse: number;
 }
 
 /** Headers that Apollo's clients and Studio send beside what browsers allow anyway. */
@@ -34,10 +37,16 @@ const allowedHeaders = [
 ];
 
 /** The HTTP side: routes, CORS, health. Not listening yet. */
-export async function createServer({ config, logger, openContext }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  config,
+  logger,
+  openContext,
+  compileOnUse,
+}: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({ genReqId: () => randomUUID(), logger: false });
+  const schema = createSchema();
   const apollo = new ApolloServer<Context>({
-    schema: createSchema(),
+    ...(config.executor === 'graphql-jit' ? { gateway: createCompilingGateway(schema, { compileOnUse }) } : { schema }),
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,

@@ -139,6 +139,7 @@ export class Launch {
   services!: LaunchServices;
 
   @Field(() => LineItemType, {
+    simple: false,
     nullable: true,
     description: 'The line item bound to this launch. Null where there is none, or more than one.',
   })

@@ -5,6 +5,7 @@ import { userErrorsDescription, UserErrorType } from '../userError/userError.typ
 @ObjectType({ simpleResolvers: true, description: 'What came of `createLineItem`.' })
 export class CreateLineItemPayload {
   @Field(() => LineItemType, {
+    simple: false,
     nullable: true,
     description: 'The new line item as the LMS made it. Null: none was made, or nobody knows.',
   })
@@ -17,6 +18,7 @@ export class CreateLineItemPayload {
 @ObjectType({ simpleResolvers: true, description: 'What came of `updateLineItem`.' })
 export class UpdateLineItemPayload {
   @Field(() => LineItemType, {
+    simple: false,
     nullable: true,
     description: 'The line item as it is now. Null: it was not changed, or nobody knows.',
   })

@@ -2,12 +2,14 @@ import { type ClassType, Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ simpleResolvers: true, description: 'What is known of a list around the page at hand.' })
 export class PageInfo {
+  // `simple: false` gives these a resolver of their own: they are promises, which compiled operations expect of resolvers only.
   @Field(() => Boolean, {
+    simple: false,
     description: 'True where more rows follow, or where the LMS links to a next page.',
   })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'True where rows come before this page.' })
+  @Field(() => Boolean, { simple: false, description: 'True where rows come before this page.' })
   hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge, for `before`. Null: no edges.' })

@@ -12,13 +12,14 @@ export class SubmitScorePayload {
   accepted!: boolean;
 
   @Field(() => ScoreType, {
+    simple: false,
     nullable: true,
     description:
       'What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted.',
   })
   score!: object | null;
 
-  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;
 
   @Field(() => [UserErrorType], { description: userErrorsDescription })
@@ -47,7 +48,7 @@ export class SubmitScoresPayload {
   @Field(() => Int, { description: 'How many rows were accepted.' })
   acceptedCount!: number;
 
-  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;
 
   @Field(() => [UserErrorType], {
@@ -61,7 +62,7 @@ export class ClearScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
 
-  @Field(() => LineItemType, { nullable: true, description: lineItemDescription })
+  @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;
 
   @Field(() => [UserErrorType], { description: userErrorsDescription })

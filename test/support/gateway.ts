@@ -35,19 +35,24 @@ export interface TestGatewayOptions {
 /** The real gateway on a free port, with the sandbox behind it. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const sandbox = await startSandbox(options.sandbox);
-  const gateway = await createGateway({
-    ltiaasUrl: sandbox.url,
-    apiKey: sandbox.apiKey,
-    port: 0,
-    host: '127.0.0.1',
-    corsOrigins: [],
-    introspection: true,
-    staffRoles: [],
-    logLevel: 'silent',
-    upstreamTimeoutMs: 10_000,
-    maxUpstreamCalls: 250,
-    ...options.config,
-  });
+  const gateway = await createGateway(
+    {
+      ltiaasUrl: sandbox.url,
+      apiKey: sandbox.apiKey,
+      port: 0,
+      host: '127.0.0.1',
+      corsOrigins: [],
+      introspection: true,
+      staffRoles: [],
+      executor: process.env.EXECUTOR === 'graphql-js' ? 'graphql-js' : 'graphql-jit',
+      logLevel: 'silent',
+      upstreamTimeoutMs: 10_000,
+      maxUpstreamCalls: 250,
+      ...options.config,
+    },
+    // At once: a test sends an operation only once.
+    { compileOnUse: 1 },
+  );
   let taken = 0;
   return {
     url: gateway.url,

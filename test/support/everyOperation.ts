@@ -1,0 +1,197 @@
+import type { Sandbox, SandboxCourse, SandboxLaunch } from '../../src/sandbox/sandbox';
+
+/** A course of a test's own with marked values, and whose they are. */
+export interface Room {
+  course: SandboxCourse;
+  /** A line item that is bound to the course's link; everybody has a score in it. */
+  id: string;
+  /** Another line item of the same course. */
+  otherId: string;
+  /** Whoever launches. */
+  self: string;
+  mentee: string;
+  stranger: string;
+}
+
+/** The comment that stands beside a user's score: found in an answer, it tells whose score came out. */
+export const markOf = (userId: string, item = 'essay') => `mark of ${userId} in ${item}`;
+
+export function openRoom(sandbox: Sandbox, lms: SandboxCourse['lms'] = 'spec'): Room {
+  const course = sandbox.createCourse({ lms, lineItems: 0, learners: 4 });
+  const { id } = course.addLineItem({ label: 'Essay', resourceLinkId: course.resourceLinkId });
+  const { id: otherId } = course.addLineItem({ label: 'Quiz', resourceId: 'quiz' });
+  const learners = course.learnerIds();
+  learners.forEach((userId, place) => {
+    course.setResult(id, userId, { score: 40.0625 + place, comment: markOf(userId) });
+    course.setResult(otherId, userId, { score: 60.0625 + place, comment: markOf(userId, 'quiz') });
+  });
+  const [self = '', mentee = '', stranger = ''] = learners;
+  return { course, id, otherId, self, mentee, stranger };
+}
+
+export const callerKinds = ['staff', 'contentDeveloper', 'mentor', 'member', 'backEnd', 'serviceKey'] as const;
+export type CallerKind = (typeof callerKinds)[number];
+/** `null`: null without an error and without a call, for want of a person. */
+export type Verdict = 'allowed' | 'denied' | 'null';
+
+export interface Example {
+  /** The field that it is about, such as `LineItem.score`. */
+  field: string;
+  /** What is asked of the field. */
+  asked: string;
+  document: string;
+  variables: (room: Room) => Record<string, unknown>;
+  /** Where its value stands in the data. */
+  path: string[];
+  /** The calls that read or write the thing. */
+  touches: RegExp;
+  verdicts: Record<CallerKind, Verdict>;
+}
+
+const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreGiven: 7, scoreMaximum: 100 };
+const errors = 'userErrors { code field }';
+const row = 'userId resultScore comment';
+const byId = ({ id }: Room) => ({ id });
+const items = /lineItem/;
+const scores = /scores/;
+
+const query = (selection: string) => `query ($id: ID!) { ${selection} }`;
+const ofItem = (selection: string, declare = '') =>
+  `query ($id: ID!${declare}) { lineItem(id: $id) { id ${selection} } }`;
+const mutation = (name: string, selection: string) =>
+  `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} ${errors} } }`;
+
+function example(
+  coordinate: string,
+  verdicts: string,
+  touches: RegExp,
+  document: string,
+  path: string,
+  variables: Example['variables'],
+): Example {
+  const [field = '', ...asked] = coordinate.split(' ');
+  const words = verdicts.split(' ').map((letter): Verdict => {
+    if (letter === 'y') return 'allowed';
+    return letter === '-' ? 'denied' : 'null';
+  });
+  return {
+    field,
+    asked: asked.join(' '),
+    document,
+    variables,
+    path: path.split('.'),
+    touches,
+    verdicts: Object.fromEntries(callerKinds.map((kind, index) => [kind, words[index]])) as Example['verdicts'],
+  };
+}
+
+const score = ofItem(`score(userId: $userId) { ${row} }`, ', $userId: ID!');
+const forUsers = ofItem(`scoresForUsers(userIds: $userIds) { ${row} }`, ', $userIds: [ID!]!');
+
+/**
+ * What the contract says of every field that reaches LTIAAS. The columns of the verdicts are `callerKinds`:
+ * staff, content developer, mentor, everyone else, back end with an ltik, back end with a service key.
+ */
+// prettier-ignore
+export const examples: readonly Example[] = [
+  example('Query.launch',                            'y y y y y 0', /idtoken/, '{ launch { user { id } permissions { gradeLearners } } }', 'launch', () => ({})),
+  example('Query.node',                              'y y y y y y', items,  query('node(id: $id) { id ... on LineItem { label } }'), 'node', byId),
+  example('Query.lineItem',                          'y y y y y y', items,  query('lineItem(id: $id) { label }'), 'lineItem', byId),
+  example('Query.lineItems',                         'y y y y y y', items,  '{ lineItems(first: 1) { nodes { label } pageInfo { hasNextPage hasPreviousPage } } }', 'lineItems', () => ({})),
+  example('Launch.lineItem',                         'y y y y y 0', items,  '{ launch { lineItem { label } } }', 'launch.lineItem', () => ({})),
+  example('LineItem.scores',                         'y - - - y y', scores, ofItem(`scores(first: 5) { nodes { ${row} } pageInfo { hasNextPage hasPreviousPage } }`), 'lineItem.scores', byId),
+  example('LineItem.score of oneself',               'y - y y y y', scores, score, 'lineItem.score', ({ id, self }) => ({ id, userId: self })),
+  example('LineItem.score of a mentee',              'y - y - y y', scores, score, 'lineItem.score', ({ id, mentee }) => ({ id, userId: mentee })),
+  example('LineItem.score of somebody else',         'y - - - y y', scores, score, 'lineItem.score', ({ id, stranger }) => ({ id, userId: stranger })),
+  example('LineItem.scoresForUsers of oneself',      'y - y y y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self }) => ({ id, userIds: [self, self] })),
+  example('LineItem.scoresForUsers of a mentee too', 'y - y - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee }) => ({ id, userIds: [self, mentee] })),
+  example('LineItem.scoresForUsers of others too',   'y - - - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee, stranger }) => ({ id, userIds: [self, mentee, stranger] })),
+  example('LineItem.myScore',                        'y - y y y 0', scores, ofItem(`myScore { ${row} }`), 'lineItem.myScore', byId),
+  example('Score.lineItem',                          'y - y y y 0', scores, ofItem('myScore { userId lineItem { label } }'), 'lineItem.myScore', byId),
+  example('Mutation.createLineItem',                 'y y - - y y', items,  mutation('createLineItem', 'lineItem { label }'), 'createLineItem', () => ({ input: { label: 'New', scoreMaximum: 10 } })),
+  example('Mutation.updateLineItem',                 'y y - - y y', items,  mutation('updateLineItem', 'lineItem { label }'), 'updateLineItem', ({ id }) => ({ input: { id, label: 'Changed' } })),
+  example('Mutation.deleteLineItem',                 'y y - - y y', items,  mutation('deleteLineItem', 'deletedLineItemId'), 'deleteLineItem', ({ id }) => ({ input: { id } })),
+  example('Mutation.submitScore for oneself',        'y - - - y y', scores, mutation('submitScore', `accepted score { ${row} } lineItem { label }`), 'submitScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self, ...graded } })),
+  example('Mutation.submitScore for a mentee',       'y - - - y y', scores, mutation('submitScore', `accepted score { ${row} } lineItem { label }`), 'submitScore', ({ id, mentee }) => ({ input: { lineItemId: id, userId: mentee, ...graded } })),
+  example('Mutation.submitScores',                   'y - - - y y', scores, mutation('submitScores', 'acceptedCount results { accepted } lineItem { label }'), 'submitScores', ({ id, self }) => ({ input: { lineItemId: id, scores: [{ userId: self, ...graded }] } })),
+  example('Mutation.clearScore',                     'y - - - y y', scores, mutation('clearScore', 'accepted lineItem { label }'), 'clearScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self } })),
+];
+
+const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
+const institution = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';
+const system = 'http://purl.imsglobal.org/vocab/lis/v2/system/person';
+
+/** Launches the room as somebody who has these roles, and mentees whatever they are. */
+export function enter(sandbox: Sandbox, { course, self, mentee }: Room, roles: string[], more: object = {}) {
+  const launch: SandboxLaunch = sandbox.launch({ course, userId: self, roles, roleScopeMentor: [mentee], ...more });
+  return launch;
+}
+
+export const roles = {
+  instructor: [`${context}#Instructor`],
+  teachingAssistant: [`${context}/Instructor#TeachingAssistant`],
+  administrator: [`${context}#Administrator`],
+  administratorSubRole: [`${context}/Administrator#Administrator`],
+  support: [`${context}/Administrator#Support`],
+  contentDeveloper: [`${context}#ContentDeveloper`],
+  mentor: [`${context}#Mentor`],
+  learner: [`${context}#Learner`],
+  none: [],
+} satisfies Record<string, string[]>;
+
+/** URIs that look like staff to whoever compares a part of them, or not exactly. */
+export const lookAlikes: readonly string[] = [
+  `${context}/Learner#Instructor`,
+  `${context}/Member#Instructor`,
+  `${context}/Mentor#Tutor`,
+  `${context}/Instructor`,
+  `${context}#Instructor/`,
+  `${context}#Instructor/TeachingAssistant`,
+  `${context}#Instructor?`,
+  `${context}#Instructor#TeachingAssistant`,
+  `${context}#InstructorX`,
+  `${context}#TeachingAssistant`,
+  `${context}/Instructor#TeachingAssistant/`,
+  `${context}/Instructor#teachingassistant`,
+  `${context}/Administrator#Support`,
+  `${context}#instructor`,
+  `${context}#INSTRUCTOR`,
+  `${context}#Instructor`.toUpperCase(),
+  `${context}#Instructor `,
+  ` ${context}#Instructor`,
+  `${context}#Instructor\t`,
+  `${context}#Instructor\n`,
+  `${context}#Instructor\0`,
+  `${context}#Instructor\u200b`,
+  `${context}#Instructo\u0433`,
+  `${context}#Learner,${context}#Instructor`,
+  `${context}#Learner ${context}#Instructor`,
+  `${context}%23Instructor`,
+  `${context.replace('http:', 'https:')}#Instructor`,
+  `${context.replace('http:', 'HTTP:')}#Instructor`,
+  `${context}/../membership#Instructor`,
+  'INSTRUCTOR',
+  'instructor',
+  'Instructor ',
+  'Instructor/TeachingAssistant',
+  'TeachingAssistant',
+  'Teacher',
+  'Staff',
+  `${institution}#Instructor`,
+  `${institution}#Administrator`,
+  `${institution}#Faculty`,
+  `${institution}#Staff`,
+  `${system}#Administrator`,
+  `${system}#SysAdmin`,
+  'http://purl.imsglobal.org/vocab/lti/system/person#TestUser',
+  'urn:lti:role:ims/lis/Instructor',
+  'urn:lti:role:ims/lis/Administrator',
+  'urn:lti:role:ims/lis/TeachingAssistant',
+  'urn:lti:instrole:ims/lis/Instructor',
+  'urn:lti:sysrole:ims/lis/SysAdmin',
+  'staff',
+  'backEnd',
+  'constructor',
+  '__proto__',
+  '*',
+];
