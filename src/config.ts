@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ScheduleLimits } from './ltiaas/schedule';
 
 /** What the gateway needs to know. Read from the environment by {@link readConfig}, and only there. */
 export interface Config {
@@ -17,6 +18,10 @@ export interface Config {
   executor: 'graphql-jit' | 'graphql-js';
   /** One operation's deadline upstream, in ms. */
   upstreamTimeoutMs: number;
+  /** How many calls to LTIAAS are in flight, and wait, at once. */
+  schedule: ScheduleLimits;
+  /** Whether every answer tells in `extensions.upstream` what it cost; else only those to `x-gateway-explain: 1` do. */
+  explain: boolean;
   /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
   maxUpstreamCalls: number;
 }
@@ -43,6 +48,10 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
+  CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
+  CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
+  CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
+  CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
 });
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
@@ -65,6 +74,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
+    schedule: {
+      perLaunch: data.CALLS_PER_LAUNCH,
+      perPlatform: data.CALLS_PER_PLATFORM,
+      perProcess: data.CALLS_PER_PROCESS,
+      waitingPerLaunch: data.CALLS_WAITING_PER_LAUNCH,
+    },
+    explain: false,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
   };

@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
+import { throttledPlatform } from './gradebook/lms';
 import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import type { Schedule } from './ltiaas/schedule';
+import type { SharedReads } from './ltiaas/sharedReads';
 import type { Transport } from './ltiaas/transport';
 
 /** What outlives a request: made once by `gateway.ts`. */
@@ -11,6 +13,7 @@ export interface Shared {
   apiKey: string;
   transport: Transport;
   schedule: Schedule;
+  sharedReads: SharedReads;
   launches: LaunchMemory;
   cursorKey: Buffer;
   upstreamTimeoutMs: number;
@@ -31,7 +34,7 @@ export interface Context {
   close(): void;
 }
 
-const noUse: UpstreamUse = { calls: 0, ms: 0 };
+const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
 export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
@@ -44,10 +47,12 @@ export function openContext(requestId: string, authorization: string | undefined
   // Every call of the operation listens, also those that wait for their turn: many are no leak.
   setMaxListeners(0, deadline.signal);
   const timer = setTimeout(() => deadline.abort(), shared.upstreamTimeoutMs);
+  const memory = shared.launches.of(caller.key);
   const client = new LtiaasClient({
     ...shared,
     credential: caller.credential,
-    lane: caller.key,
+    launch: caller.key,
+    platform: () => throttledPlatform(memory),
     maxCalls: shared.maxUpstreamCalls,
     signal: deadline.signal,
     requestId,
@@ -58,7 +63,7 @@ export function openContext(requestId: string, authorization: string | undefined
     gradebook: new Gradebook({
       client,
       caller,
-      memory: shared.launches.of(caller.key),
+      memory,
       cursorKey: shared.cursorKey,
       staffRoles: shared.staffRoles,
     }),

@@ -58,6 +58,8 @@ async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
       logLevel: 'warn',
       upstreamTimeoutMs: 10_000,
       maxUpstreamCalls: 250,
+      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
+      explain: true,
     });
   try {
     return await start(4000);

@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { openContext, type Shared } from './context';
 import { createServer } from './http/server';
 import { Schedule } from './ltiaas/schedule';
+import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { deriveCursorKey } from './relay/cursor';
 import { version } from './version';
@@ -22,7 +23,8 @@ export async function createGateway(config: Config, { compileOnUse = 2 } = {}): 
   const shared: Shared = {
     apiKey: config.apiKey,
     transport,
-    schedule: new Schedule({ perLaunch: 8, perProcess: 64, waitingPerLaunch: 1000 }),
+    schedule: new Schedule(config.schedule),
+    sharedReads: new SharedReads(),
     launches: new LaunchMemory(),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,

@@ -59,4 +59,225 @@ describe('calls upstream', () => {
     expect(data.lineItems.nodes[0].scoresForUsers.map((score: any) => score.userId)).toEqual(userIds);
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems', 'GET scores']);
   });
+
+  describe('of one line item', () => {
+    /** A course of 24 line items and 200 learners on pages of 50, launched and known. */
+    async function open(options: { pageSize?: number; learners?: number } = {}) {
+      const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 200, pageSize: 50, ...options });
+      const launch = gateway.sandbox.launch({ course });
+      const { bearer } = launch.authorization;
+      await gateway.run('{ launch { user { id } } lineItems(first: 1) { nodes { id } } }', {}, bearer);
+      gateway.takeCalls();
+      const lineItemId = course.lineItems()[0]!.id;
+      const ask = async (selection: string, variables = {}, authorization = bearer) => {
+        const { data, errors } = await gateway.run(
+          `query ($id: ID!${selection.includes('$userIds') ? ', $userIds: [ID!]!' : ''}) { lineItem(id: $id) { ${selection} } }`,
+          { id: lineItemId, ...variables },
+          authorization,
+        );
+        expect(errors).toEqual([]);
+        return data.lineItem;
+      };
+      return { course, launch, lineItemId, ask, learners: course.learnerIds() };
+    }
+
+    test('that is known, the scores alone are read', async () => {
+      const { ask } = await open();
+      await ask('id scores(first: 5) { nodes { userId lineItem { id } } }');
+      expect(gateway.takeCalls()).toEqual(['GET scores']);
+    });
+
+    test('all 200 scores on pages of 50 are 4 calls', async () => {
+      const { ask } = await open();
+      const { scores } = await ask('scores(first: 200) { nodes { userId } }');
+      expect(scores.nodes).toHaveLength(200);
+      expect(gateway.takeCalls()).toEqual(Array(4).fill('GET scores'));
+    });
+
+    test.each([50, 100])('30 of 200 users on pages of %i are no more calls than the whole list', async (pageSize) => {
+      const { ask, learners } = await open({ pageSize });
+      const userIds = learners.filter((_, index) => index % 7 === 0).slice(0, 30);
+      const aliases = userIds.map((userId, index) => `u${index}: score(userId: "${userId}") { userId }`).join(' ');
+      const { scoresForUsers } = await ask('scoresForUsers(userIds: $userIds) { userId }', { userIds });
+      expect(scoresForUsers.map((score: any) => score.userId)).toEqual(userIds);
+      expect(gateway.takeCalls().length).toBeLessThanOrEqual(200 / pageSize);
+      const each = await ask(aliases);
+      expect(Object.values(each).map((score: any) => score.userId)).toEqual(userIds);
+      expect(gateway.takeCalls().length).toBeLessThanOrEqual(200 / pageSize);
+    });
+
+    test('users whom a page of the same operation brings cost nothing more', async () => {
+      const { ask, learners } = await open();
+      const selection = 'scores(first: 50) { nodes { userId } } scoresForUsers(userIds: $userIds) { userId }';
+      const { scoresForUsers } = await ask(selection, { userIds: learners.slice(0, 20) });
+      expect(scoresForUsers).toHaveLength(20);
+      expect(gateway.takeCalls()).toEqual(['GET scores']);
+      // One who is not on it costs one call.
+      await ask(selection, { userIds: [learners[3]!, learners[120]!] });
+      expect(gateway.takeCalls()).toEqual(['GET scores', 'GET scores']);
+    });
+
+    test('a few users of a long list that is known to be long are asked for one by one', async () => {
+      const { ask, learners } = await open({ pageSize: 10 });
+      await ask('scoresForUsers(userIds: $userIds) { userId }', { userIds: learners });
+      gateway.takeCalls();
+      await ask('scoresForUsers(userIds: $userIds) { userId }', { userIds: [learners[5]!, learners[190]!] });
+      expect(gateway.takeCalls()).toEqual(['GET scores', 'GET scores']);
+    });
+
+    test('the same page under several names is read once, the largest of them', async () => {
+      const { ask } = await open();
+      const answer = await ask('a: scores(first: 5) { nodes { userId } } b: scores(first: 40) { nodes { userId } }');
+      expect([answer.a.nodes.length, answer.b.nodes.length]).toEqual([5, 40]);
+      expect(gateway.takeCalls()).toEqual(['GET scores']);
+    });
+
+    test('a back end gets the item and its first scores side by side; once it is known, the scores alone', async () => {
+      const { ask, launch } = await open();
+      const { serviceKey } = launch.authorization;
+      const { sandbox } = gateway;
+      const fault = sandbox.fault({ route: 'lineItem', launch, delayMs: 100 });
+      await ask('label scores(first: 5) { nodes { userId } }', {}, serviceKey);
+      expect(gateway.takeCalls()).toEqual(['GET lineItem', 'GET scores']);
+      const [item, scores] = sandbox.requests.slice(-2);
+      expect(scores!.startedAt).toBeLessThan(item!.endedAt!);
+      fault.remove();
+      await ask('scores(first: 5) { nodes { userId } }', {}, serviceKey);
+      expect(gateway.takeCalls()).toEqual(['GET scores']);
+    });
+  });
+
+  test('pageInfo alone costs at most one call, and nothing selected none', async () => {
+    const { authorization } = gateway.sandbox.launch();
+    await gateway.run('{ launch { user { id } } }', {}, authorization.bearer);
+    gateway.takeCalls();
+    await gateway.run('{ lineItems(first: 0) { nodes { id } } }', {}, authorization.bearer);
+    expect(gateway.takeCalls()).toEqual([]);
+    const { data } = await gateway.run(
+      '{ lineItems(first: 0) { pageInfo { hasNextPage } } }',
+      {},
+      authorization.bearer,
+    );
+    expect(data.lineItems.pageInfo.hasNextPage).toBe(true);
+    expect(gateway.takeCalls()).toEqual(['GET lineItems']);
+  });
+
+  describe('identical reads of one launch at the same time', () => {
+    const query = '{ lineItems(first: 3) { nodes { label } } }';
+
+    test('are one call, also where one of the readers gives up', async () => {
+      const launch = gateway.sandbox.launch();
+      const { bearer } = launch.authorization;
+      await gateway.run('{ launch { user { id } } }', {}, bearer);
+      gateway.takeCalls();
+      const fault = gateway.sandbox.fault({ route: 'lineItems', launch, delayMs: 100 });
+      const impatient = new AbortController();
+      const first = fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: bearer },
+        body: JSON.stringify({ query }),
+        signal: impatient.signal,
+      });
+      const others = Array.from({ length: 5 }, () => gateway.run(query, {}, bearer));
+      setTimeout(() => impatient.abort(), 50);
+      await expect(first).rejects.toThrow();
+      for (const { data, errors } of await Promise.all(others)) {
+        expect(errors).toEqual([]);
+        expect(data.lineItems.nodes).toHaveLength(3);
+      }
+      expect(gateway.takeCalls()).toEqual(['GET lineItems']);
+      fault.remove();
+    });
+
+    test('are not shared with another launch', async () => {
+      const launches = [gateway.sandbox.launch(), gateway.sandbox.launch()];
+      await Promise.all(launches.map(({ authorization }) => gateway.run(query, {}, authorization.serviceKey)));
+      expect(gateway.takeCalls()).toEqual(['GET lineItems', 'GET lineItems']);
+    });
+
+    test('are made anew after a write, so that everyone reads what they wrote', async () => {
+      const course = gateway.sandbox.createCourse({ lineItems: 2, learners: 1 });
+      const launch = gateway.sandbox.launch({ course });
+      const { serviceKey } = launch.authorization;
+      const slow = gateway.sandbox.fault({ method: 'GET', route: 'lineItems', launch, times: 1, delayMs: 300 });
+      const before = gateway.run(query, {}, serviceKey);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await gateway.run(
+        'mutation { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } } }',
+        {},
+        serviceKey,
+      );
+      const { data } = await gateway.run(query, {}, serviceKey);
+      expect(data.lineItems.nodes.map((node: any) => node.label)).toContain('New');
+      expect((await before).errors).toEqual([]);
+      slow.remove();
+    });
+  });
+
+  describe('at once', () => {
+    const gradebook = '{ lineItems(first: 40) { nodes { scores(first: 500) { nodes { userId } } } } }';
+
+    test('are at most 8 for a launch, whatever it asks for', async () => {
+      const launch = gateway.sandbox.launch({ lms: 'large' });
+      gateway.sandbox.clearRequests();
+      const slow = gateway.sandbox.fault({ route: 'scores', launch, delayMs: 5 });
+      const { data, errors } = await gateway.run(gradebook, {}, launch.authorization.serviceKey);
+      slow.remove();
+      expect(errors).toEqual([]);
+      expect(data.lineItems.nodes.map((node: any) => node.scores.nodes.length)).toEqual(Array(40).fill(500));
+      expect(gateway.sandbox.maxInFlightOf(launch)).toBe(8);
+      expect(gateway.sandbox.requests).toHaveLength(1 + 40 * 5);
+      gateway.takeCalls();
+    }, 30_000);
+
+    test('are at most 10 for all launches of a Canvas, and as many as it takes elsewhere', async () => {
+      const peak = async (lms: 'canvas' | 'spec') => {
+        const course = gateway.sandbox.createCourse({ lms, lineItems: 24, learners: 3 });
+        const launches = Array.from({ length: 4 }, () => gateway.sandbox.launch({ course }));
+        for (const { authorization } of launches)
+          await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, authorization.bearer);
+        gateway.sandbox.clearRequests();
+        const slow = gateway.sandbox.fault({ route: 'scores', delayMs: 20 });
+        const query = '{ lineItems(first: 20) { nodes { scores(first: 2) { nodes { userId } } } } }';
+        await Promise.all(launches.map(({ authorization }) => gateway.run(query, {}, authorization.bearer)));
+        slow.remove();
+        return gateway.sandbox.maxInFlight;
+      };
+      expect(await peak('canvas')).toBe(10);
+      expect(await peak('spec')).toBeGreaterThan(10);
+    });
+
+    test('beyond what may wait are refused as RATE_LIMITED', async () => {
+      const small = await startTestGateway({
+        config: { schedule: { perLaunch: 2, perPlatform: 10, perProcess: 64, waitingPerLaunch: 3 } },
+      });
+      const { data, errors } = await small.run(
+        '{ lineItems(first: 10) { nodes { scores(first: 1) { nodes { userId } } } } }',
+        {},
+        small.sandbox.seeded.instructor.authorization.bearer,
+      );
+      expect(data.lineItems.nodes.filter((node: any) => node.scores !== null)).toHaveLength(5);
+      expect(errors.map((error) => error.extensions.code)).toEqual(Array(5).fill('RATE_LIMITED'));
+      await small.close();
+    });
+  });
+
+  test('are explained to whoever asks, in figures alone', async () => {
+    const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
+    const { bearer } = gateway.sandbox.launch({ course }).authorization;
+    const query = '{ lineItems(first: 20) { nodes { scores(first: 50) { nodes { userId } } } } }';
+    const ask = async (headers: Record<string, string>) => {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: bearer, ...headers },
+        body: JSON.stringify({ query }),
+      });
+      return ((await response.json()) as any).extensions;
+    };
+    expect(await ask({})).toBeUndefined();
+    expect(await ask({ 'x-gateway-explain': '1' })).toEqual({
+      upstream: { calls: 21, rounds: 2, rows: 20 + 20 * 50, waitedMs: expect.any(Number), budget: 250 },
+    });
+    gateway.takeCalls();
+  });
 });

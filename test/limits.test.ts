@@ -77,12 +77,27 @@ test('the standard introspection query passes', async () => {
 describe('calls upstream', () => {
   const query = '{ lineItems(first: 4) { nodes { scores(first: 1) { nodes { userId } } } } }';
 
-  test('beyond the budget are not made; what was read stays', async () => {
+  test('that are more than the budget by what is asked for are not even begun', async () => {
     const frugal = await startTestGateway({ config: { maxUpstreamCalls: 4 } });
-    const { data, errors } = await frugal.run(query, {}, frugal.sandbox.seeded.instructor.authorization.bearer);
+    const { status, errors } = await frugal.run(query, {}, frugal.sandbox.seeded.instructor.authorization.bearer);
+    expect(status).toBe(400);
+    expect(errors[0]).toMatchObject({ extensions: { code: 'OPERATION_TOO_EXPENSIVE' } });
+    expect(errors[0]!.message).toMatch(/about 5 calls .*at most 4/);
+    expect(frugal.takeCalls()).toEqual([]);
+    await frugal.close();
+  });
+
+  test('that turn out to be more than the budget end there; what was read stays', async () => {
+    const frugal = await startTestGateway({ config: { maxUpstreamCalls: 4 } });
+    const course = frugal.sandbox.createCourse({ lineItems: 5, learners: 60, pageSize: 10 });
+    const { data, errors } = await frugal.run(
+      '{ lineItems(first: 1) { nodes { label scores(first: 50) { nodes { userId } } } } }',
+      {},
+      frugal.sandbox.launch({ course }).authorization.bearer,
+    );
     expect(frugal.takeCalls()).toHaveLength(4);
-    expect(data.lineItems.nodes.filter((node: any) => node.scores !== null)).toHaveLength(2);
-    expect(errors.map((error) => error.extensions.code)).toEqual(Array(2).fill('OPERATION_TOO_EXPENSIVE'));
+    expect(data.lineItems.nodes).toEqual([{ label: expect.any(String), scores: null }]);
+    expect(errors.map((error) => error.extensions.code)).toEqual(['OPERATION_TOO_EXPENSIVE']);
     expect(errors[0]!.message).toMatch(/4 calls/);
     await frugal.close();
   });

@@ -10,6 +10,9 @@ export interface RememberedLaunch {
   lineItemMissedAt: number;
   /** Lists in which this launch has written since, by the line item whose scores they are: rows may have moved. */
   readonly movedLists: Set<string>;
+  /** How many scores the line item had that was last read to its end, and how many the LMS gives a page; for planning. */
+  scoreRows?: number;
+  scorePageSize?: number;
   /** This LMS cuts a list at `limit` without saying so. */
   limitCutsSilently: boolean;
 }

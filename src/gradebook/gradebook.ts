@@ -10,12 +10,13 @@ import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import { Connection } from '../relay/connection';
 import { CursorCodec } from '../relay/cursor';
-import { type PageArgs, readPageArgs } from '../relay/pageArgs';
+import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
 import { readSlice } from '../relay/paginate';
 import { allLineItems, type LineItemFilter, Lists, readFilter } from './lists';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
 import { createLineItemLoader } from './lineItemLoader';
+import { findScores } from './plan';
 import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItemWrites';
 import { isCanvas } from './lms';
 import { done, failed, type Outcome, type Problem, problemOf } from './problem';
@@ -46,6 +47,14 @@ export interface GradebookOptions {
   staffRoles: readonly string[];
 }
 
+/** What is wanted of a line item that is asked for by id. */
+export interface LineItemWish {
+  /** Whether anything is wanted that only the line item itself can tell. */
+  members: boolean;
+  /** How many scores are wanted from the start of the list; undefined: none. */
+  firstScores?: number | undefined;
+}
+
 export const maxUserIds = 500;
 
 /** The gradebook as one caller may see it, for one operation: each method asks `access/` before it calls LTIAAS. */
@@ -62,7 +71,9 @@ export class Gradebook {
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
     this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));
     this.#lineItems = createLineItemLoader(options.client);
-    this.#scores = createScoreLoader((lineItemId, userId) => this.#lists.scores(lineItemId, userId));
+    this.#scores = createScoreLoader((lineItemId, userIds) =>
+      findScores(this.#lists, options.memory, lineItemId, userIds),
+    );
   }
 
   /** Who launched the tool, and from where; null for a service key. */
@@ -85,10 +96,29 @@ export class Gradebook {
     return this.#access.roles;
   }
 
-  /** Null where this launch has no such line item. */
-  async lineItem(id: string, operation: 'lineItem' | 'node' = 'lineItem'): Promise<LineItem | null> {
+  /** Null where this launch has no such line item. Of one that is known to be there, `wish` may need no more than the id. */
+  async lineItem(
+    id: string,
+    wish: LineItemWish = { members: true },
+    operation: 'lineItem' | 'node' = 'lineItem',
+  ): Promise<LineItem | { id: string } | null> {
     await this.#access.allow(operation);
-    return (await this.#belongs(id)) ? this.#lineItems.load(id) : null;
+    if (!(await this.#belongs(id))) return null;
+    if (!wish.members && this.options.memory.lineItemIds.has(id)) return { id };
+    if (wish.firstScores !== undefined) void this.#readAhead(id, wish.firstScores);
+    const item = await this.#lineItems.load(id);
+    if (item !== null) this.#known.add([item]);
+    return item;
+  }
+
+  /** Sends for the first scores beside their line item. Whoever needs them finds them under way, or what went wrong. */
+  async #readAhead(lineItemId: string, count: number): Promise<void> {
+    try {
+      await this.#access.allow('scores');
+      if (count >= 1 && count <= maxPageSize) await this.#lists.scores(lineItemId).start(count);
+    } catch {
+      // Told where the scores are resolved.
+    }
   }
 
   async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {

@@ -14,8 +14,18 @@ export function isBlackboard(launch: RememberedLaunch, lineItemId: string | unde
 }
 
 /** Whether the LMS is Canvas (app/controllers/lti/ims/line_items_controller.rb), which throttles by tool. */
-export function isCanvas(launch: RememberedLaunch, lineItemId: string): boolean {
+export function isCanvas(launch: RememberedLaunch, lineItemId?: string): boolean {
   return isOf(/canvas/i, /\/api\/lti\/courses\/[^/]+\/line_items\//, launch, lineItemId);
+}
+
+/**
+ * The platform, where its LMS throttles by tool: Canvas has one bucket for a developer key, which all courses on a host share
+ * (app/middleware/request_throttle.rb).
+ */
+export function throttledPlatform(launch: RememberedLaunch): string | undefined {
+  if (!isCanvas(launch)) return undefined;
+  const [lineItemId] = launch.lineItemIds;
+  return lineItemId !== undefined && URL.canParse(lineItemId) ? new URL(lineItemId).host : launch.idToken?.platform.id;
 }
 
 function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {

@@ -1,23 +1,17 @@
 import DataLoader from 'dataloader';
-import { BadRow, type Row } from '../ltiaas/page';
-import { readText } from '../ltiaas/read';
-import { Score } from '../ltiaas/scores';
-import { ForwardWalk } from '../relay/forwardWalk';
-import { largePage, type LinkedList } from '../relay/linkedList';
+import type { Row } from '../ltiaas/page';
+import type { Score } from '../ltiaas/scores';
 
 export interface ScoreKey {
   lineItemId: string;
   userId: string;
 }
 
-/** A line item's scores: all, or with `userId` those that LTIAAS gives for this user. */
-export type OpenScores = (lineItemId: string, userId?: string) => LinkedList<Row<Score>>;
+/** Finds the scores of some users of one line item; users without one are left out. */
+export type FindScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
 
-/**
- * Scores by line item and user. One user of a line item is one `?userId=` call, several are one walk of its scores; rows are
- * matched by their `userId`, since some LMSs ignore the filter. One line item's failure leaves the others whole.
- */
-export function createScoreLoader(open: OpenScores): DataLoader<ScoreKey, Score | null, string> {
+/** Scores by line item and user, those of a line item looked for together. One line item's failure leaves the others whole. */
+export function createScoreLoader(findScores: FindScores): DataLoader<ScoreKey, Score | null, string> {
   return new DataLoader<ScoreKey, Score | null, string>(
     async (keys) => {
       const users = new Map<string, string[]>();
@@ -30,7 +24,7 @@ export function createScoreLoader(open: OpenScores): DataLoader<ScoreKey, Score 
       await Promise.all(
         [...users].map(async ([lineItemId, userIds]) => {
           try {
-            found.set(lineItemId, await findScores(open, lineItemId, userIds));
+            found.set(lineItemId, await findScores(lineItemId, userIds));
           } catch (error) {
             found.set(lineItemId, error as Error);
           }
@@ -43,35 +37,4 @@ export function createScoreLoader(open: OpenScores): DataLoader<ScoreKey, Score 
     },
     { cacheKeyFn: ({ lineItemId, userId }) => JSON.stringify([lineItemId, userId]) },
   );
-}
-
-async function findScores(open: OpenScores, lineItemId: string, userIds: string[]): Promise<Map<string, Row<Score>>> {
-  const list = userIds.length === 1 ? open(lineItemId, userIds[0]) : open(lineItemId);
-  const missing = new Set(userIds);
-  const found = new Map<string, Row<Score>>();
-  const walk = new ForwardWalk<Row<Score>>(
-    {
-      start: (limit) => list.start(limit),
-      at: (link) => list.at(link),
-      identify: (row) => list.identify(row),
-      matches: (row) => missing.has(userOf(row) ?? ''),
-    },
-    undefined,
-    largePage,
-  );
-  while (missing.size > 0) {
-    const [row] = await walk.take(1);
-    if (row === undefined) break;
-    const userId = userOf(row.item)!;
-    missing.delete(userId);
-    found.set(userId, row.item);
-  }
-  return found;
-}
-
-/** Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". */
-function userOf(row: Row<Score>): string | null {
-  if (!(row instanceof BadRow)) return row.userId;
-  const { json } = row;
-  return typeof json === 'object' && json !== null && 'userId' in json ? readText(json.userId) : null;
 }

@@ -53,26 +53,37 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     return this.#gathering;
   }
 
+  /** What this operation has read of the list so far, what is under way included. */
+  async read(): Promise<{ pages: Page<T>[]; isWhole: boolean }> {
+    const start = await (this.#gathering ?? this.#start)?.catch(() => undefined);
+    const others = await Promise.allSettled(this.#pages.values());
+    const pages = others.filter((page) => page.status === 'fulfilled').map((page) => page.value);
+    return {
+      pages: start === undefined ? pages : [start, ...pages],
+      isWhole: start !== undefined && start.next === undefined,
+    };
+  }
+
   at(url: string): Promise<Page<T>> {
     let page = this.#pages.get(url);
-    if (page === undefined) this.#pages.set(url, (page = this.#read({ url })));
+    if (page === undefined) this.#pages.set(url, (page = this.#fetch({ url })));
     return page;
   }
 
   async #readStart(limit: number): Promise<Page<T>> {
-    if (!this.options.mayLimit()) return this.#read({});
-    const page = await this.#read({ limit });
+    if (!this.options.mayLimit()) return this.#fetch({});
+    const page = await this.#fetch({ limit });
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
     if (!looksFull) return page;
     // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS sees.
-    const again = await this.#read({});
+    const again = await this.#fetch({});
     // An LMS that does show links has shown none because nothing follows.
     if (hasLinks(again) && again.items.length <= page.items.length) return page;
     this.options.onSilentCut();
     return again;
   }
 
-  async #read(query: { limit?: number; url?: string }): Promise<Page<T>> {
+  async #fetch(query: { limit?: number; url?: string }): Promise<Page<T>> {
     const page = await this.options.read(query);
     this.#hasShownLinks ||= hasLinks(page);
     this.options.onPage?.(page);

@@ -33,6 +33,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
+/** Whether the request was wrong in itself, so that nothing ran. */
+export function isRequestError(error: GraphQLError): boolean {
+  return requestCodes.has(error.extensions?.code);
+}
+
 /** What was thrown, beneath what GraphQL put around it. */
 export function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError !== undefined ? causeOf(error.originalError) : error;

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from 'pino';
 import { viewOf } from '../errors';
 import type { Context } from '../context';
-import { causeOf } from './errorFormat';
+import { causeOf, isRequestError } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
 export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
@@ -13,7 +13,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
         async didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
             const cause = causeOf(error);
-            const isUnexpected = !(error.extensions?.code && cause === error) && viewOf(cause) === undefined;
+            const isUnexpected = !isRequestError(error) && viewOf(cause) === undefined;
             // The stack names our own code alone; a message could quote what came from upstream.
             if (isUnexpected && cause instanceof Error) {
               const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
@@ -24,11 +24,12 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
         async willSendResponse({ contextValue, operationName, response }) {
           contextValue.close();
           const { requestId, caller } = contextValue;
-          const use = contextValue.upstream();
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           for (const { extensions } of errors) {
             if (extensions?.code === 'INTERNAL_SERVER_ERROR') extensions.requestId = requestId;
           }
+          if (!logger.isLevelEnabled('info')) return;
+          const use = contextValue.upstream();
           logger.info(
             {
               requestId,

@@ -12,9 +12,11 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import { defaultLimits, limitsRule } from '../limits';
 import { createSchema } from '../schema';
+import { budgetPlugin } from './budgetPlugin';
 import { credentialPlugin } from './credentialPlugin';
 import { formatError } from './errorFormat';
 import { createCompilingGateway } from './executor';
+import { explainPlugin } from './explainPlugin';
 import { logPlugin } from './logPlugin';
 
 export interface ServerOptions {
@@ -34,6 +36,7 @@ const allowedHeaders = [
   'apollographql-client-version',
   'x-apollo-operation-id',
   'x-apollo-operation-name',
+  'x-gateway-explain',
 ];
 
 /** The HTTP side: routes, CORS, health. Not listening yet. */
@@ -58,6 +61,8 @@ export async function createServer({
     logger,
     plugins: [
       credentialPlugin,
+      budgetPlugin(schema, config.maxUpstreamCalls),
+      explainPlugin({ always: config.explain, budget: config.maxUpstreamCalls }),
       logPlugin(logger),
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),

@@ -1,8 +1,10 @@
-import { Arg, Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context';
 import { ConnectionArgs } from '../relay/connection.args';
 import { NodeType } from '../relay/node.type';
 import { LineItemFilterInput } from './lineItem.input';
+import { readWish } from './selection';
 import { LineItemConnection, LineItemType } from './lineItem.type';
 
 @ArgsType()
@@ -17,16 +19,24 @@ export class LineItemResolver {
     nullable: true,
     description: 'The object with this id, which is always a line item. Null where this launch has none.',
   })
-  node(@Arg('id', () => ID, { description: "A line item's id." }) id: string, @Ctx() { gradebook }: Context) {
-    return gradebook.lineItem(id, 'node');
+  node(
+    @Arg('id', () => ID, { description: "A line item's id." }) id: string,
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return gradebook.lineItem(id, readWish(info), 'node');
   }
 
   @Query(() => LineItemType, {
     nullable: true,
     description: 'One line item. Null where this launch has no line item with this id.',
   })
-  lineItem(@Arg('id', () => ID, { description: "The line item's id." }) id: string, @Ctx() { gradebook }: Context) {
-    return gradebook.lineItem(id);
+  lineItem(
+    @Arg('id', () => ID, { description: "The line item's id." }) id: string,
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return gradebook.lineItem(id, readWish(info));
   }
 
   @Query(() => LineItemConnection, {

@@ -1,15 +1,19 @@
 import { authorization, type Credential } from './credentials';
 import { LtiaasError } from './errors';
 import type { Schedule } from './schedule';
+import type { SharedReads } from './sharedReads';
 import type { Call, Transport } from './transport';
 
 export interface ClientOptions {
   transport: Transport;
   schedule: Schedule;
+  sharedReads: SharedReads;
   apiKey: string;
   credential: Credential;
-  /** Names the launch to the schedule: calls with the same lane share its limits. */
-  lane: string;
+  /** Names the launch: its calls share limits, and identical reads of it an answer. */
+  launch: string;
+  /** Names the platform where its LMS throttles by tool. Asked at each call, since it may come to be known. */
+  platform: () => string | undefined;
   /** Calls that this client may make; the rows of a bulk submission are not counted. */
   maxCalls: number;
   /** Ends every call of this client. */
@@ -22,52 +26,70 @@ type Query = Record<string, string | number | undefined>;
 /** What one operation cost upstream. */
 export interface UpstreamUse {
   calls: number;
+  /** The longest chain of calls each of which waited for the answer of the one before. */
+  rounds: number;
+  /** Rows of lists that LTIAAS sent. */
+  rows: number;
   /** Time that calls took, those that ran side by side added up; in ms. */
   ms: number;
 }
 
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  readonly use: UpstreamUse = { calls: 0, ms: 0 };
+  readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
   readonly #authorization: string;
   #counted = 0;
+  #roundsDone = 0;
 
   constructor(private readonly options: ClientOptions) {
     this.#authorization = authorization(options.credential, options.apiKey);
   }
 
-  /** The JSON of a GET. Throws `LtiaasError`. */
+  /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
   async get(path: string, query: Query = {}): Promise<unknown> {
-    const text = await this.#send('GET', withQuery(path, query));
-    if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
-    return parse(text);
+    const { sharedReads, launch, signal } = this.options;
+    const whole = withQuery(path, query);
+    return sharedReads.get(launch, whole, signal, async (shared) => {
+      const text = await this.#send({ method: 'GET', path: whole, signal: shared });
+      if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
+      return parse(text);
+    });
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
   async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const text = await this.#send(method, path, body);
-    return text.trim() === '' ? undefined : parse(text);
+    const { sharedReads, launch, signal } = this.options;
+    try {
+      const text = await this.#send({ method, path, body, signal });
+      return text.trim() === '' ? undefined : parse(text);
+    } finally {
+      sharedReads.end(launch);
+    }
   }
 
-  async #send(method: Call['method'], path: string, body?: unknown): Promise<string> {
-    const { transport, schedule, lane, signal, maxCalls, requestId } = this.options;
-    if (method !== 'POST' && ++this.#counted > maxCalls) throw overBudget(maxCalls);
-    return schedule.run(lane, signal, async () => {
+  async #send(call: Pick<Call, 'method' | 'path' | 'body' | 'signal'>): Promise<string> {
+    const { transport, schedule, launch, platform, maxCalls, requestId } = this.options;
+    if (call.method !== 'POST' && ++this.#counted > maxCalls) throw overBudget(maxCalls);
+    const round = this.#roundsDone + 1;
+    return schedule.run({ launch, platform: platform(), signal: call.signal }, async () => {
       this.use.calls += 1;
+      this.use.rounds = Math.max(this.use.rounds, round);
       const startedAt = performance.now();
       try {
-        return await transport.send({ method, path, body, signal, requestId, authorization: this.#authorization });
+        return await transport.send({ ...call, requestId, authorization: this.#authorization });
       } finally {
         this.use.ms += performance.now() - startedAt;
+        this.#roundsDone = Math.max(this.#roundsDone, round);
       }
     });
   }
 }
 
+// Half a surrogate pair, which no LMS can mean, would make `encodeURIComponent` throw.
 function withQuery(path: string, query: Query): string {
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed())}`);
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }
 

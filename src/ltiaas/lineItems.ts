@@ -48,11 +48,10 @@ export interface LineItemQuery {
 /** `GET /api/lineitems`. Throws `LtiaasError`. */
 export async function listLineItems(client: LtiaasClient, query: LineItemQuery): Promise<Page<LineItem>> {
   // LTIAAS's reference spells the key `lineItems`, its guide for asynchronous use `lineitems`.
-  return readPage(
-    await client.get('/api/lineitems', { ...query }),
-    ['lineItems', 'lineitems'],
-    (row) => new LineItem(row),
-  );
+  const answer = await client.get('/api/lineitems', { ...query });
+  const page = readPage(answer, ['lineItems', 'lineitems'], (row) => new LineItem(row));
+  client.use.rows += page.items.length;
+  return page;
 }
 
 /** `GET /api/lineitems/{id}`. Throws `LtiaasError`, `notFound` where there is none. */

@@ -3,86 +3,119 @@ import { LtiaasError } from './errors';
 export interface ScheduleLimits {
   /** Calls in flight for one launch. */
   perLaunch: number;
+  /** Calls in flight for one platform whose LMS throttles by tool. */
+  perPlatform: number;
   /** Calls in flight for this process. */
   perProcess: number;
   /** Calls that may wait for one launch; one more is refused as `rateLimited`. */
   waitingPerLaunch: number;
 }
 
+/** For whom a call is made. */
+export interface Turn {
+  launch: string;
+  /** Named where the LMS throttles by tool: its launches then share a limit. */
+  platform: string | undefined;
+  signal: AbortSignal;
+}
+
+interface Waiting {
+  platform: string | undefined;
+  begin: () => void;
+}
+
 interface Lane {
   inFlight: number;
-  waiting: Set<() => void>;
+  waiting: Set<Waiting>;
 }
 
 /** How many calls go out at once, for whom: launches take turns, so that a large one does not starve the others. */
 export class Schedule {
+  /** Launches with calls in flight or waiting, the longest unserved first. */
   readonly #lanes = new Map<string, Lane>();
-  /** Lanes that could start a call if the process had room, the longest unserved first. */
-  readonly #ready = new Set<Lane>();
+  readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
+  #waiting = 0;
 
   constructor(private readonly limits: ScheduleLimits) {}
 
-  /** Runs `task` when it is its turn. Throws `LtiaasError` where the lane is full or `signal` ends the wait. */
-  async run<T>(launch: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    const lane = this.#lane(launch);
-    await this.#turn(lane, signal);
+  /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `signal` ends the wait. */
+  async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
+    const { launch, platform } = turn;
+    let lane = this.#lanes.get(launch);
+    if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
+    if (this.#waiting === 0 && this.#hasRoom(lane, platform)) this.#start(lane, platform);
+    else await this.#wait(lane, turn);
     try {
       return await task();
     } finally {
       this.#inFlight -= 1;
       lane.inFlight -= 1;
-      if (lane.waiting.size > 0) this.#ready.add(lane);
-      else if (lane.inFlight === 0) this.#lanes.delete(launch);
-      this.#startNext();
+      if (platform !== undefined) this.#count(platform, -1);
+      this.#startWaiting();
+      if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
     }
   }
 
-  #lane(launch: string): Lane {
-    let lane = this.#lanes.get(launch);
-    if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
-    return lane;
+  #hasRoom(lane: Lane, platform: string | undefined): boolean {
+    return (
+      this.#inFlight < this.limits.perProcess &&
+      lane.inFlight < this.limits.perLaunch &&
+      (platform === undefined || (this.#inFlightOf.get(platform) ?? 0) < this.limits.perPlatform)
+    );
   }
 
-  #turn(lane: Lane, signal: AbortSignal): Promise<void> | void {
-    const lateForAll = this.#ready.size > 0 || this.#inFlight >= this.limits.perProcess;
-    if (!lateForAll && lane.waiting.size === 0 && lane.inFlight < this.limits.perLaunch) return this.#start(lane);
+  #start(lane: Lane, platform: string | undefined): void {
+    this.#inFlight += 1;
+    lane.inFlight += 1;
+    if (platform !== undefined) this.#count(platform, 1);
+  }
+
+  #count(platform: string, change: number): void {
+    const inFlight = (this.#inFlightOf.get(platform) ?? 0) + change;
+    if (inFlight === 0) this.#inFlightOf.delete(platform);
+    else this.#inFlightOf.set(platform, inFlight);
+  }
+
+  #wait(lane: Lane, { platform, signal }: Turn): Promise<void> {
     if (lane.waiting.size >= this.limits.waitingPerLaunch) {
       throw new LtiaasError('rateLimited', 'Too many calls are waiting for this launch.', { reached: false });
     }
     return new Promise((resolve, reject) => {
-      const begin = () => {
-        signal.removeEventListener('abort', giveUp);
-        this.#start(lane);
-        resolve();
-      };
       const giveUp = () => {
-        lane.waiting.delete(begin);
-        if (lane.waiting.size === 0) this.#ready.delete(lane);
+        if (lane.waiting.delete(waiting)) this.#waiting -= 1;
         reject(new LtiaasError('timeout', 'The operation ended before its turn came.', { reached: false }));
       };
+      const begin = () => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const waiting: Waiting = { platform, begin };
       if (signal.aborted) return giveUp();
       signal.addEventListener('abort', giveUp, { once: true });
-      lane.waiting.add(begin);
-      if (lane.inFlight < this.limits.perLaunch) this.#ready.add(lane);
+      lane.waiting.add(waiting);
+      this.#waiting += 1;
+      this.#startWaiting();
     });
   }
 
-  #start(lane: Lane): void {
-    this.#inFlight += 1;
-    lane.inFlight += 1;
-  }
-
-  #startNext(): void {
-    while (this.#inFlight < this.limits.perProcess) {
-      const [lane] = this.#ready;
-      if (lane === undefined) return;
-      this.#ready.delete(lane);
-      const [begin] = lane.waiting;
-      if (begin === undefined) continue;
-      lane.waiting.delete(begin);
-      begin();
-      if (lane.waiting.size > 0 && lane.inFlight < this.limits.perLaunch) this.#ready.add(lane);
+  /** Starts what has room, one call a launch in turn. */
+  #startWaiting(): void {
+    for (let started = true; started && this.#waiting > 0;) {
+      started = false;
+      for (const [launch, lane] of [...this.#lanes]) {
+        if (this.#inFlight >= this.limits.perProcess) return;
+        const [next] = lane.waiting;
+        if (next === undefined || !this.#hasRoom(lane, next.platform)) continue;
+        lane.waiting.delete(next);
+        this.#waiting -= 1;
+        this.#start(lane, next.platform);
+        // To the end of the line.
+        this.#lanes.delete(launch);
+        this.#lanes.set(launch, lane);
+        next.begin();
+        started = true;
+      }
     }
   }
 }

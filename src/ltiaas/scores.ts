@@ -66,7 +66,9 @@ export interface NewScore {
 /** `GET /api/lineitems/{id}/scores`. Throws `LtiaasError`. */
 export async function listScores(client: LtiaasClient, lineItemId: string, query: ScoreQuery): Promise<Page<Score>> {
   const answer = await client.get(`${lineItemPath(lineItemId)}/scores`, { ...query });
-  return readPage(answer, ['scores'], (row) => new Score(lineItemId, row));
+  const page = readPage(answer, ['scores'], (row) => new Score(lineItemId, row));
+  client.use.rows += page.items.length;
+  return page;
 }
 
 /** `POST /api/lineitems/{id}/scores`: returns once LTIAAS has said yes. Throws `LtiaasError`. */

@@ -1,7 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context';
 import { maxUserIds } from '../gradebook/gradebook';
 import { LineItemType } from '../lineItem/lineItem.type';
+import { readWish } from '../lineItem/selection';
 import { ConnectionArgs } from '../relay/connection.args';
 import { ScoreConnection, ScoreType } from './score.type';
 
@@ -59,7 +61,11 @@ export class LineItemScoresResolver {
 @Resolver(() => ScoreType)
 export class ScoreResolver {
   @FieldResolver(() => LineItemType, { nullable: true })
-  lineItem(@Root() { lineItemId }: { lineItemId: string }, @Ctx() { gradebook }: Context) {
-    return gradebook.lineItem(lineItemId);
+  lineItem(
+    @Root() { lineItemId }: { lineItemId: string },
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return gradebook.lineItem(lineItemId, readWish(info));
   }
 }

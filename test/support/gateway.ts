@@ -48,6 +48,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       logLevel: 'silent',
       upstreamTimeoutMs: 10_000,
       maxUpstreamCalls: 250,
+      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
+      explain: false,
       ...options.config,
     },
     // At once: a test sends an operation only once.
@@ -68,6 +70,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
     },
     takeCalls() {
+      // The sandbox was told to forget.
+      if (taken > sandbox.requests.length) taken = 0;
       const calls = sandbox.requests.slice(taken).map(({ method, route }) => `${method} ${route}`);
       taken = sandbox.requests.length;
       return calls;

@@ -1,0 +1,77 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import type { Context } from '../context';
+import { ClientError } from '../errors';
+import { maxPageSize } from '../relay/pageArgs';
+
+/** Fields that cost at least one call each time they are resolved. */
+const costsOneCall = new Set([
+  'Query.lineItems',
+  'LineItem.scores',
+  'LineItem.score',
+  'LineItem.scoresForUsers',
+  'LineItem.myScore',
+]);
+/** Fields whose parts are resolved once a row. */
+const connections = new Set(['Query.lineItems', 'LineItem.scores']);
+
+/**
+ * Refuses operations that cannot be served within the budget of calls, before the first one: each list counts with the number of
+ * rows that it is asked for. What passes is still counted as it runs.
+ */
+export function budgetPlugin(schema: GraphQLSchema, maxCalls: number): ApolloServerPlugin<Context> {
+  // Most documents cannot exceed the budget whatever their variables: they are measured once.
+  const isAlwaysCheap = new WeakMap<DocumentNode, boolean>();
+  const estimate = (
+    document: DocumentNode,
+    operationName: string | null,
+    variables: Record<string, unknown>,
+    estimator: ComplexityEstimator,
+  ) =>
+    getComplexity({
+      schema,
+      query: document,
+      variables,
+      estimators: [estimator],
+      ...(operationName !== null && { operationName }),
+    });
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operationName, request }) {
+          let isCheap = isAlwaysCheap.get(document);
+          if (isCheap === undefined) {
+            isCheap = estimateOrZero(() => estimate(document, operationName, {}, atWorst)) <= maxCalls;
+            isAlwaysCheap.set(document, isCheap);
+          }
+          if (isCheap) return;
+          const calls = estimateOrZero(() => estimate(document, operationName, request.variables ?? {}, asAsked));
+          if (calls <= maxCalls) return;
+          const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Ask for fewer rows at once.`;
+          const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);
+          throw new GraphQLError(message, { originalError, extensions: { http: { status: 400 } } });
+        },
+      };
+    },
+  };
+}
+
+/** Variables that are wrong are told by the execution, in better words. */
+function estimateOrZero(estimate: () => number): number {
+  try {
+    return estimate();
+  } catch {
+    return 0;
+  }
+}
+
+const asAsked: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const name = `${type.name}.${field.name}`;
+  const own = costsOneCall.has(name) ? 1 : 0;
+  if (!connections.has(name)) return own + childComplexity;
+  const { first, last } = args as { first?: number | null; last?: number | null };
+  return own + childComplexity * Math.min(first ?? last ?? 50, maxPageSize);
+};
+
+const atWorst: ComplexityEstimator = (options) => asAsked({ ...options, args: { first: maxPageSize } });

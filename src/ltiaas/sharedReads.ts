@@ -1,0 +1,65 @@
+import { LtiaasError } from './errors';
+
+interface SharedRead {
+  answer: Promise<unknown>;
+  readers: number;
+  call: AbortController;
+}
+
+/**
+ * Identical reads of one launch at the same time are one call. A reader that gives up leaves the others theirs; the call ends
+ * when nobody is left. After a write of the launch its reads are made anew, so that everyone reads their own writes.
+ */
+export class SharedReads {
+  readonly #reads = new Map<string, Map<string, SharedRead>>();
+
+  /** What `read` answers, or a read of the same `path` that is under way. `read` is to end when the signal it gets says so. */
+  async get(
+    launch: string,
+    path: string,
+    signal: AbortSignal,
+    read: (signal: AbortSignal) => Promise<unknown>,
+  ): Promise<unknown> {
+    let reads = this.#reads.get(launch);
+    if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
+    let shared = reads.get(path);
+    if (shared === undefined) {
+      const call = new AbortController();
+      shared = { readers: 0, call, answer: read(call.signal) };
+      reads.set(path, shared);
+      const forget = () => this.#forget(launch, path, shared!);
+      shared.answer.then(forget, forget);
+    }
+    shared.readers += 1;
+    try {
+      return await orAbort(shared.answer, signal);
+    } finally {
+      shared.readers -= 1;
+      if (shared.readers === 0) {
+        this.#forget(launch, path, shared);
+        shared.call.abort();
+      }
+    }
+  }
+
+  /** To be called when a write of the launch has ended, however it did. */
+  end(launch: string): void {
+    this.#reads.delete(launch);
+  }
+
+  #forget(launch: string, path: string, shared: SharedRead): void {
+    const reads = this.#reads.get(launch);
+    if (reads?.get(path) !== shared) return;
+    reads.delete(path);
+    if (reads.size === 0) this.#reads.delete(launch);
+  }
+}
+
+function orAbort<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.'));
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
