@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../src/config';
 
 const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
@@ -153,4 +155,12 @@ describe('the configuration', () => {
       expect(readConfig({ ...required, LTIAAS_URL: url }).ltiaasUrl).toBe(url);
     },
   );
+});
+
+test('every variable stands in the README', () => {
+  const source = readFileSync(join(__dirname, '../src/config.ts'), 'utf8');
+  const variables = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
+  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+  expect(variables.length).toBeGreaterThan(10);
+  expect(variables.filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
 });
