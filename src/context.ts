@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Caller, readCaller } from './access/caller';
+import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { throttledPlatform } from './gradebook/lms';
@@ -10,7 +10,7 @@ import type { Transport } from './ltiaas/transport';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
-  apiKey: string;
+  apiKey: ApiKey;
   transport: Transport;
   schedule: Schedule;
   sharedReads: SharedReads;
@@ -50,6 +50,7 @@ export function openContext(requestId: string, authorization: string | undefined
   const memory = shared.launches.of(caller.key);
   const client = new LtiaasClient({
     ...shared,
+    apiKey: shared.apiKey.value,
     credential: caller.credential,
     launch: caller.key,
     platform: () => throttledPlatform(memory),

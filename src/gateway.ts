@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { ApiKey } from './access/caller';
 import { LaunchMemory } from './access/launchMemory';
 import type { Config } from './config';
 import { openContext, type Shared } from './context';
@@ -21,7 +22,7 @@ export async function createGateway(config: Config, { compileOnUse = 2 } = {}): 
   const logger = pino({ level: config.logLevel });
   const transport = new Transport({ origin: config.ltiaasUrl, userAgent: `ltiaas-grades-gateway/${version}` });
   const shared: Shared = {
-    apiKey: config.apiKey,
+    apiKey: new ApiKey(config.apiKey),
     transport,
     schedule: new Schedule(config.schedule),
     sharedReads: new SharedReads(),

@@ -17,14 +17,28 @@ export interface Caller {
 const ltikShape = /^[\w.-]{1,4096}$/;
 const serviceKeyShape = /^[\x21-\x7e]{1,4096}$/;
 
+/** The account's API key, as callers' secrets are compared with it. */
+export class ApiKey {
+  readonly #digest: Buffer;
+
+  constructor(readonly value: string) {
+    this.#digest = digest(value);
+  }
+
+  /** Compares in constant time: hashes have one length, whatever was given. */
+  is(given: string): boolean {
+    return timingSafeEqual(digest(given), this.#digest);
+  }
+}
+
 /** Reads an `Authorization` header; undefined where it is none of the three forms. Calls nobody. */
-export function readCaller(header: string | undefined, apiKey: string): Caller | undefined {
+export function readCaller(header: string | undefined, apiKey: ApiKey): Caller | undefined {
   const [, scheme, value] = /^(\S+) +(\S+)$/.exec(header ?? '') ?? [];
   if (scheme === undefined || value === undefined) return undefined;
   switch (scheme.toUpperCase()) {
     case 'BEARER':
       // The API key alone is no caller: LTIAAS has no grades for it, and a browser must never hold it.
-      if (!ltikShape.test(value) || sameSecret(value, apiKey)) return undefined;
+      if (!ltikShape.test(value) || apiKey.is(value)) return undefined;
       return caller('person', { kind: 'ltik', ltik: value });
     case 'LTIK-AUTH-V2': {
       const ltik = afterApiKey(value, apiKey);
@@ -48,13 +62,11 @@ function caller(kind: Caller['kind'], credential: Credential): Caller {
 }
 
 /** What follows `<API_KEY>:`, where the key is ours. The key may hold a colon itself. */
-function afterApiKey(value: string, apiKey: string): string | undefined {
-  const isOurs = sameSecret(value.slice(0, apiKey.length), apiKey);
-  return isOurs && value[apiKey.length] === ':' ? value.slice(apiKey.length + 1) : undefined;
+function afterApiKey(value: string, apiKey: ApiKey): string | undefined {
+  const { length } = apiKey.value;
+  return apiKey.is(value.slice(0, length)) && value[length] === ':' ? value.slice(length + 1) : undefined;
 }
 
-/** Compares in constant time: hashes have one length, whatever was given. */
-function sameSecret(given: string, secret: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -21,32 +21,38 @@ const connections = new Set(['Query.lineItems', 'LineItem.scores']);
  * rows that it is asked for. What passes is still counted as it runs.
  */
 export function budgetPlugin(schema: GraphQLSchema, maxCalls: number): ApolloServerPlugin<Context> {
-  // Most documents cannot exceed the budget whatever their variables: they are measured once.
-  const isAlwaysCheap = new WeakMap<DocumentNode, boolean>();
+  // Most documents cannot exceed the budget whatever their variables, or have none: they are measured once.
+  const known = new WeakMap<DocumentNode, { operationName: string | null; calls: number | undefined }>();
   const estimate = (
+    estimator: ComplexityEstimator,
     document: DocumentNode,
     operationName: string | null,
-    variables: Record<string, unknown>,
-    estimator: ComplexityEstimator,
+    variables: object,
   ) =>
-    getComplexity({
-      schema,
-      query: document,
-      variables,
-      estimators: [estimator],
-      ...(operationName !== null && { operationName }),
-    });
+    estimateOrZero(() =>
+      getComplexity({
+        schema,
+        query: document,
+        variables: { ...variables },
+        estimators: [estimator],
+        ...(operationName !== null && { operationName }),
+      }),
+    );
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ document, operationName, request }) {
-          let isCheap = isAlwaysCheap.get(document);
-          if (isCheap === undefined) {
-            isCheap = estimateOrZero(() => estimate(document, operationName, {}, atWorst)) <= maxCalls;
-            isAlwaysCheap.set(document, isCheap);
+        async didResolveOperation({ document, operation, operationName, request }) {
+          let measured = known.get(document);
+          if (measured?.operationName !== operationName) {
+            const worst = estimate(atWorst, document, operationName, {});
+            const isFixed = worst <= maxCalls || !operation?.variableDefinitions?.length;
+            measured = {
+              operationName,
+              calls: isFixed ? Math.min(worst, estimate(asAsked, document, operationName, {})) : undefined,
+            };
+            known.set(document, measured);
           }
-          if (isCheap) return;
-          const calls = estimateOrZero(() => estimate(document, operationName, request.variables ?? {}, asAsked));
+          const calls = measured.calls ?? estimate(asAsked, document, operationName, request.variables ?? {});
           if (calls <= maxCalls) return;
           const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Ask for fewer rows at once.`;
           const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);

@@ -56,5 +56,5 @@ const maxLinkLength = 8192;
 
 function readLink(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > maxLinkLength) return undefined;
-  return /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value) ? value : undefined;
+  return /^https?:\/\/[^\s]+$/i.test(value) ? value : undefined;
 }

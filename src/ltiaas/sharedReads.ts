@@ -3,6 +3,7 @@ import { LtiaasError } from './errors';
 interface SharedRead {
   answer: Promise<unknown>;
   readers: number;
+  isOver: boolean;
   call: AbortController;
 }
 
@@ -22,24 +23,34 @@ export class SharedReads {
   ): Promise<unknown> {
     let reads = this.#reads.get(launch);
     if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
-    let shared = reads.get(path);
-    if (shared === undefined) {
-      const call = new AbortController();
-      shared = { readers: 0, call, answer: read(call.signal) };
-      reads.set(path, shared);
-      const forget = () => this.#forget(launch, path, shared!);
-      shared.answer.then(forget, forget);
-    }
+    const shared = reads.get(path) ?? this.#begin(launch, path, reads, read);
     shared.readers += 1;
     try {
       return await orAbort(shared.answer, signal);
     } finally {
       shared.readers -= 1;
-      if (shared.readers === 0) {
+      if (shared.readers === 0 && !shared.isOver) {
         this.#forget(launch, path, shared);
         shared.call.abort();
       }
     }
+  }
+
+  #begin(
+    launch: string,
+    path: string,
+    reads: Map<string, SharedRead>,
+    read: (signal: AbortSignal) => Promise<unknown>,
+  ): SharedRead {
+    const call = new AbortController();
+    const shared: SharedRead = { readers: 0, isOver: false, call, answer: read(call.signal) };
+    reads.set(path, shared);
+    const finish = () => {
+      shared.isOver = true;
+      this.#forget(launch, path, shared);
+    };
+    shared.answer.then(finish, finish);
+    return shared;
   }
 
   /** To be called when a write of the launch has ended, however it did. */
@@ -59,7 +70,16 @@ function orAbort<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.'));
     if (signal.aborted) return giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    signal.addEventListener('abort', giveUp);
+    answer.then(
+      (value) => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(value);
+      },
+      (error: Error) => {
+        signal.removeEventListener('abort', giveUp);
+        reject(error);
+      },
+    );
   });
 }

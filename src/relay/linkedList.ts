@@ -25,8 +25,8 @@ export interface LinkedList<T> {
 }
 
 export interface Located<T> {
-  item: T;
-  position: Position;
+  readonly item: T;
+  readonly position: Position;
 }
 
 const maxPages = 2_000;
@@ -59,22 +59,7 @@ export class PageReader<T> {
   }
 
   locate(page: OpenPage<T>, index: number): Located<T> {
-    const { list } = this;
-    const item = page.items[index]!;
-    return {
-      item,
-      // Made when a cursor is asked for: most operations select few of them.
-      get position(): Position {
-        return {
-          page: page.link,
-          index,
-          mark: markOf(list.identify(item)),
-          isFront: page.link !== null && page.isFront,
-          next: index === page.items.length - 1 ? page.next : undefined,
-          prev: index === 0 ? page.prev : undefined,
-        };
-      },
-    };
+    return new Row(this.list, page, index);
   }
 
   wants(page: OpenPage<T>, index: number): boolean {
@@ -87,5 +72,30 @@ export class PageReader<T> {
     if (is(page.items[place])) return place;
     const index = page.items.findIndex(is);
     return index === -1 ? undefined : index;
+  }
+}
+
+/** An item on its page. There are many, and few are asked where they stand: that is worked out then. */
+class Row<T> implements Located<T> {
+  constructor(
+    private readonly list: LinkedList<T>,
+    private readonly page: OpenPage<T>,
+    private readonly index: number,
+  ) {}
+
+  get item(): T {
+    return this.page.items[this.index]!;
+  }
+
+  get position(): Position {
+    const { page, index } = this;
+    return {
+      page: page.link,
+      index,
+      mark: markOf(this.list.identify(this.item)),
+      isFront: page.link !== null && page.isFront,
+      next: index === page.items.length - 1 ? page.next : undefined,
+      prev: index === 0 ? page.prev : undefined,
+    };
   }
 }
