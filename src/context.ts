@@ -3,6 +3,7 @@ import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { throttledPlatform } from './gradebook/lms';
+import type { WriteOrder } from './gradebook/writeOrder';
 import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import type { Schedule } from './ltiaas/schedule';
 import type { SharedReads } from './ltiaas/sharedReads';
@@ -16,6 +17,7 @@ export interface Shared {
   sharedReads: SharedReads;
   launches: LaunchMemory;
   cursorKey: Buffer;
+  writeOrder: WriteOrder;
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
   maxUpstreamCalls: number;
@@ -67,6 +69,8 @@ export function openContext(requestId: string, authorization: string | undefined
       memory,
       cursorKey: shared.cursorKey,
       staffRoles: shared.staffRoles,
+      writeOrder: shared.writeOrder,
+      signal: deadline.signal,
     }),
     upstream: () => client.use,
     close: () => clearTimeout(timer),

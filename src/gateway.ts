@@ -3,6 +3,7 @@ import { ApiKey } from './access/caller';
 import { LaunchMemory } from './access/launchMemory';
 import type { Config } from './config';
 import { openContext, type Shared } from './context';
+import { WriteOrder } from './gradebook/writeOrder';
 import { createServer } from './http/server';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
@@ -27,6 +28,7 @@ export async function createGateway(config: Config, { compileOnUse = 2 } = {}): 
     schedule: new Schedule(config.schedule),
     sharedReads: new SharedReads(),
     launches: new LaunchMemory(),
+    writeOrder: new WriteOrder(),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,

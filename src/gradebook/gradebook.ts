@@ -30,6 +30,7 @@ import {
   submit,
   submitAll,
 } from './scoreWrites';
+import type { WriteOrder, Writer } from './writeOrder';
 
 /** What a launch may do, for a front end to know what it may offer. */
 export interface Permissions {
@@ -45,6 +46,9 @@ export interface GradebookOptions {
   cursorKey: Buffer;
   /** Role URIs that make staff of a person beside those of the context vocabulary. */
   staffRoles: readonly string[];
+  writeOrder: WriteOrder;
+  /** Ends the operation. */
+  signal: AbortSignal;
 }
 
 /** What is wanted of a line item that is asked for by id. */
@@ -64,10 +68,15 @@ export class Gradebook {
   readonly #lineItems: ReturnType<typeof createLineItemLoader>;
   readonly #scores: ReturnType<typeof createScoreLoader>;
   readonly #lists: Lists;
+  readonly #writer: Writer;
   #idToken: Promise<IdToken | null> | undefined;
 
   constructor(private readonly options: GradebookOptions) {
     this.#access = new Access(options.caller, () => this.#launch(), options.staffRoles);
+    this.#writer = {
+      client: options.client,
+      inOrder: (thing, write) => options.writeOrder.run(thing, options.signal, write),
+    };
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
     this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));
     this.#lineItems = createLineItemLoader(options.client);
@@ -177,14 +186,14 @@ export class Gradebook {
   /** The value is null where LTIAAS confirms without sending the item. */
   async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
     const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, () =>
-      update(this.options.client, id, input),
+      update(this.#writer, id, input),
     );
     if (outcome.value !== null) this.#remember([outcome.value]);
     return outcome;
   }
 
   async deleteLineItem(id: string): Promise<Outcome<string>> {
-    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.options.client, id));
+    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.#writer, id));
     if (outcome.value !== null) this.#known.forget(id);
     return outcome;
   }
@@ -199,7 +208,7 @@ export class Gradebook {
 
   async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
     return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
-      submit(this.options.client, lineItemId, score),
+      submit(this.#writer, lineItemId, score),
     );
   }
 
@@ -208,7 +217,7 @@ export class Gradebook {
     return this.#write('submitScores', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
       done(
         await submitAll(
-          this.options.client,
+          this.#writer,
           lineItemId,
           scores,
           isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency,

@@ -11,6 +11,7 @@ import {
   type Problem,
   problemOf,
 } from './problem';
+import type { Writer } from './writeOrder';
 
 /** Members of a line item as a caller gives them: absent leaves a member alone, null removes it. */
 export interface LineItemChanges {
@@ -99,16 +100,18 @@ export async function create(client: LtiaasClient, input: LineItemChanges): Prom
  * nobody here knows, and dates in the LMS's own writing, go back as they came. The value is null where LTIAAS only confirms.
  */
 export async function update(
-  client: LtiaasClient,
+  { client, inOrder }: Writer,
   id: string,
   input: LineItemChanges,
 ): Promise<Outcome<LineItem | null>> {
   let sent = false;
   try {
-    const current = await getLineItem(client, id);
-    if (memberNames.every((name) => input[name] === undefined)) return done(current);
-    sent = true;
-    return done(await replaceLineItem(client, id, merge(current.json, input)));
+    return await inOrder(id, async () => {
+      const current = await getLineItem(client, id);
+      if (memberNames.every((name) => input[name] === undefined)) return done(current);
+      sent = true;
+      return done(await replaceLineItem(client, id, merge(current.json, input)));
+    });
   } catch (error) {
     // The item was there when it was read: a 404 to the PUT speaks of the link, where the input names one.
     const notFound = sent && input.resourceLinkId ? noSuchLink : noSuchLineItem;
@@ -117,9 +120,9 @@ export async function update(
 }
 
 /** Deletes the line item, on most platforms with its scores. */
-export async function remove(client: LtiaasClient, id: string): Promise<Outcome<string>> {
+export async function remove({ client, inOrder }: Writer, id: string): Promise<Outcome<string>> {
   try {
-    await deleteLineItem(client, id);
+    await inOrder(id, () => deleteLineItem(client, id));
     return done(id);
   } catch (error) {
     return failed(problemOf(error, true, deleteAdvice));

@@ -1,6 +1,6 @@
-import type { LtiaasClient } from '../ltiaas/client';
 import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
 import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
+import type { Writer } from './writeOrder';
 
 /** A score as a caller gives it. Absent and null mean the same: there is none. */
 export interface ScoreInput {
@@ -57,9 +57,11 @@ function checkRows(scores: readonly ScoreInput[]): Problem[][] {
 }
 
 /** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
-export async function submit(client: LtiaasClient, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
   try {
-    await submitScore(client, lineItemId, withoutNulls(score));
+    await writer.inOrder(JSON.stringify([lineItemId, score.userId]), () =>
+      submitScore(writer.client, lineItemId, withoutNulls(score)),
+    );
     return done(true);
   } catch (error) {
     return failed(problemOf(error, true, advice));
@@ -71,7 +73,7 @@ export async function submit(client: LtiaasClient, lineItemId: string, score: Sc
  * Throws only where LTIAAS refuses the caller before any row was taken.
  */
 export async function submitAll(
-  client: LtiaasClient,
+  writer: Writer,
   lineItemId: string,
   scores: readonly ScoreInput[],
   concurrency: number,
@@ -85,7 +87,7 @@ export async function submitAll(
     for (const [index, score] of rows) {
       if (outcomes[index] !== undefined || refusal !== undefined) continue;
       try {
-        outcomes[index] = await submit(client, lineItemId, score);
+        outcomes[index] = await submit(writer, lineItemId, score);
       } catch (error) {
         refusal = error as Error;
       }
