@@ -17,8 +17,8 @@ const floors = [
   ['access'],
   ['relay', 'limits.ts'],
   ['errors.ts'],
-  ['ltiaas'],
   ['config.ts', 'version.ts'],
+  ['ltiaas'],
 ];
 const src = join(__dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

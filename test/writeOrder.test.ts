@@ -24,11 +24,14 @@ test('50 updates of one line item at once, from several launches, all stand in t
     { gradesReleased: false },
   ];
   const updates = Array.from({ length: 50 }, (_, index) => ({ id, ...members[index % members.length] }));
+  // Long enough for one update to read the item while another is on its way to replace it.
+  const slow = gateway.sandbox.fault({ route: 'lineItem', delayMs: 5 });
   const answers = await Promise.all(
     updates.map((update, index) =>
       gateway.run(UpdateLineItemDocument, { input: update }, launches[index % 5]!.authorization.serviceKey),
     ),
   );
+  slow.remove();
   expect(answers.flatMap(({ data }) => data.updateLineItem!.userErrors)).toEqual([]);
   const { id: _id, ...stored } = course.lineItems()[0]!;
   expect(stored).toMatchObject(Object.assign({}, ...members));
