@@ -16,25 +16,25 @@ test('50 updates of one line item at once, from several launches, all stand in t
   const input = { label: 'Essay', scoreMaximum: 10 };
   const made = await gateway.run(CreateLineItemDocument, { input }, first!.authorization.bearer);
   const { id } = made.data.createLineItem!.lineItem!;
-  const members = [
-    { label: 'Essay 2' },
-    { scoreMaximum: 20 },
-    { resourceId: 'essay' },
-    { tag: 'grade' },
-    { gradesReleased: false },
+  const kinds = [
+    (round: number) => ({ label: `Essay ${round}` }),
+    (round: number) => ({ scoreMaximum: 20 + round }),
+    (round: number) => ({ resourceId: `essay-${round}` }),
+    (round: number) => ({ tag: `grade-${round}` }),
+    (round: number) => ({ gradesReleased: round % 2 === 0 }),
   ];
-  const updates = Array.from({ length: 50 }, (_, index) => ({ id, ...members[index % members.length] }));
+  const updates = Array.from({ length: 50 }, (_, index) => ({ id, ...kinds[index % 5]!(Math.floor(index / 5)) }));
   // Long enough for one update to read the item while another is on its way to replace it.
   const slow = gateway.sandbox.fault({ route: 'lineItem', delayMs: 5 });
   const answers = await Promise.all(
     updates.map((update, index) =>
-      gateway.run(UpdateLineItemDocument, { input: update }, launches[index % 5]!.authorization.serviceKey),
+      gateway.run(UpdateLineItemDocument, { input: update }, launches[index % 3]!.authorization.serviceKey),
     ),
   );
   slow.remove();
   expect(answers.flatMap(({ data }) => data.updateLineItem!.userErrors)).toEqual([]);
   const { id: _id, ...stored } = course.lineItems()[0]!;
-  expect(stored).toMatchObject(Object.assign({}, ...members));
+  expect(stored).toMatchObject(Object.assign({}, ...kinds.map((kind) => kind(9))));
 });
 
 test('scores of one user go out one at a time in the order in which they came, those of others beside them', async () => {
