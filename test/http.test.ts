@@ -211,3 +211,21 @@ describe('over HTTP', () => {
     });
   });
 });
+
+test('an operation that the document does not hold is refused, and no other runs in its place', async () => {
+  const gateway = await startTestGateway();
+  const { authorization } = gateway.sandbox.seeded.instructor;
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: authorization.bearer },
+    body: JSON.stringify({
+      query: 'mutation Create { createLineItem(input: { label: "Essay", scoreMaximum: 1 }) { lineItem { id } } }',
+      operationName: 'Other',
+    }),
+  });
+  const { errors } = (await response.json()) as any;
+  expect(response.status).toBe(400);
+  expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })]);
+  expect(gateway.takeCalls()).toEqual([]);
+  await gateway.close();
+});

@@ -28,17 +28,11 @@ interface Operation {
 export function createCompilingGateway(schema: GraphQLSchema, options: ExecutorOptions): GatewayInterface {
   const operations = new LRUCache<string, Operation>({ max: maxOperations });
 
-  const executor: GatewayExecutor = async ({
-    document,
-    operation,
-    operationName,
-    request,
-    context,
-    queryHash,
-    source,
-  }) => {
+  const executor: GatewayExecutor = async ({ document, operation, request, context, queryHash, source }) => {
+    const operationName = request.operationName ?? null;
     const compiled =
-      source.length > maxDocumentLength
+      // Apollo leaves it to the executor to tell that a document has no such operation.
+      (operation as typeof operation | undefined) === undefined || source.length > maxDocumentLength
         ? null
         : use(operations, `${queryHash} ${operationName ?? ''}`, options.compileOnUse, () =>
             compile(schema, document, operationName),
@@ -46,7 +40,7 @@ export function createCompilingGateway(schema: GraphQLSchema, options: ExecutorO
     const variableValues = request.variables ?? {};
     if (compiled === null) {
       const contextValue = context as unknown as Context;
-      return execute({ schema, document, operationName: operationName ?? null, variableValues, contextValue }) as never;
+      return execute({ schema, document, operationName, variableValues, contextValue }) as never;
     }
     // graphql-js checks variables, so that a wrong one is told in the same words whoever executes.
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, { maxErrors: 50 });
