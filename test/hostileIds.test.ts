@@ -299,14 +299,14 @@ describe('a cursor that this list did not give to this caller', () => {
     return keys.flatMap((key) =>
       bindings.flatMap((binding) =>
         links.flatMap((link) =>
-          [true, false].map((isFront) =>
+          [true, false].map((linksBack) =>
             new CursorCodec(key, binding, '').encode({
               page: link,
               index: 0,
               mark: 'mark',
               next: link,
               prev: link,
-              isFront,
+              linksBack,
             }),
           ),
         ),

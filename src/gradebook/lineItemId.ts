@@ -8,6 +8,6 @@ export function isLineItemId(id: string): boolean {
   // The URL parser forgives much (spaces, control characters, backslashes); nothing of that may go out.
   if (id.length > maxLength || !/^https?:\/\/[\x21\x23-\x5b\x5d-\x7e]+$/.test(id) || !URL.canParse(id)) return false;
   const [, authority, path] = /^https?:\/\/([^/?]*)([^?]*)/.exec(id)!;
-  if (authority!.includes('@') || id.includes('#')) return false;
+  if (/[@%]/.test(authority!) || id.includes('#')) return false;
   return path!.split('/').every((segment) => !/^(\.|%2e){1,2}$/i.test(segment));
 }

@@ -49,6 +49,7 @@ export class LtiaasClient {
   async get(path: string, query: Query = {}): Promise<unknown> {
     const { sharedReads, launch, signal } = this.options;
     const whole = withQuery(path, query);
+    this.#spend();
     return sharedReads.get(launch, whole, signal, async (shared) => {
       const text = await this.#send({ method: 'GET', path: whole, signal: shared });
       if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
@@ -59,6 +60,8 @@ export class LtiaasClient {
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
   async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const { sharedReads, launch, signal } = this.options;
+    // What is posted is not counted: a bulk submission has up to 250 rows.
+    if (method !== 'POST') this.#spend();
     try {
       const text = await this.#send({ method, path, body, signal });
       return text.trim() === '' ? undefined : parse(text);
@@ -67,9 +70,13 @@ export class LtiaasClient {
     }
   }
 
+  #spend(): void {
+    const { maxCalls } = this.options;
+    if (++this.#counted > maxCalls) throw overBudget(maxCalls);
+  }
+
   async #send(call: Pick<Call, 'method' | 'path' | 'body' | 'signal'>): Promise<string> {
-    const { transport, schedule, launch, platform, maxCalls, requestId } = this.options;
-    if (call.method !== 'POST' && ++this.#counted > maxCalls) throw overBudget(maxCalls);
+    const { transport, schedule, launch, platform, requestId } = this.options;
     const round = this.#roundsDone + 1;
     return schedule.run({ launch, platform: platform(), signal: call.signal }, async () => {
       this.use.calls += 1;
@@ -85,11 +92,15 @@ export class LtiaasClient {
   }
 }
 
-// Half a surrogate pair, which no LMS can mean, would make `encodeURIComponent` throw.
+/** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */
+export function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
 function withQuery(path: string, query: Query): string {
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed())}`);
+    .map(([name, value]) => `${name}=${encode(String(value))}`);
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }
 

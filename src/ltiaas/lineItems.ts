@@ -1,4 +1,4 @@
-import type { LtiaasClient } from './client';
+import { encode, type LtiaasClient } from './client';
 import { type Page, readPage } from './page';
 import { type Json, readDate, readNumber, readObject, readRequiredText, readText } from './read';
 import { LtiaasError } from './errors';
@@ -102,5 +102,5 @@ export function isSameLineItem(answered: string | null, asked: string): boolean 
 
 /** The id is a URL and goes out as one path segment, encoded exactly once. */
 export function lineItemPath(id: string): string {
-  return `/api/lineitems/${encodeURIComponent(id)}`;
+  return `/api/lineitems/${encode(id)}`;
 }

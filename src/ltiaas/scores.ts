@@ -1,4 +1,4 @@
-import type { LtiaasClient } from './client';
+import { encode, type LtiaasClient } from './client';
 import { LtiaasError } from './errors';
 import { isSameLineItem, lineItemPath } from './lineItems';
 import { type Page, readPage } from './page';
@@ -20,7 +20,7 @@ export class Score {
     json: Json,
   ) {
     this.userId = readRequiredText(json.userId, 'a score without a userId');
-    this.id = readText(json.id) ?? `${lineItemId}#${encodeURIComponent(this.userId)}`;
+    this.id = readText(json.id) ?? `${lineItemId}#${encode(this.userId)}`;
     this.resultScore = readNumber(json.resultScore, 'a score whose resultScore is no number');
     // AGS 2.0, section 3.3.4.5: without a value the maximum is 1.
     this.resultMaximum = readNumber(json.resultMaximum, 'a score whose resultMaximum is no number') ?? 1;

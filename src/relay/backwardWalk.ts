@@ -58,13 +58,12 @@ export class BackwardWalk<T> {
   async #turnBack(page: OpenPage<T>, count: number): Promise<OpenPage<T> | undefined> {
     if (page.isFront || this.#fromFront !== undefined) return undefined;
     if (page.prev === undefined) {
-      await this.#readFromFront(page.link, count);
+      await this.#readFromFront(page, count);
       return undefined;
     }
-    const previous = await this.#reader.at(page.prev);
     // A page that was reached by `prev` and has none itself is the first.
-    this.#page = { ...previous, isFront: previous.prev === undefined };
-    this.#end = previous.items.length;
+    this.#page = await this.#reader.at(page.prev, true);
+    this.#end = this.#page.items.length;
     return this.#page;
   }
 
@@ -75,7 +74,7 @@ export class BackwardWalk<T> {
   async #openEnd(count: number): Promise<OpenPage<T>> {
     let page = await this.#reader.start(largePage);
     if (page.next !== undefined && page.last === undefined) {
-      await this.#readFromFront(null, count);
+      await this.#readFromFront(undefined, count);
       return emptyFront;
     }
     // `last` may be older than the list: whatever follows it still counts.
@@ -87,22 +86,22 @@ export class BackwardWalk<T> {
 
   async #openAt(cursor: Position): Promise<OpenPage<T>> {
     if (cursor.prev !== undefined && !this.list.hasMoved?.()) {
-      const page = await this.#reader.at(cursor.prev);
+      const page = await this.#reader.at(cursor.prev, true);
       this.#end = page.items.length;
-      return { ...page, isFront: page.prev === undefined };
+      return page;
     }
     if (cursor.page === null && cursor.index === 0) return emptyFront;
     const page =
       cursor.page === null
         ? await this.#reader.start(cursor.index + 1)
-        : await this.#reader.at(cursor.page, cursor.isFront);
+        : await this.#reader.at(cursor.page, cursor.linksBack);
     const found = this.#reader.find(page, cursor.mark, cursor.index);
     this.#end = found ?? Math.min(cursor.index, page.items.length);
     return page;
   }
 
-  /** Walks from the start up to the page behind `link` or to the cursor's item (null: to the end) and keeps the last rows. */
-  async #readFromFront(link: string | null, count: number): Promise<void> {
+  /** Walks from the start up to `until` or to the cursor's item (undefined: to the end) and keeps the last rows. */
+  async #readFromFront(until: OpenPage<T> | undefined, count: number): Promise<void> {
     const kept: Located<T>[] = [];
     this.#fromFront = kept;
     const reader = new PageReader(this.list);
@@ -121,9 +120,10 @@ export class BackwardWalk<T> {
         }
       }
       if (page.next === undefined) break;
-      if (page.next === link) return;
+      if (page.next === until?.link) return;
     }
-    if (link !== null)
+    // An empty page that nothing leads to any more stood behind what is the end now.
+    if (until !== undefined && until.items.length > 0)
       throw new ClientError('BAD_USER_INPUT', 'The cursor stands on a page that the list no longer has.');
   }
 }

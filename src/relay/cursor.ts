@@ -13,8 +13,8 @@ export interface Position {
   next?: string | undefined;
   /** Set on the first item of a page that has one before it, which is where a walk backward goes on. */
   prev?: string | undefined;
-  /** The page has a link and is yet known to be the list's first. */
-  isFront?: boolean | undefined;
+  /** The page has a link, and names the page before it where there is one: if it names none, it is the first. */
+  linksBack?: boolean | undefined;
 }
 
 const version = 1;
@@ -24,7 +24,7 @@ const headLength = 4 + markLength;
 const maxCursorLength = 32_768;
 const maxLinksLength = 32_768;
 /** The lower half of the first byte; the upper half is the version. */
-const flags = { isFront: 1, hasPage: 2, hasNext: 4, hasPrev: 8 };
+const flags = { linksBack: 1, hasPage: 2, hasNext: 4, hasPrev: 8 };
 
 /**
  * Turns positions into cursors and back. A cursor is opaque to clients, the same for the same position, signed, and good for
@@ -49,7 +49,7 @@ export class CursorCodec {
     const head = Buffer.alloc(headLength);
     head[0] =
       (version << 4) |
-      (position.isFront ? flags.isFront : 0) |
+      (position.linksBack ? flags.linksBack : 0) |
       (position.page !== null ? flags.hasPage : 0) |
       (position.next !== undefined ? flags.hasNext : 0) |
       (position.prev !== undefined ? flags.hasPrev : 0);
@@ -71,7 +71,7 @@ export class CursorCodec {
     if (flag >> 4 !== version) throw notOfThisList();
     const links = this.#inflate(body.subarray(headLength)).split('\n');
     return {
-      isFront: (flag & flags.isFront) !== 0,
+      linksBack: (flag & flags.linksBack) !== 0,
       page: flag & flags.hasPage ? links.shift()! : null,
       index: body.readUIntBE(1, 3),
       mark: body.toString('latin1', 4, headLength),

@@ -59,7 +59,7 @@ export class ForwardWalk<T> {
     let page =
       cursor.page === null
         ? await this.#reader.start(cursor.index + 1 + this.hint)
-        : await this.#reader.at(cursor.page, cursor.isFront);
+        : await this.#reader.at(cursor.page, cursor.linksBack);
     let place = cursor.index;
     for (;;) {
       const found = this.#reader.find(page, cursor.mark, place);

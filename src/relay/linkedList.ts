@@ -49,13 +49,15 @@ export class PageReader<T> {
     return { ...(await this.list.start(limit)), link: null, isFront: true };
   }
 
-  async at(link: string, isFront = false): Promise<OpenPage<T>> {
+  /** `linksBack`: this page is known to name the one before it, where there is one. */
+  async at(link: string, linksBack = false): Promise<OpenPage<T>> {
     if (this.#seen.has(link))
       throw new ClientError('UPSTREAM_ERROR', 'The LMS sent a page link that it had sent before.');
     if (this.#seen.size >= maxPages)
       throw new ClientError('UPSTREAM_ERROR', `The list has more than ${maxPages} pages.`);
     this.#seen.add(link);
-    return { ...(await this.list.at(link)), link, isFront };
+    const page = await this.list.at(link);
+    return { ...page, link, isFront: linksBack && page.prev === undefined };
   }
 
   locate(page: OpenPage<T>, index: number): Located<T> {
@@ -93,7 +95,7 @@ class Row<T> implements Located<T> {
       page: page.link,
       index,
       mark: markOf(this.list.identify(this.item)),
-      isFront: page.link !== null && page.isFront,
+      linksBack: page.link !== null && (page.isFront || page.prev !== undefined),
       next: index === page.items.length - 1 ? page.next : undefined,
       prev: index === 0 ? page.prev : undefined,
     };
