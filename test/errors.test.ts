@@ -338,3 +338,22 @@ describe('errors', () => {
     }
   });
 });
+
+test('INTERNAL_SERVER_ERROR tells the request id and nothing more', async () => {
+  // A configuration that readConfig would never give: the first look at a role goes wrong in a way that nobody foresaw.
+  const broken = await startTestGateway({ config: { staffRoles: undefined as never } });
+  const { bearer } = broken.sandbox.seeded.instructor.authorization;
+  const { status, data, errors, headers } = await broken.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+  expect({ status, data }).toEqual({ status: 200, data: { lineItems: null } });
+  const requestId = headers.get('x-request-id');
+  expect(requestId).toMatch(/^[\w-]{36}$/);
+  expect(errors).toEqual([
+    {
+      message: 'Internal server error.',
+      path: ['lineItems'],
+      locations: [{ line: 1, column: 3 }],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+    },
+  ]);
+  await broken.close();
+});
