@@ -4,6 +4,8 @@ process.env.TZ = 'America/St_Johns';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Nothing is timed: this only ends what hangs, on a machine that has other things to do.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
