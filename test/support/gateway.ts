@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import type { Config } from '../../src/config';
 import { createGateway } from '../../src/gateway';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox, upstreamSecret } from '../../src/sandbox/sandbox';
 
 export interface Answer<T> {
   status: number;
@@ -66,6 +66,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         body: JSON.stringify({ query: typeof operation === 'string' ? operation : print(operation), variables }),
       });
       const text = await response.text();
+      expectNoCredentials(`${text} ${[...response.headers].join(' ')}`, sandbox, authorization);
       const body = JSON.parse(text) as { data: never; errors?: Answer<never>['errors'] };
       return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
     },
@@ -81,4 +82,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       await sandbox.close();
     },
   };
+}
+
+/** Holds for every answer in every test: neither the account's key, nor the caller's own credential, nor an upstream body. */
+function expectNoCredentials(answer: string, sandbox: Sandbox, authorization: string | null): void {
+  const shown = authorization?.split(/[ :]/).at(-1);
+  const secrets = [sandbox.apiKey, upstreamSecret, ...(shown !== undefined && shown.length > 30 ? [shown] : [])];
+  const leaked = secrets.filter((secret) => answer.includes(secret));
+  if (leaked.length > 0) throw new Error(`An answer holds a secret: ${answer.replaceAll(leaked[0]!, '(here)')}`);
 }
