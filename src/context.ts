@@ -56,6 +56,7 @@ export function openContext(requestId: string, authorization: string | undefined
     credential: caller.credential,
     launch: caller.key,
     platform: () => throttledPlatform(memory),
+    onRefused: () => shared.launches.forget(caller.key),
     maxCalls: shared.maxUpstreamCalls,
     signal: deadline.signal,
     requestId,

@@ -204,3 +204,19 @@ describe('authentication', () => {
     });
   });
 });
+
+test('an ltik that LTIAAS has stopped taking is soon no launch any more', async () => {
+  const gateway = await startTestGateway();
+  const launch = gateway.sandbox.launch();
+  const { bearer } = launch.authorization;
+  const who = () => gateway.run('{ launch { user { id } } }', {}, bearer);
+  expect((await who()).data.launch.user.id).toBe(launch.userId);
+  launch.expire();
+  const refused = await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+  expect(refused.errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
+  // The refusal is what tells: from here on nothing of the launch is remembered.
+  const { data, errors } = await who();
+  expect(data).toEqual({ launch: null });
+  expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
+  await gateway.close();
+});

@@ -14,6 +14,8 @@ export interface ClientOptions {
   launch: string;
   /** Names the platform where its LMS throttles by tool. Asked at each call, since it may come to be known. */
   platform: () => string | undefined;
+  /** Called when LTIAAS turns out not to take the credential any more. */
+  onRefused: () => void;
   /** Calls that this client may make; the rows of a bulk submission are not counted. */
   maxCalls: number;
   /** Ends every call of this client. */
@@ -84,6 +86,9 @@ export class LtiaasClient {
       const startedAt = performance.now();
       try {
         return await transport.send({ ...call, requestId, authorization: this.#authorization });
+      } catch (error) {
+        if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
+        throw error;
       } finally {
         this.use.ms += performance.now() - startedAt;
         this.#roundsDone = Math.max(this.#roundsDone, round);
