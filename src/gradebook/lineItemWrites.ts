@@ -129,10 +129,6 @@ export async function remove({ client, inOrder }: Writer, id: string): Promise<O
   }
 }
 
-export function lineItemNotFound<T>(): Outcome<T> {
-  return failed({ code: 'NOT_FOUND', ...noSuchLineItem });
-}
-
 function merge(current: Record<string, unknown>, input: LineItemChanges): Record<string, unknown> {
   const merged = { ...current };
   for (const name of memberNames) {

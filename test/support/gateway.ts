@@ -45,7 +45,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       introspection: true,
       staffRoles: [],
       executor: process.env.EXECUTOR === 'graphql-js' ? 'graphql-js' : 'graphql-jit',
-      logLevel: 'silent',
+      // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
+      logLevel: process.env.LOG_LEVEL ?? 'silent',
       upstreamTimeoutMs: 10_000,
       maxUpstreamCalls: 250,
       schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
