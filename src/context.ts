@@ -1,10 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { throttledPlatform } from './gradebook/lms';
 import type { WriteOrder } from './gradebook/writeOrder';
 import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
+import { Lifetime } from './ltiaas/lifetime';
 import type { Schedule } from './ltiaas/schedule';
 import type { SharedReads } from './ltiaas/sharedReads';
 import type { Transport } from './ltiaas/transport';
@@ -45,10 +45,8 @@ export function openContext(requestId: string, authorization: string | undefined
     // No resolver runs without a caller: `credentialPlugin` sees to it. Should one ever, there is nothing it could reach.
     return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, close: () => {} };
   }
-  const deadline = new AbortController();
-  // Every call of the operation listens, also those that wait for their turn: many are no leak.
-  setMaxListeners(0, deadline.signal);
-  const timer = setTimeout(() => deadline.abort(), shared.upstreamTimeoutMs);
+  const lifetime = new Lifetime();
+  const timer = setTimeout(() => lifetime.end(), shared.upstreamTimeoutMs);
   const memory = shared.launches.of(caller.key);
   const client = new LtiaasClient({
     ...shared,
@@ -58,7 +56,7 @@ export function openContext(requestId: string, authorization: string | undefined
     platform: () => throttledPlatform(memory),
     onRefused: () => shared.launches.forget(caller.key),
     maxCalls: shared.maxUpstreamCalls,
-    signal: deadline.signal,
+    lifetime,
     requestId,
   });
   return {
@@ -71,7 +69,7 @@ export function openContext(requestId: string, authorization: string | undefined
       cursorKey: shared.cursorKey,
       staffRoles: shared.staffRoles,
       writeOrder: shared.writeOrder,
-      signal: deadline.signal,
+      lifetime,
     }),
     upstream: () => client.use,
     close: () => clearTimeout(timer),

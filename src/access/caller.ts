@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Credential } from '../ltiaas/credentials';
 
 /**
@@ -57,7 +57,7 @@ export function readCaller(header: string | undefined, apiKey: ApiKey): Caller |
 function caller(kind: Caller['kind'], credential: Credential): Caller {
   // The kind is part of the key: a back end and a person may show the same ltik, and may not do the same.
   const secret = credential.kind === 'ltik' ? credential.ltik : credential.serviceKey;
-  const key = createHash('sha256').update(`${kind}\n${credential.kind}\n${secret}`).digest('base64url');
+  const key = hash('sha256', `${kind}\n${credential.kind}\n${secret}`, 'base64url');
   return { kind, credential, key };
 }
 
@@ -68,5 +68,5 @@ function afterApiKey(value: string, apiKey: ApiKey): string | undefined {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

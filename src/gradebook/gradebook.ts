@@ -5,6 +5,7 @@ import type { Operation } from '../access/rules';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken } from '../ltiaas/idToken';
+import type { Lifetime } from '../ltiaas/lifetime';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
@@ -12,13 +13,13 @@ import { Connection } from '../relay/connection';
 import { CursorCodec } from '../relay/cursor';
 import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
 import { readSlice } from '../relay/paginate';
-import { allLineItems, type LineItemFilter, Lists, readFilter } from './lists';
+import { type LineItemFilter, Lists, readFilter } from './lists';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
 import { createLineItemLoader } from './lineItemLoader';
 import { findScores } from './plan';
 import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItemWrites';
-import { isCanvas } from './lms';
+import { allLineItems, isCanvas } from './lms';
 import { done, failed, type Outcome, type Problem, problemOf } from './problem';
 import { createScoreLoader } from './scoreLoader';
 import {
@@ -47,8 +48,8 @@ export interface GradebookOptions {
   /** Role URIs that make staff of a person beside those of the context vocabulary. */
   staffRoles: readonly string[];
   writeOrder: WriteOrder;
-  /** Ends the operation. */
-  signal: AbortSignal;
+  /** How long the operation may go on. */
+  lifetime: Lifetime;
 }
 
 /** What is wanted of a line item that is asked for by id. */
@@ -75,7 +76,7 @@ export class Gradebook {
     this.#access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.#writer = {
       client: options.client,
-      inOrder: (thing, write) => options.writeOrder.run(thing, options.signal, write),
+      inOrder: (thing, write) => options.writeOrder.run(thing, options.lifetime, write),
     };
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
     this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));

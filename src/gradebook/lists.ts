@@ -4,7 +4,7 @@ import type { LtiaasClient } from '../ltiaas/client';
 import { type LineItem, listLineItems } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import { listScores, type Score } from '../ltiaas/scores';
-import { isBlackboard, isMoodle } from './lms';
+import { ListHabits } from './lms';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -32,11 +32,12 @@ export class Lists {
       const ownLink = this.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
-        ...this.#lmsPolicy(undefined),
         read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
         onPage: (page) => this.onLineItems(page.items),
+        habits: new ListHabits(this.memory, undefined),
+        isShort: false,
       });
     });
   }
@@ -45,11 +46,11 @@ export class Lists {
   scores(lineItemId: string, userId?: string): UpstreamList<Score> {
     return get(this.#scores, JSON.stringify([lineItemId, userId]), () => {
       return new UpstreamList<Score>({
-        ...this.#lmsPolicy(lineItemId),
-        // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
-        ...(userId === undefined ? {} : { mayLimit: () => false }),
-        read: (query) => listScores(this.client, lineItemId, query.url === undefined ? { userId, ...query } : query),
+        read: ({ limit, url }) => listScores(this.client, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
+        habits: new ListHabits(this.memory, lineItemId),
+        // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
+        isShort: userId !== undefined,
       });
     });
   }
@@ -58,22 +59,7 @@ export class Lists {
     this.#lineItems.clear();
     this.#scores.clear();
   }
-
-  #lmsPolicy(lineItemId: string | undefined) {
-    const { memory } = this;
-    return {
-      mayLimit: () => !memory.limitCutsSilently && !isMoodle(memory, lineItemId),
-      onSilentCut: () => {
-        memory.limitCutsSilently = true;
-      },
-      announcesEmptyPages: () => isBlackboard(memory, lineItemId),
-      hasMoved: () => memory.movedLists.has(lineItemId ?? allLineItems),
-    };
-  }
 }
-
-/** Names the list of line items in `RememberedLaunch.movedLists`; the scores of a line item go by its id. */
-export const allLineItems = 'line items';
 
 function get<T>(map: Map<string, T>, key: string, make: () => T): T {
   let value = map.get(key);

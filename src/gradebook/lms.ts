@@ -33,3 +33,35 @@ function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId:
   const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
   return anyId !== undefined && ids.test(anyId);
 }
+
+/** Names the list of line items in `RememberedLaunch.movedLists`; the scores of a line item go by its id. */
+export const allLineItems = 'line items';
+
+/** How this launch's LMS behaves when it pages one of its lists. */
+export class ListHabits {
+  constructor(
+    private readonly memory: RememberedLaunch,
+    /** Whose scores the list holds; undefined: it is the list of line items. */
+    private readonly lineItemId: string | undefined,
+  ) {}
+
+  /** Whether it may be sent a `limit`. */
+  mayLimit(): boolean {
+    return !this.memory.limitCutsSilently && !isMoodle(this.memory, this.lineItemId);
+  }
+
+  /** To be called where it turns out to cut lists at `limit` without saying so. */
+  noteSilentCut(): void {
+    this.memory.limitCutsSilently = true;
+  }
+
+  /** Whether it sends a `next` link after its last page. */
+  announcesEmptyPages(): boolean {
+    return isBlackboard(this.memory, this.lineItemId);
+  }
+
+  /** Whether this launch has written in the list since its cursors were given. */
+  hasMoved(): boolean {
+    return this.memory.movedLists.has(this.lineItemId ?? allLineItems);
+  }
+}

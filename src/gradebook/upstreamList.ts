@@ -1,17 +1,15 @@
 import { BadRow, type Page, type Row } from '../ltiaas/page';
 import type { LinkedList } from '../relay/linkedList';
+import type { ListHabits } from './lms';
 
 export interface UpstreamListOptions<T> {
   read(query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
   identify(item: T): string;
   matches?: ((item: T) => boolean) | undefined;
-  /** Whether this LMS may be sent a `limit`. */
-  mayLimit(): boolean;
-  /** Called where the LMS turns out to cut lists at `limit` without saying so. */
-  onSilentCut(): void;
   onPage?(page: Page<T>): void;
-  announcesEmptyPages(): boolean;
-  hasMoved(): boolean;
+  habits: ListHabits;
+  /** Asked for without a `limit`: it has next to no rows. */
+  isShort: boolean;
 }
 
 /** One list of LTIAAS as one request reads it: each page once, whoever asks for it. */
@@ -30,11 +28,11 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   announcesEmptyPages(): boolean {
-    return this.options.announcesEmptyPages();
+    return this.options.habits.announcesEmptyPages();
   }
 
   hasMoved(): boolean {
-    return this.options.hasMoved();
+    return this.options.habits.hasMoved();
   }
 
   identify(row: Row<T>): string {
@@ -71,7 +69,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   async #readStart(limit: number): Promise<Page<T>> {
-    if (!this.options.mayLimit()) return this.#fetch({});
+    if (this.options.isShort || !this.options.habits.mayLimit()) return this.#fetch({});
     const page = await this.#fetch({ limit });
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
     if (!looksFull) return page;
@@ -79,7 +77,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     const again = await this.#fetch({});
     // An LMS that does show links has shown none because nothing follows.
     if (hasLinks(again) && again.items.length <= page.items.length) return page;
-    this.options.onSilentCut();
+    this.options.habits.noteSilentCut();
     return again;
   }
 

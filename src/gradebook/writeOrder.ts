@@ -1,5 +1,6 @@
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
+import type { Lifetime } from '../ltiaas/lifetime';
 
 /** What a write needs: LTIAAS, and a place in line. */
 export interface Writer {
@@ -16,8 +17,8 @@ export class WriteOrder {
   /** By what is written, the last write in line; gone when the line is empty. */
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Runs `write` when those before it have ended, however they did. Throws `LtiaasError` where `signal` ends the wait. */
-  async run<T>(thing: string, signal: AbortSignal, write: () => Promise<T>): Promise<T> {
+  /** Runs `write` when those before it have ended, however they did. Throws `LtiaasError` where `lifetime` ends the wait. */
+  async run<T>(thing: string, lifetime: Lifetime, write: () => Promise<T>): Promise<T> {
     const before = this.#last.get(thing);
     let leave = () => {};
     const own = new Promise<void>((resolve) => (leave = resolve));
@@ -28,7 +29,7 @@ export class WriteOrder {
       if (this.#last.get(thing) === line) this.#last.delete(thing);
     });
     try {
-      if (before !== undefined) await turnOf(before, signal);
+      if (before !== undefined) await lifetime.limit(before, tooLate);
       return await write();
     } finally {
       leave();
@@ -36,15 +37,6 @@ export class WriteOrder {
   }
 }
 
-function turnOf(before: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () =>
-      reject(new LtiaasError('timeout', 'The operation ended before its turn to write came.', { reached: false }));
-    if (signal.aborted) return giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    void before.then(() => {
-      signal.removeEventListener('abort', giveUp);
-      resolve();
-    });
-  });
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'The operation ended before its turn to write came.', { reached: false });
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
 import { viewOf } from '../errors';
 import { breachOf } from '../limits';
 
@@ -33,12 +34,17 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-/** Whether the request was wrong in itself, so that nothing ran. */
-export function isRequestError(error: GraphQLError): boolean {
-  return requestCodes.has(error.extensions?.code);
+/** Logs errors that nobody foresaw. The stack names our own code alone; a message could quote what came from upstream. */
+export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
+  for (const error of errors) {
+    const cause = causeOf(error);
+    if (requestCodes.has(error.extensions.code) || viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
+    const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
+    logger.error({ requestId, error: cause.name, stack }, 'unexpected error');
+  }
 }
 
 /** What was thrown, beneath what GraphQL put around it. */
-export function causeOf(error: unknown): unknown {
+function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError !== undefined ? causeOf(error.originalError) : error;
 }

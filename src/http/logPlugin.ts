@@ -1,8 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from 'pino';
-import { viewOf } from '../errors';
 import type { Context } from '../context';
-import { causeOf, isRequestError } from './errorFormat';
+import { logUnexpected } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
 export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
@@ -11,15 +10,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
       const startedAt = performance.now();
       return {
         async didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) {
-            const cause = causeOf(error);
-            const isUnexpected = !isRequestError(error) && viewOf(cause) === undefined;
-            // The stack names our own code alone; a message could quote what came from upstream.
-            if (isUnexpected && cause instanceof Error) {
-              const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
-              logger.error({ requestId: contextValue.requestId, error: cause.name, stack }, 'unexpected error');
-            }
-          }
+          logUnexpected(logger, contextValue.requestId, errors);
         },
         async willSendResponse({ contextValue, operationName, response }) {
           contextValue.close();

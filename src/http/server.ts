@@ -13,9 +13,9 @@ import type { Context } from '../context';
 import { defaultLimits, limitsRule } from '../limits';
 import { createSchema } from '../schema';
 import { budgetPlugin } from './budgetPlugin';
+import { compilePlugin } from './compilePlugin';
 import { credentialPlugin } from './credentialPlugin';
 import { formatError } from './errorFormat';
-import { createCompilingGateway } from './executor';
 import { explainPlugin } from './explainPlugin';
 import { logPlugin } from './logPlugin';
 
@@ -49,7 +49,7 @@ export async function createServer({
   const app = Fastify({ genReqId: () => randomUUID(), logger: false });
   const schema = createSchema();
   const apollo = new ApolloServer<Context>({
-    ...(config.executor === 'graphql-jit' ? { gateway: createCompilingGateway(schema, { compileOnUse }) } : { schema }),
+    schema,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
@@ -64,6 +64,7 @@ export async function createServer({
       budgetPlugin(schema, config.maxUpstreamCalls),
       explainPlugin({ always: config.explain, budget: config.maxUpstreamCalls }),
       logPlugin(logger),
+      ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       ...(config.introspection ? [] : [ApolloServerPluginLandingPageDisabled()]),

@@ -1,5 +1,6 @@
 import { authorization, type Credential } from './credentials';
 import { LtiaasError } from './errors';
+import type { Lifetime } from './lifetime';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
 import type { Call, Transport } from './transport';
@@ -18,8 +19,8 @@ export interface ClientOptions {
   onRefused: () => void;
   /** Calls that this client may make; the rows of a bulk submission are not counted. */
   maxCalls: number;
-  /** Ends every call of this client. */
-  signal: AbortSignal;
+  /** How long calls of this client may go on. */
+  lifetime: Lifetime;
   requestId: string;
 }
 
@@ -49,11 +50,11 @@ export class LtiaasClient {
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
   async get(path: string, query: Query = {}): Promise<unknown> {
-    const { sharedReads, launch, signal } = this.options;
+    const { sharedReads, launch, lifetime } = this.options;
     const whole = withQuery(path, query);
     this.#spend();
-    return sharedReads.get(launch, whole, signal, async (shared) => {
-      const text = await this.#send({ method: 'GET', path: whole, signal: shared });
+    return sharedReads.get(launch, whole, lifetime, async (shared) => {
+      const text = await this.#send('GET', whole, undefined, shared);
       if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
       return parse(text);
     });
@@ -61,11 +62,11 @@ export class LtiaasClient {
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
   async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const { sharedReads, launch, signal } = this.options;
+    const { sharedReads, launch, lifetime } = this.options;
     // What is posted is not counted: a bulk submission has up to 250 rows.
     if (method !== 'POST') this.#spend();
     try {
-      const text = await this.#send({ method, path, body, signal });
+      const text = await this.#send(method, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
     } finally {
       sharedReads.end(launch);
@@ -77,15 +78,15 @@ export class LtiaasClient {
     if (++this.#counted > maxCalls) throw overBudget(maxCalls);
   }
 
-  async #send(call: Pick<Call, 'method' | 'path' | 'body' | 'signal'>): Promise<string> {
+  async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime): Promise<string> {
     const { transport, schedule, launch, platform, requestId } = this.options;
     const round = this.#roundsDone + 1;
-    return schedule.run({ launch, platform: platform(), signal: call.signal }, async () => {
+    return schedule.run({ launch, platform: platform(), lifetime }, async () => {
       this.use.calls += 1;
       this.use.rounds = Math.max(this.use.rounds, round);
       const startedAt = performance.now();
       try {
-        return await transport.send({ ...call, requestId, authorization: this.#authorization });
+        return await transport.send({ method, path, body, lifetime, requestId, authorization: this.#authorization });
       } catch (error) {
         if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
         throw error;

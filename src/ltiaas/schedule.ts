@@ -1,4 +1,5 @@
 import { LtiaasError } from './errors';
+import type { Lifetime } from './lifetime';
 
 export interface ScheduleLimits {
   /** Calls in flight for one launch. */
@@ -16,7 +17,7 @@ export interface Turn {
   launch: string;
   /** Named where the LMS throttles by tool: its launches then share a limit. */
   platform: string | undefined;
-  signal: AbortSignal;
+  lifetime: Lifetime;
 }
 
 interface Waiting {
@@ -39,7 +40,7 @@ export class Schedule {
 
   constructor(private readonly limits: ScheduleLimits) {}
 
-  /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `signal` ends the wait. */
+  /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `lifetime` ends the wait. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
     const { launch, platform } = turn;
     let lane = this.#lanes.get(launch);
@@ -77,7 +78,7 @@ export class Schedule {
     else this.#inFlightOf.set(platform, inFlight);
   }
 
-  #wait(lane: Lane, { platform, signal }: Turn): Promise<void> {
+  #wait(lane: Lane, { platform, lifetime }: Turn): Promise<void> {
     if (lane.waiting.size >= this.limits.waitingPerLaunch) {
       throw new LtiaasError('rateLimited', 'Too many calls are waiting for this launch.', { reached: false });
     }
@@ -87,12 +88,12 @@ export class Schedule {
         reject(new LtiaasError('timeout', 'The operation ended before its turn came.', { reached: false }));
       };
       const begin = () => {
-        signal.removeEventListener('abort', giveUp);
+        lifetime.forget(giveUp);
         resolve();
       };
       const waiting: Waiting = { platform, begin };
-      if (signal.aborted) return giveUp();
-      signal.addEventListener('abort', giveUp, { once: true });
+      if (lifetime.isOver) return giveUp();
+      lifetime.onEnd(giveUp);
       lane.waiting.add(waiting);
       this.#waiting += 1;
       this.#startWaiting();

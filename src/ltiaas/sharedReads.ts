@@ -1,10 +1,11 @@
 import { LtiaasError } from './errors';
+import { Lifetime } from './lifetime';
 
 interface SharedRead {
   answer: Promise<unknown>;
   readers: number;
   isOver: boolean;
-  call: AbortController;
+  lifetime: Lifetime;
 }
 
 /**
@@ -14,24 +15,24 @@ interface SharedRead {
 export class SharedReads {
   readonly #reads = new Map<string, Map<string, SharedRead>>();
 
-  /** What `read` answers, or a read of the same `path` that is under way. `read` is to end when the signal it gets says so. */
+  /** What `read` answers, or a read of the same `path` that is under way. `read` is to end with the lifetime that it gets. */
   async get(
     launch: string,
     path: string,
-    signal: AbortSignal,
-    read: (signal: AbortSignal) => Promise<unknown>,
+    lifetime: Lifetime,
+    read: (lifetime: Lifetime) => Promise<unknown>,
   ): Promise<unknown> {
     let reads = this.#reads.get(launch);
     if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
     const shared = reads.get(path) ?? this.#begin(launch, path, reads, read);
     shared.readers += 1;
     try {
-      return await orAbort(shared.answer, signal);
+      return await lifetime.limit(shared.answer, tooLate);
     } finally {
       shared.readers -= 1;
       if (shared.readers === 0 && !shared.isOver) {
         this.#forget(launch, path, shared);
-        shared.call.abort();
+        shared.lifetime.end();
       }
     }
   }
@@ -40,10 +41,10 @@ export class SharedReads {
     launch: string,
     path: string,
     reads: Map<string, SharedRead>,
-    read: (signal: AbortSignal) => Promise<unknown>,
+    read: (lifetime: Lifetime) => Promise<unknown>,
   ): SharedRead {
-    const call = new AbortController();
-    const shared: SharedRead = { readers: 0, isOver: false, call, answer: read(call.signal) };
+    const lifetime = new Lifetime();
+    const shared: SharedRead = { readers: 0, isOver: false, lifetime, answer: read(lifetime) };
     reads.set(path, shared);
     const finish = () => {
       shared.isOver = true;
@@ -66,20 +67,6 @@ export class SharedReads {
   }
 }
 
-function orAbort<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.'));
-    if (signal.aborted) return giveUp();
-    signal.addEventListener('abort', giveUp);
-    answer.then(
-      (value) => {
-        signal.removeEventListener('abort', giveUp);
-        resolve(value);
-      },
-      (error: Error) => {
-        signal.removeEventListener('abort', giveUp);
-        reject(error);
-      },
-    );
-  });
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'LTIAAS did not answer in time.');
 }

@@ -1,5 +1,7 @@
-import { Pool, errors as undici } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
+import type { Lifetime } from './lifetime';
 
 export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
@@ -14,7 +16,8 @@ export interface Call {
   authorization: string;
   requestId: string;
   body?: unknown;
-  signal: AbortSignal;
+  /** Ends the call, also while its answer drips in. */
+  lifetime: Lifetime;
 }
 
 const maxResponseSize = 16 * 1024 * 1024;
@@ -34,7 +37,7 @@ export class Transport {
   readonly #userAgent: string;
 
   constructor(options: TransportOptions) {
-    // The idle time-outs are off: each call is bounded by its own signal, which also ends a slow drip.
+    // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
     this.#pool = new Pool(options.origin, {
       connections: 64,
       allowH2: false,
@@ -48,47 +51,13 @@ export class Transport {
   /** The answer's text; any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
   send(call: Call): Promise<string> {
     return new Promise((resolve, reject) => {
-      let reached = false;
-      let cancelled = false;
-      let cancel = () => {};
-      let status = 0;
-      let retryAfter: string | undefined;
-      const chunks: Buffer[] = [];
-
-      const onAbort = () => {
-        cancelled = true;
-        reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached }));
-        cancel();
-      };
-      const settle = (finish: () => void) => {
-        call.signal.removeEventListener('abort', onAbort);
-        finish();
-      };
-      if (call.signal.aborted) return onAbort();
-      call.signal.addEventListener('abort', onAbort, { once: true });
-
+      const exchange = new Exchange(call.lifetime, resolve, reject);
+      if (call.lifetime.isOver) return exchange.cancel();
+      call.lifetime.onEnd(exchange.cancel);
       // `dispatch`, not `request`: only its handler learns whether a call was ever put on the wire.
       this.#pool.dispatch(
         { method: call.method, path: call.path, headers: this.#headers(call), body: encodeBody(call.body) },
-        {
-          onRequestStart: (controller) => {
-            if (cancelled) return controller.abort(new Error('cancelled'));
-            reached = true;
-            cancel = () => controller.abort(new Error('cancelled'));
-          },
-          onResponseStart: (_controller, statusCode, headers) => {
-            status = statusCode;
-            retryAfter = headers['retry-after']?.toString();
-          },
-          onResponseData: (_controller, chunk) => {
-            chunks.push(chunk);
-          },
-          onResponseEnd: () => {
-            const text = chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8');
-            settle(() => (status >= 200 && status < 300 ? resolve(text) : reject(refusal(status, text, retryAfter))));
-          },
-          onResponseError: (_controller, error) => settle(() => reject(wireFailure(error, reached))),
-        },
+        exchange,
       );
     });
   }
@@ -107,6 +76,60 @@ export class Transport {
     };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
+  }
+}
+
+/** What becomes of one call, as undici tells it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | undefined;
+  #isCancelled = false;
+  #status = 0;
+  #retryAfter: string | undefined;
+  readonly #chunks: Buffer[] = [];
+
+  constructor(
+    private readonly lifetime: Lifetime,
+    private readonly resolve: (text: string) => void,
+    private readonly reject: (error: LtiaasError) => void,
+  ) {}
+
+  readonly cancel = (): void => {
+    this.#isCancelled = true;
+    this.reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached: this.#reached }));
+    this.#controller?.abort(new Error('cancelled'));
+  };
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#isCancelled) controller.abort(new Error('cancelled'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status;
+    this.#retryAfter = headers['retry-after']?.toString();
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.lifetime.forget(this.cancel);
+    const [first] = this.#chunks;
+    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const text = body.toString('utf8');
+    if (this.#status >= 200 && this.#status < 300) this.resolve(text);
+    else this.reject(refusal(this.#status, text, this.#retryAfter));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.lifetime.forget(this.cancel);
+    this.reject(wireFailure(error, this.#reached));
+  }
+
+  /** Whether a byte of the call may have left: undici hands the controller over when it is about to write. */
+  get #reached(): boolean {
+    return this.#controller !== undefined;
   }
 }
 

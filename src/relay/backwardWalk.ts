@@ -1,6 +1,6 @@
 import { ClientError } from '../errors';
 import { markOf, type Position } from './cursor';
-import { largePage, type LinkedList, type Located, type OpenPage, PageReader } from './linkedList';
+import { largePage, type LinkedList, type Located, OpenPage, PageReader } from './linkedList';
 
 /** From a cursor, or from the end, towards the start: by `prev` links, and where an LMS sends none, from the front. */
 export class BackwardWalk<T> {
@@ -128,4 +128,4 @@ export class BackwardWalk<T> {
   }
 }
 
-const emptyFront = { items: [], link: null, isFront: true };
+const emptyFront = new OpenPage<never>({ items: [] }, null, true);

@@ -34,9 +34,22 @@ const maxPages = 2_000;
 export const largePage = 500;
 
 /** A page that a walk stands on; `link` is null for the list's start. */
-export interface OpenPage<T> extends LinkedPage<T> {
-  link: string | null;
-  isFront: boolean;
+export class OpenPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+  readonly prev: string | undefined;
+  readonly last: string | undefined;
+
+  constructor(
+    page: LinkedPage<T>,
+    readonly link: string | null,
+    readonly isFront: boolean,
+  ) {
+    this.items = page.items;
+    this.next = page.next;
+    this.prev = page.prev;
+    this.last = page.last;
+  }
 }
 
 /** Reads pages one after the other and refuses to go in circles. */
@@ -46,7 +59,7 @@ export class PageReader<T> {
   constructor(private readonly list: LinkedList<T>) {}
 
   async start(limit: number): Promise<OpenPage<T>> {
-    return { ...(await this.list.start(limit)), link: null, isFront: true };
+    return new OpenPage(await this.list.start(limit), null, true);
   }
 
   /** `linksBack`: this page is known to name the one before it, where there is one. */
@@ -57,7 +70,7 @@ export class PageReader<T> {
       throw new ClientError('UPSTREAM_ERROR', `The list has more than ${maxPages} pages.`);
     this.#seen.add(link);
     const page = await this.list.at(link);
-    return { ...page, link, isFront: linksBack && page.prev === undefined };
+    return new OpenPage(page, link, linksBack && page.prev === undefined);
   }
 
   locate(page: OpenPage<T>, index: number): Located<T> {

@@ -1,0 +1,88 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { type DocumentNode, type ExecutionResult, getVariableValues, GraphQLError, type GraphQLSchema } from 'graphql';
+import { compileQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Context } from '../context';
+import { formatError, logUnexpected } from './errorFormat';
+
+export interface CompileOptions {
+  /** On which use an operation is compiled: one that never comes back is not worth it. */
+  compileOnUse: number;
+  logger: Logger;
+}
+
+const maxOperations = 500;
+/** Characters; compiling costs memory and time with the size of the document. */
+const maxDocumentLength = 10_000;
+
+type Compiled = NonNullable<ReturnType<typeof compile>>;
+
+interface Operation {
+  uses: number;
+  /** Null: the compiler does not take it. */
+  compiled: Compiled | null | undefined;
+}
+
+/**
+ * Runs operations that come back as compiled functions (graphql-jit); all others are left to Apollo Server and graphql-js. As
+ * Apollo's `gateway` it would need no error handling of its own, but then twice as much outlives each garbage collection.
+ */
+export function compilePlugin(
+  schema: GraphQLSchema,
+  { compileOnUse, logger }: CompileOptions,
+): ApolloServerPlugin<Context> {
+  const operations = new LRUCache<string, Operation>({ max: maxOperations });
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ document, operation, request, contextValue, queryHash, source }) {
+          if (source.length > maxDocumentLength) return null;
+          const operationName = request.operationName ?? null;
+          const key = `${queryHash} ${operationName ?? ''}`;
+          const compiled = use(operations, key, compileOnUse, () => compile(schema, document, operationName));
+          if (compiled === null) return null;
+          const variables = request.variables ?? {};
+          // graphql-js tells what is wrong with a variable, in the same words whoever executes.
+          const { errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+          if (wrong !== undefined) return null;
+          const { data, errors } = (await compiled.query(undefined, contextValue, variables)) as ExecutionResult;
+          if (errors === undefined) return respond({ data: data! });
+          const realErrors = errors.map(toRealError);
+          logUnexpected(logger, contextValue.requestId, realErrors);
+          return respond({ data: data!, errors: realErrors.map((error) => formatError(error.toJSON(), error)) });
+        },
+      };
+    },
+  };
+}
+
+function respond(singleResult: Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult']): GraphQLResponse {
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+}
+
+function use(
+  operations: LRUCache<string, Operation>,
+  key: string,
+  compileOnUse: number,
+  make: () => Compiled | null,
+): Compiled | null {
+  let operation = operations.get(key);
+  if (operation === undefined) operations.set(key, (operation = { uses: 0, compiled: undefined }));
+  operation.uses += 1;
+  if (operation.compiled === undefined && operation.uses >= compileOnUse) operation.compiled = make();
+  return operation.compiled ?? null;
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null) {
+  const compiled = compileQuery(schema, document, operationName ?? undefined, {
+    disablingCapturingStackErrors: true,
+  });
+  return 'query' in compiled ? compiled : null;
+}
+
+/** graphql-jit's errors are GraphQLErrors by prototype only; they lack what a constructor makes of one. */
+function toRealError({ message, path, locations, originalError }: GraphQLError): GraphQLError {
+  const error = new GraphQLError(message, { path, originalError });
+  return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
+}
