@@ -18,6 +18,8 @@ export interface Config {
   executor: 'graphql-jit' | 'graphql-js';
   /** One operation's deadline upstream, in ms. */
   upstreamTimeoutMs: number;
+  /** Failures in a row after which an LMS, or LTIAAS, counts as down. */
+  breakerFailures: number;
   /** How many calls to LTIAAS are in flight, and wait, at once. */
   schedule: ScheduleLimits;
   /** Whether every answer tells in `extensions.upstream` what it cost; else only those to `x-gateway-explain: 1` do. */
@@ -48,6 +50,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
+  BREAKER_FAILURES: wholeNumber(1, 1_000_000).default(10),
   CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
   CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
   CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
@@ -74,6 +77,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
+    breakerFailures: data.BREAKER_FAILURES,
     schedule: {
       perLaunch: data.CALLS_PER_LAUNCH,
       perPlatform: data.CALLS_PER_PLATFORM,

@@ -1,11 +1,13 @@
 import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
-import { throttledPlatform } from './gradebook/lms';
+import { platformOf } from './gradebook/lms';
 import type { WriteOrder } from './gradebook/writeOrder';
+import type { Breakers } from './ltiaas/breakers';
 import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
 import type { Schedule } from './ltiaas/schedule';
+import type { Retries } from './ltiaas/retries';
 import type { SharedReads } from './ltiaas/sharedReads';
 import type { Transport } from './ltiaas/transport';
 
@@ -15,6 +17,8 @@ export interface Shared {
   transport: Transport;
   schedule: Schedule;
   sharedReads: SharedReads;
+  retries: Retries;
+  breakers: Breakers;
   launches: LaunchMemory;
   cursorKey: Buffer;
   writeOrder: WriteOrder;
@@ -32,6 +36,8 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
+  /** To be called when the client is gone: nobody waits for its reads any more. Writes go on, since they are asked for. */
+  abandon(): void;
   /** To be called when the request is answered. */
   close(): void;
 }
@@ -43,20 +49,26 @@ export function openContext(requestId: string, authorization: string | undefined
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialPlugin` sees to it. Should one ever, there is nothing it could reach.
-    return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, close: () => {} };
+    return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, abandon() {}, close() {} };
   }
-  const lifetime = new Lifetime();
-  const timer = setTimeout(() => lifetime.end(), shared.upstreamTimeoutMs);
+  const endsAt = performance.now() + shared.upstreamTimeoutMs;
+  const lifetime = new Lifetime(endsAt);
+  const readLifetime = new Lifetime(endsAt);
+  const timer = setTimeout(() => {
+    lifetime.end();
+    readLifetime.end();
+  }, shared.upstreamTimeoutMs);
   const memory = shared.launches.of(caller.key);
   const client = new LtiaasClient({
     ...shared,
     apiKey: shared.apiKey.value,
     credential: caller.credential,
     launch: caller.key,
-    platform: () => throttledPlatform(memory),
+    platform: () => platformOf(memory),
     onRefused: () => shared.launches.forget(caller.key),
     maxCalls: shared.maxUpstreamCalls,
     lifetime,
+    readLifetime,
     requestId,
   });
   return {
@@ -72,6 +84,7 @@ export function openContext(requestId: string, authorization: string | undefined
       lifetime,
     }),
     upstream: () => client.use,
+    abandon: () => readLifetime.end(),
     close: () => clearTimeout(timer),
   };
 }

@@ -5,6 +5,8 @@ import type { Config } from './config';
 import { openContext, type Shared } from './context';
 import { WriteOrder } from './gradebook/writeOrder';
 import { createServer } from './http/server';
+import { Breakers } from './ltiaas/breakers';
+import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
@@ -26,12 +28,18 @@ const secrets = ['authorization', 'apiKey', 'ltik', 'serviceKey', 'bodySent', 'b
 /** Puts the parts together and starts listening. Throws where the address cannot be had. */
 export async function createGateway(config: Config, { compileOnUse = 2 } = {}): Promise<Gateway> {
   const logger = pino({ level: config.logLevel, redact: secrets });
-  const transport = new Transport({ origin: config.ltiaasUrl, userAgent: `ltiaas-grades-gateway/${version}` });
+  const transport = new Transport({
+    origin: config.ltiaasUrl,
+    userAgent: `ltiaas-grades-gateway/${version}`,
+    readTimeoutMs: config.upstreamTimeoutMs / 2,
+  });
   const shared: Shared = {
     apiKey: new ApiKey(config.apiKey),
     transport,
     schedule: new Schedule(config.schedule),
     sharedReads: new SharedReads(),
+    retries: new Retries(),
+    breakers: new Breakers(config.breakerFailures),
     launches: new LaunchMemory(),
     writeOrder: new WriteOrder(),
     cursorKey: deriveCursorKey(config.apiKey),

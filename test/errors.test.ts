@@ -70,10 +70,12 @@ describe('errors', () => {
   let nowhere: TestGateway;
 
   beforeAll(async () => {
-    gateway = await startTestGateway();
-    hurried = await startTestGateway({ config: { upstreamTimeoutMs: 300 } });
+    // Nothing but failures: the breaker would hide one from the next.
+    const breakerFailures = 1_000_000;
+    gateway = await startTestGateway({ config: { breakerFailures } });
+    hurried = await startTestGateway({ config: { upstreamTimeoutMs: 300, breakerFailures } });
     // A port that nobody listens on.
-    nowhere = await startTestGateway({ config: { ltiaasUrl: 'http://127.0.0.1:1' } });
+    nowhere = await startTestGateway({ config: { ltiaasUrl: 'http://127.0.0.1:1', breakerFailures } });
   });
   afterAll(() => Promise.all([gateway, hurried, nowhere].map((each) => each.close())));
   beforeEach(() => {

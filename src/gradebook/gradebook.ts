@@ -76,6 +76,7 @@ export class Gradebook {
     this.#access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.#writer = {
       client: options.client,
+      lifetime: options.lifetime,
       inOrder: (thing, write) => options.writeOrder.run(thing, options.lifetime, write),
     };
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));

@@ -18,14 +18,20 @@ export function isCanvas(launch: RememberedLaunch, lineItemId?: string): boolean
   return isOf(/canvas/i, /\/api\/lti\/courses\/[^/]+\/line_items\//, launch, lineItemId);
 }
 
+export interface Platform {
+  /** Undefined: nothing is known of the launch yet. */
+  name: string | undefined;
+  throttlesByTool: boolean;
+}
+
 /**
- * The platform, where its LMS throttles by tool: Canvas has one bucket for a developer key, which all courses on a host share
+ * The LMS behind a launch. Canvas throttles by tool: it has one bucket for a developer key, which all courses on a host share
  * (app/middleware/request_throttle.rb).
  */
-export function throttledPlatform(launch: RememberedLaunch): string | undefined {
-  if (!isCanvas(launch)) return undefined;
+export function platformOf(launch: RememberedLaunch): Platform {
   const [lineItemId] = launch.lineItemIds;
-  return lineItemId !== undefined && URL.canParse(lineItemId) ? new URL(lineItemId).host : launch.idToken?.platform.id;
+  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.idToken?.platform.id;
+  return { name, throttlesByTool: isCanvas(launch) };
 }
 
 function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
+import { Brake } from './brake';
 import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
 import type { Writer } from './writeOrder';
 
@@ -58,10 +59,18 @@ function checkRows(scores: readonly ScoreInput[]): Problem[][] {
 
 /** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
 export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+  return attempt(() => send(writer, lineItemId, score));
+}
+
+async function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {
+  await writer.inOrder(JSON.stringify([lineItemId, score.userId]), () =>
+    submitScore(writer.client, lineItemId, withoutNulls(score)),
+  );
+}
+
+async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
   try {
-    await writer.inOrder(JSON.stringify([lineItemId, score.userId]), () =>
-      submitScore(writer.client, lineItemId, withoutNulls(score)),
-    );
+    await work();
     return done(true);
   } catch (error) {
     return failed(problemOf(error, true, advice));
@@ -70,7 +79,8 @@ export async function submit(writer: Writer, lineItemId: string, score: ScoreInp
 
 /**
  * Submits the rows in their order, `concurrency` at once, and tells of each what came of it. A row that is wrong is not sent.
- * Throws only where LTIAAS refuses the caller before any row was taken.
+ * Where LTIAAS throttles, that row has failed, and those not yet sent wait and then go one by one. Throws only where LTIAAS
+ * refuses the caller before any row was taken.
  */
 export async function submitAll(
   writer: Writer,
@@ -81,19 +91,21 @@ export async function submitAll(
   const outcomes = checkRows(scores).map((problems): Outcome<true> | undefined =>
     problems.length > 0 ? failed(...problems) : undefined,
   );
+  const brake = new Brake(writer.lifetime);
   let refusal: Error | undefined;
   const rows = scores.entries();
-  const work = async () => {
+  const work = async (worker: number) => {
     for (const [index, score] of rows) {
       if (outcomes[index] !== undefined || refusal !== undefined) continue;
       try {
-        outcomes[index] = await submit(writer, lineItemId, score);
+        outcomes[index] = await attempt(() => brake.drive(() => send(writer, lineItemId, score)));
       } catch (error) {
         refusal = error as Error;
       }
+      if (brake.isOn && worker > 0) return;
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await Promise.all(Array.from({ length: concurrency }, (_, worker) => work(worker)));
   const mayBeStored = outcomes.some((outcome) => outcome?.value || outcome?.problems[0]?.code === 'OUTCOME_UNKNOWN');
   if (refusal !== undefined && !mayBeStored) throw refusal;
   return outcomes.map((outcome) => outcome ?? failed(notSent));

@@ -5,6 +5,8 @@ import type { Lifetime } from '../ltiaas/lifetime';
 /** What a write needs: LTIAAS, and a place in line. */
 export interface Writer {
   client: LtiaasClient;
+  /** How long writes may go on. */
+  lifetime: Lifetime;
   /** Runs `write` when those before it of the same thing have ended. Throws `LtiaasError` where the operation ends first. */
   inOrder: <T>(thing: string, write: () => Promise<T>) => Promise<T>;
 }

@@ -96,7 +96,11 @@ export async function createServer({
 
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
-    context: async (request) => openContext(request.id, request.headers.authorization),
+    context: async (request, reply) => {
+      const context = openContext(request.id, request.headers.authorization);
+      reply.raw.once('close', () => context.abandon());
+      return context;
+    },
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => ({ status: 'ready' }));

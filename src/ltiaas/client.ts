@@ -1,6 +1,8 @@
 import { authorization, type Credential } from './credentials';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
+import type { Breakers } from './breakers';
+import type { Retries } from './retries';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
 import type { Call, Transport } from './transport';
@@ -9,18 +11,22 @@ export interface ClientOptions {
   transport: Transport;
   schedule: Schedule;
   sharedReads: SharedReads;
+  retries: Retries;
+  breakers: Breakers;
   apiKey: string;
   credential: Credential;
   /** Names the launch: its calls share limits, and identical reads of it an answer. */
   launch: string;
-  /** Names the platform where its LMS throttles by tool. Asked at each call, since it may come to be known. */
-  platform: () => string | undefined;
+  /** Names the platform, and says whether its LMS throttles by tool. Asked at each call, since it may come to be known. */
+  platform: () => { name: string | undefined; throttlesByTool: boolean };
   /** Called when LTIAAS turns out not to take the credential any more. */
   onRefused: () => void;
-  /** Calls that this client may make; the rows of a bulk submission are not counted. */
+  /** Calls that this client may make; retries and the rows of a bulk submission are not counted. */
   maxCalls: number;
-  /** How long calls of this client may go on. */
+  /** How long writes of this client may go on. */
   lifetime: Lifetime;
+  /** How long its reads may: no longer than somebody waits for them. */
+  readLifetime: Lifetime;
   requestId: string;
 }
 
@@ -50,14 +56,13 @@ export class LtiaasClient {
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
   async get(path: string, query: Query = {}): Promise<unknown> {
-    const { sharedReads, launch, lifetime } = this.options;
+    const { sharedReads, retries, launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
+    // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
-    return sharedReads.get(launch, whole, lifetime, async (shared) => {
-      const text = await this.#send('GET', whole, undefined, shared);
-      if (text === '') throw new LtiaasError('badAnswer', 'LTIAAS answered a read with an empty body.');
-      return parse(text);
-    });
+    return sharedReads.get(launch, whole, readLifetime, (shared) =>
+      retries.run(shared, async () => parse(await this.#send('GET', whole, undefined, shared))),
+    );
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
@@ -79,15 +84,23 @@ export class LtiaasClient {
   }
 
   async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime): Promise<string> {
-    const { transport, schedule, launch, platform, requestId } = this.options;
+    const { transport, schedule, breakers, launch, requestId } = this.options;
+    const platform = this.options.platform();
+    const throttled = platform.throttlesByTool ? platform.name : undefined;
+    const target = platform.name ?? 'LTIAAS';
     const round = this.#roundsDone + 1;
-    return schedule.run({ launch, platform: platform(), lifetime }, async () => {
+    return schedule.run({ launch, platform: throttled, lifetime }, async () => {
+      breakers.admit(target);
       this.use.calls += 1;
       this.use.rounds = Math.max(this.use.rounds, round);
       const startedAt = performance.now();
       try {
-        return await transport.send({ method, path, body, lifetime, requestId, authorization: this.#authorization });
+        const authorization = this.#authorization;
+        const text = await transport.send({ method, path, body, lifetime, requestId, authorization });
+        breakers.note(target, undefined);
+        return text;
       } catch (error) {
+        breakers.note(target, error);
         if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
         throw error;
       } finally {
@@ -114,8 +127,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // An HTML page with status 200 is an edge's word, not LTIAAS's: it confirms nothing.
-    throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.');
+    // An HTML page with status 200, or nothing, is an edge's word, not LTIAAS's: it confirms nothing.
+    throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.', { isPassing: true });
   }
 }
 

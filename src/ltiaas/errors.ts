@@ -33,6 +33,7 @@ interface LtiaasErrorFacts {
   retryAfterSeconds?: number | undefined;
   /** False only where not a byte of the request can have reached LTIAAS. */
   reached?: boolean | undefined;
+  isPassing?: boolean | undefined;
 }
 
 /** A failed call. Its message is ours alone: nothing that LTIAAS or the LMS wrote is ever part of it. */
@@ -40,6 +41,8 @@ export class LtiaasError extends Error {
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly reached: boolean;
+  /** The same call may well be answered the next time. */
+  readonly isPassing: boolean;
 
   constructor(
     readonly kind: LtiaasErrorKind,
@@ -51,6 +54,7 @@ export class LtiaasError extends Error {
     this.status = facts.status;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.reached = facts.reached ?? true;
+    this.isPassing = facts.isPassing ?? false;
   }
 }
 
@@ -66,8 +70,8 @@ const staleTimestamp = /timestamp/i;
 /** Reads a refusal: what `details` says comes first, the status only where they are silent. */
 export function refusal(status: number, text: string, retryAfter: string | undefined): LtiaasError {
   const details = readDetails(text);
-  const fail = (kind: LtiaasErrorKind, message: string) =>
-    new LtiaasError(kind, message, { status, retryAfterSeconds: readRetryAfter(retryAfter) });
+  const fail = (kind: LtiaasErrorKind, message: string, isPassing = false) =>
+    new LtiaasError(kind, message, { status, isPassing, retryAfterSeconds: readRetryAfter(retryAfter) });
 
   if (serviceCodes.test(details.codes)) {
     return fail(
@@ -76,7 +80,7 @@ export function refusal(status: number, text: string, retryAfter: string | undef
     );
   }
   if (status === 429 || throttled.test(details.words)) {
-    return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.');
+    return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.', true);
   }
   if (status === 401 && !details.fromLms && credentialCodes.test(details.codes)) {
     return fail(
@@ -91,7 +95,10 @@ export function refusal(status: number, text: string, retryAfter: string | undef
   if (status === 409 || (status === 400 && staleTimestamp.test(details.words))) {
     return fail('conflict', 'The LMS holds a newer score, or something else that this would overwrite.');
   }
-  if (status === 408 || status >= 500) return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`);
+  if (status === 408 || status >= 500) {
+    const isPassing = status >= 502 && status <= 504;
+    return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`, isPassing);
+  }
   if (status >= 400) return fail('rejected', `The LMS refused this (status ${status}).`);
   return fail('badAnswer', `LTIAAS answered with the unexpected status ${status}.`);
 }

@@ -6,6 +6,11 @@ export class Lifetime {
   readonly #listeners = new Set<() => void>();
   #isOver = false;
 
+  constructor(
+    /** When it is going to end at the latest, in ms of `performance.now()`. Whoever made it sees to that. */
+    readonly endsAt: number,
+  ) {}
+
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -44,5 +49,20 @@ export class Lifetime {
         },
       );
     });
+  }
+
+  /** Whether there are as many ms left. */
+  lasts(ms: number): boolean {
+    return !this.#isOver && performance.now() + ms < this.endsAt;
+  }
+
+  /** Waits. Throws what `tooLate` makes where this ends first. */
+  async pause(ms: number, tooLate: () => Error): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.limit(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), tooLate);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

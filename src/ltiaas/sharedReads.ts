@@ -24,7 +24,7 @@ export class SharedReads {
   ): Promise<unknown> {
     let reads = this.#reads.get(launch);
     if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
-    const shared = reads.get(path) ?? this.#begin(launch, path, reads, read);
+    const shared = reads.get(path) ?? this.#begin(launch, path, reads, lifetime.endsAt, read);
     shared.readers += 1;
     try {
       return await lifetime.limit(shared.answer, tooLate);
@@ -41,9 +41,10 @@ export class SharedReads {
     launch: string,
     path: string,
     reads: Map<string, SharedRead>,
+    endsAt: number,
     read: (lifetime: Lifetime) => Promise<unknown>,
   ): SharedRead {
-    const lifetime = new Lifetime();
+    const lifetime = new Lifetime(endsAt);
     const shared: SharedRead = { readers: 0, isOver: false, lifetime, answer: read(lifetime) };
     reads.set(path, shared);
     const finish = () => {

@@ -7,6 +7,8 @@ export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
   origin: string;
   userAgent: string;
+  /** How long a single read may take, in ms. A write has as long as its operation: it cannot be tried again. */
+  readTimeoutMs: number;
 }
 
 export interface Call {
@@ -21,6 +23,8 @@ export interface Call {
 }
 
 const maxResponseSize = 16 * 1024 * 1024;
+/** Timers may fire this much too early. */
+const timerSlackMs = 2;
 /** Failures of which Node says that no connection came about: not a byte can have been sent. */
 const neverConnected = new Set([
   'ECONNREFUSED',
@@ -34,24 +38,23 @@ const neverConnected = new Set([
 /** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
-  readonly #userAgent: string;
 
-  constructor(options: TransportOptions) {
+  constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
     this.#pool = new Pool(options.origin, {
       connections: 64,
+      connect: { timeout: options.readTimeoutMs },
       allowH2: false,
       maxResponseSize,
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    this.#userAgent = options.userAgent;
   }
 
   /** The answer's text; any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
   send(call: Call): Promise<string> {
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange(call.lifetime, resolve, reject);
+      const exchange = new Exchange(call, this.options.readTimeoutMs, resolve, reject);
       if (call.lifetime.isOver) return exchange.cancel();
       call.lifetime.onEnd(exchange.cancel);
       // `dispatch`, not `request`: only its handler learns whether a call was ever put on the wire.
@@ -71,7 +74,7 @@ export class Transport {
     const headers: Record<string, string> = {
       accept: 'application/json',
       authorization: call.authorization,
-      'user-agent': this.#userAgent,
+      'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
@@ -86,18 +89,33 @@ class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #retryAfter: string | undefined;
   readonly #chunks: Buffer[] = [];
+  readonly #lifetime: Lifetime;
+  readonly #startedAt = performance.now();
+  readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly lifetime: Lifetime,
+    { method, lifetime }: Call,
+    private readonly readTimeoutMs: number,
     private readonly resolve: (text: string) => void,
     private readonly reject: (error: LtiaasError) => void,
-  ) {}
+  ) {
+    this.#lifetime = lifetime;
+    if (method === 'GET') this.#timer = setTimeout(this.cancel, readTimeoutMs);
+  }
 
   readonly cancel = (): void => {
+    this.#settle();
     this.#isCancelled = true;
-    this.reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached: this.#reached }));
+    // Else nobody wanted to wait for it any longer, which says nothing of LTIAAS.
+    const isPassing = performance.now() - this.#startedAt >= this.readTimeoutMs - timerSlackMs;
+    this.reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached: this.#reached, isPassing }));
     this.#controller?.abort(new Error('cancelled'));
   };
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#lifetime.forget(this.cancel);
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#isCancelled) controller.abort(new Error('cancelled'));
@@ -114,7 +132,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.lifetime.forget(this.cancel);
+    this.#settle();
     const [first] = this.#chunks;
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     const text = body.toString('utf8');
@@ -123,7 +141,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.lifetime.forget(this.cancel);
+    this.#settle();
     this.reject(wireFailure(error, this.#reached));
   }
 
@@ -142,10 +160,14 @@ function wireFailure(error: Error, reached: boolean): LtiaasError {
     return new LtiaasError('badAnswer', 'LTIAAS answered with more than 16 MiB.', { reached });
   }
   if (error instanceof undici.HTTPParserError) {
-    return new LtiaasError('badAnswer', 'LTIAAS answered with something that is not HTTP.', { reached });
+    return new LtiaasError('badAnswer', 'LTIAAS answered with something that is not HTTP.', {
+      reached,
+      isPassing: true,
+    });
   }
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return new LtiaasError('unavailable', 'The connection to LTIAAS was refused or broke.', {
     reached: reached && !neverConnected.has(code),
+    isPassing: true,
   });
 }

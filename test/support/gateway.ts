@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
-import type { Config } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
 import { createGateway } from '../../src/gateway';
 import { type Sandbox, type SandboxOptions, startSandbox, upstreamSecret } from '../../src/sandbox/sandbox';
 
@@ -37,20 +37,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const sandbox = await startSandbox(options.sandbox);
   const gateway = await createGateway(
     {
-      ltiaasUrl: sandbox.url,
-      apiKey: sandbox.apiKey,
-      port: 0,
-      host: '127.0.0.1',
-      corsOrigins: [],
-      introspection: true,
-      staffRoles: [],
-      executor: process.env.EXECUTOR === 'graphql-js' ? 'graphql-js' : 'graphql-jit',
-      // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
-      logLevel: process.env.LOG_LEVEL ?? 'silent',
-      upstreamTimeoutMs: 10_000,
-      maxUpstreamCalls: 250,
-      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
-      explain: false,
+      ...readConfig({
+        LTIAAS_URL: sandbox.url,
+        LTIAAS_API_KEY: sandbox.apiKey,
+        PORT: '0',
+        EXECUTOR: process.env.EXECUTOR,
+        // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+      }),
       ...options.config,
     },
     // At once: a test sends an operation only once.

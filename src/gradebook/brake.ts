@@ -1,0 +1,51 @@
+import { LtiaasError } from '../ltiaas/errors';
+import type { Lifetime } from '../ltiaas/lifetime';
+
+/** The first wait where LTIAAS does not say how long; each further one in a row is twice as long. */
+const firstWaitMs = 1_000;
+
+/** Makes the rows of one bulk submission wait where LTIAAS or the LMS throttles. */
+export class Brake {
+  #goOnAt = 0;
+  #throttledInARow = 0;
+  #isOn = false;
+
+  constructor(private readonly lifetime: Lifetime) {}
+
+  /** Whether there has been a throttle at all. */
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Runs `send` when it may go out. Throws `LtiaasError` where the operation would end before. */
+  async drive(send: () => Promise<void>): Promise<void> {
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
+      if (!this.lifetime.lasts(wait)) throw tooLate();
+      await this.lifetime.pause(wait, tooLate);
+    }
+    try {
+      await send();
+      this.#throttledInARow = 0;
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'rateLimited') this.#note(error.retryAfterSeconds);
+      throw error;
+    }
+  }
+
+  #wait(): number {
+    return this.#goOnAt - performance.now();
+  }
+
+  #note(retryAfterSeconds: number | undefined): void {
+    const wait = retryAfterSeconds === undefined ? firstWaitMs * 2 ** this.#throttledInARow : retryAfterSeconds * 1000;
+    this.#isOn = true;
+    this.#throttledInARow += 1;
+    this.#goOnAt = Math.max(this.#goOnAt, performance.now() + wait);
+  }
+}
+
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'LTIAAS throttles, and the operation ends before this row may be sent.', {
+    reached: false,
+  });
+}

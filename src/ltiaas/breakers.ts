@@ -1,0 +1,53 @@
+import { LRUCache } from 'lru-cache';
+import { LtiaasError } from './errors';
+
+/** How long until one call is let through again, to see how things are. */
+const probeEveryMs = 5_000;
+
+interface Troubled {
+  failures: number;
+  /** In ms of `performance.now()`. */
+  nextProbeAt: number;
+}
+
+/**
+ * Spares what is down, and those who wait for it: after failures in a row, calls are refused at once but for one every few
+ * seconds, whose answer lets all through again. Kept by what is called, so that one dead LMS costs the others nothing.
+ */
+export class Breakers {
+  readonly #troubled = new LRUCache<string, Troubled>({ max: 10_000 });
+
+  constructor(
+    /** Failures in a row after which calls are no longer made. */
+    private readonly failuresToOpen: number,
+  ) {}
+
+  /** Throws `LtiaasError` where `target` is down and no probe is due. */
+  admit(target: string): void {
+    const troubled = this.#troubled.get(target);
+    if (troubled === undefined || troubled.failures < this.failuresToOpen) return;
+    const now = performance.now();
+    if (now < troubled.nextProbeAt) {
+      throw new LtiaasError('unavailable', 'LTIAAS or the LMS has not been answering and is left alone for a while.', {
+        reached: false,
+        retryAfterSeconds: Math.ceil((troubled.nextProbeAt - now) / 1000),
+      });
+    }
+    troubled.nextProbeAt = now + probeEveryMs;
+  }
+
+  /** To be called with what came of a call; undefined: an answer. */
+  note(target: string, error: unknown): void {
+    if (!isSignOfDeath(error)) {
+      this.#troubled.delete(target);
+      return;
+    }
+    const failures = (this.#troubled.get(target)?.failures ?? 0) + 1;
+    this.#troubled.set(target, { failures, nextProbeAt: performance.now() + probeEveryMs });
+  }
+}
+
+/** No answer, or a proxy's word that there is none. Whatever else an answer says, somebody has given it. */
+function isSignOfDeath(error: unknown): boolean {
+  return error instanceof LtiaasError && error.isPassing && ['timeout', 'unavailable'].includes(error.kind);
+}

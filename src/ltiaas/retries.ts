@@ -1,0 +1,63 @@
+import { LtiaasError } from './errors';
+import type { Lifetime } from './lifetime';
+
+const maxRetries = 2;
+/** The longest first back-off; the second may take twice as long. */
+const baseDelayMs = 500;
+
+const windowSeconds = 10;
+/** Retries that the calls of the window pay for, and those that are always granted. */
+const share = 0.35;
+const leastRetries = 10;
+
+/** Reads again what may well be answered the next time. For reads alone: a write is sent once. */
+export class Retries {
+  readonly #budget = new RetryBudget();
+
+  /** Runs `read`, up to three times while `lifetime` lasts. Throws its last error. */
+  async run<T>(lifetime: Lifetime, read: () => Promise<T>): Promise<T> {
+    this.#budget.noteCall();
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof LtiaasError && error.isPassing) || retries === maxRetries) throw error;
+        const delay = delayOf(error, retries);
+        if (!lifetime.lasts(delay) || !this.#budget.takeRetry()) throw error;
+        await lifetime.pause(delay, () => error);
+      }
+    }
+  }
+}
+
+/** Full jitter: whoever failed together does not come back together. */
+function delayOf({ retryAfterSeconds = 0 }: LtiaasError, retries: number): number {
+  return retryAfterSeconds * 1000 + Math.random() * baseDelayMs * 2 ** retries;
+}
+
+/** Bounds what retries add to the calls of the last seconds: whatever is down must see no storm. */
+class RetryBudget {
+  readonly #seconds = Array.from({ length: windowSeconds }, () => ({ second: -1, calls: 0, retries: 0 }));
+
+  noteCall(): void {
+    this.#now().calls += 1;
+  }
+
+  /** Whether there may be one more retry; it is counted. */
+  takeRetry(): boolean {
+    const now = this.#now();
+    const recent = this.#seconds.filter(({ second }) => second > now.second - windowSeconds);
+    const calls = recent.reduce((sum, second) => sum + second.calls, 0);
+    const retries = recent.reduce((sum, second) => sum + second.retries, 0);
+    if (retries >= Math.max(leastRetries, calls * share)) return false;
+    now.retries += 1;
+    return true;
+  }
+
+  #now() {
+    const second = Math.floor(performance.now() / 1000);
+    const now = this.#seconds[second % windowSeconds]!;
+    if (now.second !== second) Object.assign(now, { second, calls: 0, retries: 0 });
+    return now;
+  }
+}
