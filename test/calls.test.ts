@@ -162,6 +162,38 @@ describe('calls upstream', () => {
     expect(gateway.takeCalls()).toEqual(['GET lineItems']);
   });
 
+  test.each(['bearer', 'serviceKey'] as const)(
+    "a payload's line item costs a call only where more than its id is wanted, with %s",
+    async (form) => {
+      const course = gateway.sandbox.createCourse({ lineItems: 2, learners: 1 });
+      const launch = gateway.sandbox.launch({ course });
+      const authorization = launch.authorization[form];
+      const { data } = await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, launch.authorization.bearer);
+      const submit = (fields: string) =>
+        gateway.run(
+          `mutation ($input: SubmitScoreInput!) { submitScore(input: $input) { accepted ${fields} } }`,
+          {
+            input: {
+              lineItemId: data.lineItems.nodes[0].id,
+              userId: course.learnerIds()[0]!,
+              activityProgress: 'COMPLETED',
+              gradingProgress: 'FULLY_GRADED',
+              scoreGiven: 1,
+              scoreMaximum: 1,
+            },
+          },
+          authorization,
+        );
+      gateway.takeCalls();
+      const idAlone = await submit('lineItem { ... on Node { id } scores(first: 0) { nodes { id } } }');
+      expect(idAlone.data.submitScore).toMatchObject({ accepted: true, lineItem: data.lineItems.nodes[0] });
+      expect(gateway.takeCalls()).toEqual(['POST scores']);
+      const more = await submit('lineItem { id label }');
+      expect(more.data.submitScore.lineItem.label).toEqual(expect.any(String));
+      expect(gateway.takeCalls()).toEqual(['POST scores', 'GET lineItem']);
+    },
+  );
+
   describe('identical reads of one launch at the same time', () => {
     const query = '{ lineItems(first: 3) { nodes { label } } }';
 

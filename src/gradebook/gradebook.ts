@@ -242,7 +242,10 @@ export class Gradebook {
       if (problem !== null) return failed(problem);
     }
     try {
-      return await write();
+      const outcome = await write();
+      // The LMS has taken a write to it: it is there.
+      if (outcome.value !== null && lineItem?.field === 'lineItemId') this.options.memory.lineItemIds.add(lineItem.id);
+      return outcome;
     } finally {
       // Whatever is read from here on is read anew.
       this.#lineItems.clearAll();

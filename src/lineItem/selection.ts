@@ -1,4 +1,10 @@
-import { getArgumentValues, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+import {
+  type FieldNode,
+  getArgumentValues,
+  getNamedType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import type { LineItemWish } from '../gradebook/gradebook';
 
@@ -6,19 +12,38 @@ import type { LineItemWish } from '../gradebook/gradebook';
 const others = new Set(['__typename', 'id', 'scores', 'score', 'scoresForUsers', 'myScore']);
 
 /** Reads what is selected of the line item that the field of `info` gives. */
-export function readWish({ schema, fragments, variableValues, fieldNodes }: GraphQLResolveInfo): LineItemWish {
-  const type = schema.getType('LineItem') as GraphQLObjectType;
+export function readWish(info: GraphQLResolveInfo): LineItemWish {
+  return wishOf(info, info.fieldNodes);
+}
+
+/** The same of the member `lineItem` of the payload that the field of `info` gives. */
+export function readPayloadWish(info: GraphQLResolveInfo): LineItemWish {
+  const payload = getNamedType(info.returnType) as GraphQLObjectType;
+  return wishOf(
+    info,
+    selectedOf(info, payload, info.fieldNodes).filter((node) => node.name.value === 'lineItem'),
+  );
+}
+
+function wishOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[]): LineItemWish {
+  const type = info.schema.getType('LineItem') as GraphQLObjectType;
   const wish: LineItemWish = { members: false };
-  for (const nodes of collectSubfields(schema, fragments, variableValues, type, fieldNodes).values()) {
-    for (const node of nodes) {
-      const name = node.name.value;
-      if (!others.has(name)) wish.members = true;
-      if (name !== 'scores') continue;
-      const { first, after, last, before } = getArgumentValues(type.getFields().scores!, node, variableValues);
-      // Any other part of the list does not begin at its start.
-      if ((after ?? last ?? before ?? null) !== null) continue;
-      wish.firstScores = Math.max(wish.firstScores ?? 0, typeof first === 'number' ? first : 50);
-    }
+  for (const node of selectedOf(info, type, fieldNodes)) {
+    const name = node.name.value;
+    if (!others.has(name)) wish.members = true;
+    if (name !== 'scores') continue;
+    const { first, after, last, before } = getArgumentValues(type.getFields().scores!, node, info.variableValues);
+    // Any other part of the list does not begin at its start.
+    if ((after ?? last ?? before ?? null) !== null) continue;
+    wish.firstScores = Math.max(wish.firstScores ?? 0, typeof first === 'number' ? first : 50);
   }
   return wish;
+}
+
+function selectedOf(
+  { schema, fragments, variableValues }: GraphQLResolveInfo,
+  type: GraphQLObjectType,
+  fieldNodes: readonly FieldNode[],
+): FieldNode[] {
+  return [...collectSubfields(schema, fragments, variableValues, type, [...fieldNodes]).values()].flat();
 }

@@ -1,5 +1,7 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context';
+import { readPayloadWish } from '../lineItem/selection';
 import { ClearScoreInput, SubmitScoreInput, SubmitScoresInput } from './score.input';
 import { ClearScorePayload, SubmitScorePayload, SubmitScoresPayload } from './score.payload';
 
@@ -10,7 +12,11 @@ export class ScoreMutations {
     description:
       'Submits the score of one user; for staff and back ends. It states the whole: without `scoreGiven` the score is cleared, without `comment` the comment, and on some LMSs anything but FULLY_GRADED removes the grade. It is sent once, never again by itself.',
   })
-  async submitScore(@Arg('input', () => SubmitScoreInput) input: SubmitScoreInput, @Ctx() { gradebook }: Context) {
+  async submitScore(
+    @Arg('input', () => SubmitScoreInput) input: SubmitScoreInput,
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const { lineItemId, ...score } = input;
     const { value, problems } = await gradebook.submitScore(lineItemId, score);
     const accepted = value !== null;
@@ -20,7 +26,7 @@ export class ScoreMutations {
         return accepted ? gradebook.score(lineItemId, score.userId) : null;
       },
       get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId) : null;
+        return accepted ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
       },
       userErrors: problems,
     };
@@ -31,7 +37,11 @@ export class ScoreMutations {
     description:
       'Submits the scores of several users in one line item; for staff and back ends. Each row is a call of its own to the LMS and stands alone: see `results` for what came of it.',
   })
-  async submitScores(@Arg('input', () => SubmitScoresInput) input: SubmitScoresInput, @Ctx() { gradebook }: Context) {
+  async submitScores(
+    @Arg('input', () => SubmitScoresInput) input: SubmitScoresInput,
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const { lineItemId, scores } = input;
     const { value, problems } = await gradebook.submitScores(lineItemId, scores);
     const results = (value ?? []).map((row, index) => ({
@@ -44,7 +54,7 @@ export class ScoreMutations {
       results,
       acceptedCount,
       get lineItem() {
-        return acceptedCount > 0 ? gradebook.lineItem(lineItemId) : null;
+        return acceptedCount > 0 ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
       },
       userErrors: problems,
     };
@@ -55,14 +65,18 @@ export class ScoreMutations {
     description:
       'Clears the score and the comment that the tool submitted for one user; for staff and back ends. What a teacher entered stays on some LMSs and goes on others (Canvas, Moodle).',
   })
-  async clearScore(@Arg('input', () => ClearScoreInput) input: ClearScoreInput, @Ctx() { gradebook }: Context) {
+  async clearScore(
+    @Arg('input', () => ClearScoreInput) input: ClearScoreInput,
+    @Ctx() { gradebook }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const { lineItemId, userId } = input;
     const { value, problems } = await gradebook.clearScore(lineItemId, userId);
     const accepted = value !== null;
     return {
       accepted,
       get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId) : null;
+        return accepted ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
       },
       userErrors: problems,
     };

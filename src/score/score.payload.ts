@@ -4,7 +4,7 @@ import { userErrorsDescription, UserErrorType } from '../userError/userError.typ
 import { ScoreType } from './score.type';
 
 const acceptedDescription = 'True only where LTIAAS said yes. The gradebook may show it a little later.';
-const lineItemDescription = 'The column. Null where nothing was accepted. Costs a call where selected.';
+const lineItemDescription = 'The column. Null where nothing was accepted. Its own members cost a call where selected.';
 
 @ObjectType({ simpleResolvers: true, description: 'What came of `submitScore`.' })
 export class SubmitScorePayload {

@@ -44,7 +44,7 @@ export type ClearScorePayload = {
   __typename?: 'ClearScorePayload';
   /** True only where LTIAAS said yes. The gradebook may show it a little later. */
   accepted: Scalars['Boolean']['output'];
-  /** The column. Null where nothing was accepted. Costs a call where selected. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
   /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
@@ -463,7 +463,7 @@ export type SubmitScorePayload = {
   __typename?: 'SubmitScorePayload';
   /** True only where LTIAAS said yes. The gradebook may show it a little later. */
   accepted: Scalars['Boolean']['output'];
-  /** The column. Null where nothing was accepted. Costs a call where selected. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
   /** What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted. */
   score?: Maybe<Score>;
@@ -495,7 +495,7 @@ export type SubmitScoresPayload = {
   __typename?: 'SubmitScoresPayload';
   /** How many rows were accepted. */
   acceptedCount: Scalars['Int']['output'];
-  /** The column. Null where nothing was accepted. Costs a call where selected. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
   /** One a row, in the input's order. Empty where the call as a whole was wrong. */
   results: Array<SubmitScoreResult>;
