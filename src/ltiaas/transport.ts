@@ -111,7 +111,13 @@ export class Transport {
 }
 
 function encodeBody(body: unknown): string | null {
-  return body === undefined ? null : JSON.stringify(body);
+  if (body === undefined) return null;
+  try {
+    return JSON.stringify(body);
+  } catch {
+    // What the LMS sent goes back in an update, and may be nested so deeply that it can be read, but not written.
+    throw new LtiaasError('badAnswer', 'The LMS sent something that cannot be sent back.', { reached: false });
+  }
 }
 
 function wireFailure(error: Error, reached: boolean): LtiaasError {
