@@ -22,7 +22,6 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
           }
         },
         async willSendResponse({ contextValue, operationName, response }) {
-          contextValue.close();
           const { requestId, caller } = contextValue;
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           for (const { extensions } of errors) {
