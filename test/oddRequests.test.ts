@@ -104,3 +104,33 @@ test('a request that is refused for its form leaves no deadline behind', async (
   for (let time = 0; time < 20; time++) expect((await post('{}')).status).toBe(400);
   expect(timers()).toBeLessThan(before + 10);
 });
+
+describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
+  let own: TestGateway;
+  beforeAll(async () => {
+    own = await startTestGateway({ config: { executor } });
+  });
+  afterAll(() => own.close());
+
+  test('names that JavaScript knows are names like others', async () => {
+    const { text, errors } = await own.run(
+      '{ __proto__: launch { __proto__: user { constructor: name } } lineItems(first: 1) { nodes { toString: label __proto__: tag } } }',
+      {},
+      own.sandbox.seeded.instructor.authorization.bearer,
+    );
+    expect(errors).toEqual([]);
+    expect(text.trim()).toBe(
+      '{"data":{"__proto__":{"__proto__":{"constructor":"Margaret Ellison"}},"lineItems":{"nodes":[{"toString":"Week 1: Reading the microscope","__proto__":"grade"}]}}}',
+    );
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('a variable may be called %s', async (name) => {
+    const { errors, data } = await own.run(
+      `query ($${name}: Int) { lineItems(first: $${name}) { nodes { id } } }`,
+      {},
+      own.sandbox.seeded.instructor.authorization.bearer,
+    );
+    expect(errors).toEqual([]);
+    expect(data.lineItems.nodes.length).toBeGreaterThan(1);
+  });
+});

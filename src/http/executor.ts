@@ -13,6 +13,9 @@ const maxOperations = 500;
 /** Characters; compiling costs memory and time with the size of the document. */
 const maxDocumentLength = 10_000;
 
+/** Compiled functions hold variables and answers in plain objects, where a name that these inherit is mistaken for a value. */
+const inheritedNames = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
+
 type Compiled = Extract<ReturnType<typeof compileQuery>, { query: unknown }>;
 
 interface Operation {
@@ -35,7 +38,7 @@ export function createCompilingGateway(schema: GraphQLSchema, options: ExecutorO
       (operation as typeof operation | undefined) === undefined || source.length > maxDocumentLength
         ? null
         : use(operations, `${queryHash} ${operationName ?? ''}`, options.compileOnUse, () =>
-            compile(schema, document, operationName),
+            inheritedNames.test(source) ? null : compile(schema, document, operationName),
           );
     const variableValues = request.variables ?? {};
     if (compiled === null) {
