@@ -16,6 +16,9 @@ const maxOperations = 500;
 /** Characters; compiling costs memory and time with the size of the document. */
 const maxDocumentLength = 10_000;
 
+/** Compiled functions hold variables and answers in plain objects, where a name that these inherit is mistaken for a value. */
+const inheritedNames = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
+
 type Compiled = NonNullable<ReturnType<typeof compile>>;
 
 interface Operation {
@@ -40,7 +43,9 @@ export function compilePlugin(
           if (source.length > maxDocumentLength) return null;
           const operationName = request.operationName ?? null;
           const key = `${queryHash} ${operationName ?? ''}`;
-          const compiled = use(operations, key, compileOnUse, () => compile(schema, document, operationName));
+          const compiled = use(operations, key, compileOnUse, () =>
+            inheritedNames.test(source) ? null : compile(schema, document, operationName),
+          );
           if (compiled === null) return null;
           const variables = request.variables ?? {};
           // graphql-js tells what is wrong with a variable, in the same words whoever executes.
