@@ -1,5 +1,13 @@
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
-import { type ExecutionResult, execute, getVariableValues, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type ExecutionResult,
+  execute,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  valueFromASTUntyped,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../context';
@@ -48,7 +56,8 @@ export function createCompilingGateway(schema: GraphQLSchema, options: ExecutorO
     // graphql-js checks variables, so that a wrong one is told in the same words whoever executes.
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, { maxErrors: 50 });
     if (variables.errors !== undefined) return { errors: variables.errors } as never;
-    const result = (await compiled.query(undefined, context, variableValues)) as ExecutionResult;
+    const given = withDefaults(operation.variableDefinitions ?? [], variableValues);
+    const result = (await compiled.query(undefined, context, given)) as ExecutionResult;
     return (result.errors === undefined ? result : { ...result, errors: result.errors.map(toRealError) }) as never;
   };
 
@@ -80,6 +89,22 @@ function compile(schema: GraphQLSchema, document: Parameters<typeof compileQuery
     disablingCapturingStackErrors: true,
   });
   return 'query' in compiled ? compiled : null;
+}
+
+/**
+ * graphql-jit forgets the default of a variable that cannot be null, and does not parse those of scalars such as DateTime: defaults
+ * go in as if the client had sent them.
+ */
+function withDefaults(
+  definitions: readonly VariableDefinitionNode[],
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const defaults = definitions.flatMap(({ variable: { name }, defaultValue }) =>
+    defaultValue === undefined || Object.hasOwn(given, name.value)
+      ? []
+      : [[name.value, valueFromASTUntyped(defaultValue)] as const],
+  );
+  return defaults.length === 0 ? given : { ...given, ...Object.fromEntries(defaults) };
 }
 
 /** graphql-jit's errors are GraphQLErrors by prototype only; they lack what a constructor makes of one. */
