@@ -24,13 +24,13 @@ for (const code of [
 
 /** What is wrong with an answer; empty where nothing is. */
 export function judge(
-  { statuses, contentType, text, failure }: FuzzAnswer,
+  { statuses, contentType, text, failure, wasCutOff }: FuzzAnswer,
   room: FuzzRoom,
   mustAnswer: boolean,
 ): string[] {
   const problems: string[] = [];
   if (failure !== undefined) problems.push(`no answer: ${failure}`);
-  else if (mustAnswer && statuses.length === 0) problems.push('the connection ended without an answer');
+  else if (mustAnswer && !wasCutOff && statuses.length === 0) problems.push('the connection ended without an answer');
   const failed = statuses.filter((status) => status >= 500 && status !== 503);
   if (failed.length > 0) problems.push(`status ${failed.join(', ')}`);
   if (text.includes('INTERNAL_SERVER_ERROR')) problems.push('INTERNAL_SERVER_ERROR');
