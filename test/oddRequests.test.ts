@@ -133,4 +133,34 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
     expect(errors).toEqual([]);
     expect(data.lineItems.nodes.length).toBeGreaterThan(1);
   });
+
+  test('a variable that is not given has its default, whatever its type', async () => {
+    const course = own.sandbox.createCourse({ lineItems: 3 });
+    const { bearer } = own.sandbox.launch({ course }).authorization;
+    const list =
+      'query ($first: Int! = 2, $last: Int = null) { lineItems(first: $first, last: $last) { nodes { id } } }';
+    const { data, errors } = await own.run(list, {}, bearer);
+    expect([data?.lineItems.nodes.length, errors]).toEqual([2, []]);
+    expect((await own.run(list, { first: 1 }, bearer)).data.lineItems.nodes.length).toBe(1);
+
+    const create = `mutation ($start: DateTime = "2026-03-01T09:00:00+01:00", $input: CreateLineItemInput = { label: "Quiz", scoreMaximum: 5 }) {
+      one: createLineItem(input: { label: "Essay", scoreMaximum: 10, startDateTime: $start }) { lineItem { startDateTime } }
+      two: createLineItem(input: $input) { lineItem { label scoreMaximum } }
+    }`;
+    const created = await own.run(create, {}, bearer);
+    expect([created.data, created.errors]).toEqual([
+      {
+        one: { lineItem: { startDateTime: '2026-03-01T08:00:00.000Z' } },
+        two: { lineItem: { label: 'Quiz', scoreMaximum: 5 } },
+      },
+      [],
+    ]);
+    expect(own.sandbox.requests.findLast(({ method }) => method === 'POST')?.body).toEqual({
+      label: 'Quiz',
+      scoreMaximum: 5,
+    });
+    expect(own.sandbox.requests.find(({ method }) => method === 'POST')?.body).toMatchObject({
+      startDateTime: '2026-03-01T08:00:00.000Z',
+    });
+  });
 });

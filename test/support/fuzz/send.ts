@@ -14,10 +14,14 @@ export interface FuzzAnswer {
   text: string;
   /** Why there is no answer. */
   failure?: string;
+  /** The connection broke while the client was still sending: an answer may have been lost with it. */
+  wasCutOff?: boolean;
 }
 
 /** Longer than the gateway's own deadline upstream. */
 const patienceMs = 20_000;
+/** The gateway reads no more than this of a body. */
+const largestBody = 2 ** 20;
 
 export class Sender {
   readonly #pool: Pool;
@@ -34,7 +38,9 @@ export class Sender {
       const text = await body.text();
       return { statuses: [statusCode], contentType: headers['content-type']?.toString(), text };
     } catch (error) {
-      return { statuses: [], contentType: undefined, text: '', failure: describe(error) };
+      const nothing = { statuses: [], contentType: undefined, text: '' };
+      const isTooLarge = input.body !== null && Buffer.byteLength(input.body) > largestBody;
+      return isTooLarge ? { ...nothing, wasCutOff: true } : { ...nothing, failure: describe(error) };
     }
   }
 
@@ -42,17 +48,18 @@ export class Sender {
     return new Promise((resolve) => {
       const received: Buffer[] = [];
       const socket = connect(this.#port, '127.0.0.1');
+      let wasCutOff = false;
       const finish = (failure?: string) => {
         clearTimeout(timer);
         socket.destroy();
         const text = Buffer.concat(received).toString('latin1');
-        resolve({ ...readRaw(text), ...(failure !== undefined && { failure }) });
+        resolve({ ...readRaw(text), wasCutOff, ...(failure !== undefined && { failure }) });
       };
       const timer = setTimeout(() => finish(`the connection was still open after ${patienceMs} ms`), patienceMs);
       socket.on('data', (chunk) => received.push(chunk));
       socket.on('close', () => finish());
-      // The gateway may hang up while it is being talked to.
-      socket.on('error', () => {});
+      // The gateway may answer and hang up while it is still being talked to, and its answer is lost with the connection.
+      socket.on('error', () => (wasCutOff = pieces.length > 1));
       socket.on('connect', () => {
         void (async () => {
           for (const piece of pieces) {
