@@ -16,7 +16,7 @@ export interface CorpusEntry {
 /** The operations of the tests: those of clients, and one for each field that reaches LTIAAS. */
 export function readCorpus(): CorpusEntry[] {
   // Both npm and jest run at the project's root.
-  const directory = join(process.cwd(), 'test/operations');
+  const directory = join(process.cwd(), 'examples/operations');
   const ofClients = readdirSync(directory).map((file) => ({
     query: readFileSync(join(directory, file), 'utf8'),
     variables: ({ id, self }: FuzzRoom) => {
@@ -46,6 +46,7 @@ function pickMembers(file: string, input: Record<string, unknown>): Record<strin
     deleteLineItem: ['id'],
     submitScore: ['lineItemId', 'userId', 'activityProgress', 'gradingProgress', 'scoreGiven', 'scoreMaximum'],
     submitScores: ['lineItemId', 'scores'],
+    clearScore: ['lineItemId', 'userId'],
   };
   const wanted = names[file.replace('.graphql', '')] ?? [];
   return Object.fromEntries(wanted.map((name) => [name, input[name]]));
