@@ -25,6 +25,9 @@ export function readGuide(guide: string): string {
 
 export function readBlocks(guide: string): Block[] {
   const source = readGuide(guide);
+  // Within a list or a quotation a block could be forgotten.
+  if (/^(?:[ \t>]+```|[ \t>]*~~~)/m.test(source))
+    throw new Error(`${guide} has a code block that does not begin its line.`);
   const blocks = [...source.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(({ 1: language = '', 2: text = '', index }) => ({
     guide,
     line: source.slice(0, index).split('\n').length,

@@ -65,13 +65,11 @@ export class Modules {
     const { outputText } = ts.transpileModule(text, {
       compilerOptions: { ...options, module: ts.ModuleKind.CommonJS, noEmit: false },
     });
-    const code = outputText.replace(/\(?0?,? ?\w+\.graphql\)? ?`\s*\w+ (\w+)[^`]*`/g, 'require("$1.graphql")');
-    const load = (path: string): unknown =>
-      path.endsWith('.graphql') ? {} : (imports.get(path) ?? jest.requireActual(path));
+    const load = (path: string): unknown => imports.get(path) ?? jest.requireActual(path);
     const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...values: unknown[]) => unknown;
     const exports = {};
     const names = ['require', 'exports', ...Object.keys(globals)];
-    await new AsyncFunction(...names, code)(load, exports, ...Object.values(globals));
+    await new AsyncFunction(...names, outputText)(load, exports, ...Object.values(globals));
     return exports;
   }
 
