@@ -1,0 +1,3 @@
+import { testGuides } from '../docs/guides';
+
+testGuides({ withShell: true });
