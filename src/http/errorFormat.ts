@@ -15,6 +15,9 @@ const requestCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** Apollo Server's words, without a code, for a persisted query that is wrong in itself. */
+const persistedQueryMessages = new Set(['provided sha does not match query', 'Unsupported persisted query version']);
+
 /** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const where = {
@@ -30,6 +33,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = formatted.extensions?.code;
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
+  if (persistedQueryMessages.has(formatted.message)) {
+    return { message: formatted.message, ...where, extensions: { code: 'BAD_REQUEST' } };
+  }
   if (requestCodes.has(code)) return { message: formatted.message, ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
@@ -38,7 +44,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
-    if (requestCodes.has(error.extensions.code) || viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
+    if (requestCodes.has(error.extensions.code) || persistedQueryMessages.has(error.message)) continue;
+    if (viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
     const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
     logger.error({ requestId, error: cause.name, stack }, 'unexpected error');
   }
