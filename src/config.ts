@@ -11,6 +11,14 @@ export interface Config {
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
+  /** Whether browsers get an explorer, from `/graphql` and `/explorer`, and Apollo's hosted one may call. */
+  explorer: boolean;
+  /** The `Authorization` header that the explorers start with: the demo's. No other gateway has one to show. */
+  explorerAuthorization: string | undefined;
+  /** The file with the operations that are taken by their ids. */
+  trustedDocuments: string | undefined;
+  /** Whether any other operation is refused. */
+  trustedDocumentsOnly: boolean;
   /** Role URIs that make staff of a person, beside Instructor with its sub-roles and Administrator. */
   staffRoles: string[];
   logLevel: string;
@@ -31,7 +39,7 @@ export interface Config {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-const environment = z.object({
+const variables = z.object({
   LTIAAS_URL: z
     .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
     .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)'),
@@ -42,7 +50,10 @@ const environment = z.object({
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
   CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
   STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
-  INTROSPECTION: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+  INTROSPECTION: trueOrFalse(),
+  EXPLORER: trueOrFalse(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  TRUSTED_DOCUMENTS_ONLY: trueOrFalse(),
   NODE_ENV: z.string().optional(),
   EXECUTOR: z
     .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
@@ -57,6 +68,12 @@ const environment = z.object({
   CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
 });
 
+const environment = variables.refine(
+  ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) => TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
+  // Also where another variable is wrong: all is told at once.
+  { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
+);
+
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   // An empty variable is how a shell or a compose file says "none".
@@ -67,6 +84,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Error(`The configuration is missing something or wrong:\n${problems.join('\n')}`);
   }
   const { data } = read;
+  const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
+  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY ?? false;
   return {
     ltiaasUrl: new URL(data.LTIAAS_URL).origin,
     apiKey: data.LTIAAS_API_KEY,
@@ -74,7 +93,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: data.HOST,
     corsOrigins: data.CORS_ORIGINS,
     staffRoles: data.STAFF_ROLES,
-    introspection: data.INTROSPECTION === undefined ? data.NODE_ENV !== 'production' : data.INTROSPECTION === 'true',
+    introspection,
+    // Without the schema an explorer is of little use: it comes by itself only where it may read that.
+    explorer: data.EXPLORER ?? (introspection && !trustedDocumentsOnly),
+    explorerAuthorization: undefined,
+    trustedDocuments: data.TRUSTED_DOCUMENTS,
+    trustedDocumentsOnly,
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
     breakerFailures: data.BREAKER_FAILURES,
@@ -98,6 +122,13 @@ function list(isGood: (text: string) => boolean, allowed: string) {
     .transform((text) => text.split(',').map((part) => part.trim()))
     .transform((parts) => parts.filter((part) => part !== ''))
     .refine((parts) => parts.every((part) => isGood(part)), allowed);
+}
+
+function trueOrFalse() {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .optional();
 }
 
 function wholeNumber(least: number, most: number) {

@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const header = (value: string) => `Authorization: ${value}`;
   console.log(`
 GraphQL      ${url} (opens in a browser, too)
+Explorer     ${gateway.url}/explorer (in a browser; needs no internet)
 LTIAAS       ${sandbox.url} (a sandbox, in memory)
 
 Send one of these headers with each request.
@@ -45,12 +46,13 @@ function readLms(): LmsName {
 }
 
 /** On port 4000, or on any free one where that is taken. */
-async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
+async function startGateway({ url, apiKey, seeded }: Sandbox): Promise<Gateway> {
   const start = (port: number) =>
     createGateway({
       ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn' }),
       port,
-      corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
+      corsOrigins: [/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
+      explorerAuthorization: seeded.instructor.authorization.bearer,
       explain: true,
     });
   try {

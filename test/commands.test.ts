@@ -9,6 +9,7 @@ describe('npm run demo', () => {
     try {
       const output = await demo.says('Stop with Ctrl+C.');
       expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql /m);
+      expect(output).toMatch(/^Explorer +http:\/\/127\.0\.0\.1:\d+\/explorer /m);
       expect(output).toMatch(/^Instructor:\nAuthorization: Bearer [\w.-]+$/m);
       expect(output).toMatch(/^Learner:\nAuthorization: Bearer [\w.-]+$/m);
       expect(output).toMatch(/^Back end:\nAuthorization: SERVICE-AUTH-V1 \S+:\S+$/m);
@@ -49,5 +50,14 @@ describe('npm start', () => {
     const gateway = start('main.js', { LTIAAS_URL: 'http://example.com', PORT: 'none' });
     expect(await gateway.ends()).toBe(1);
     expect(gateway.output()).toMatch(/LTIAAS_URL .*https.*\n.*LTIAAS_API_KEY .*\n.*PORT .*65535/);
+  });
+
+  test('names the file of trusted documents that is not there, and ends', async () => {
+    const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key' };
+    const gateway = start('main.js', { ...account, TRUSTED_DOCUMENTS: '/nowhere/manifest.json' });
+    expect(await gateway.ends()).toBe(1);
+    expect(gateway.output()).toBe(
+      'TRUSTED_DOCUMENTS names a file that cannot be read (ENOENT): /nowhere/manifest.json\n',
+    );
   });
 });

@@ -79,6 +79,34 @@ describe('the configuration', () => {
   });
 
   test.each([
+    [{}, true],
+    [{ NODE_ENV: 'production' }, false],
+    [{ NODE_ENV: 'production', INTROSPECTION: 'true' }, true],
+    [{ NODE_ENV: 'production', EXPLORER: 'true' }, true],
+    [{ INTROSPECTION: 'false' }, false],
+    [{ INTROSPECTION: 'false', EXPLORER: 'true' }, true],
+    [{ TRUSTED_DOCUMENTS: 'file.json' }, true],
+    [{ TRUSTED_DOCUMENTS: 'file.json', TRUSTED_DOCUMENTS_ONLY: 'true' }, false],
+    [{ EXPLORER: 'false' }, false],
+  ])('with %j serves an explorer: %p, and never with a credential', (env, served) => {
+    expect(readConfig({ ...required, ...env })).toMatchObject({ explorer: served, explorerAuthorization: undefined });
+  });
+
+  test('takes a file of trusted documents, alone only where there is one', () => {
+    const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
+    expect(readConfig(required)).toMatchObject(none);
+    expect(readConfig({ ...required, TRUSTED_DOCUMENTS: '', TRUSTED_DOCUMENTS_ONLY: 'false' })).toMatchObject(none);
+    const only = { TRUSTED_DOCUMENTS: 'sesame.json', TRUSTED_DOCUMENTS_ONLY: 'true' };
+    expect(readConfig({ ...required, ...only })).toMatchObject({
+      trustedDocuments: 'sesame.json',
+      trustedDocumentsOnly: true,
+    });
+    expect(complaint({ TRUSTED_DOCUMENTS_ONLY: 'true', PORT: 'none' })).toMatch(
+      /LTIAAS_URL .*\n.*LTIAAS_API_KEY .*\n.*PORT .*\n {2}TRUSTED_DOCUMENTS_ONLY needs TRUSTED_DOCUMENTS$/,
+    );
+  });
+
+  test.each([
     ['LTIAAS_URL', undefined, /missing.*https:\/\//],
     ['LTIAAS_URL', 'example.ltiaas.com', /https:\/\//],
     ['LTIAAS_URL', 'ftp://example.ltiaas.com', /https:\/\//],
@@ -110,6 +138,9 @@ describe('the configuration', () => {
     ['MAX_UPSTREAM_CALLS', 'sesame', /1 to 10000/],
     ['INTROSPECTION', 'yes', /true or false/],
     ['INTROSPECTION', 'TRUE', /true or false/],
+    ['EXPLORER', 'sesame', /true or false/],
+    ['TRUSTED_DOCUMENTS_ONLY', 'sesame', /true or false/],
+    ['TRUSTED_DOCUMENTS_ONLY', 'true', /needs TRUSTED_DOCUMENTS/],
     ['LOG_LEVEL', 'sesame', /fatal, error, warn, info, debug, trace, silent/],
     ['UPSTREAM_TIMEOUT_MS', '0', /1 to 600000/],
     ['UPSTREAM_TIMEOUT_MS', '10s', /1 to 600000/],

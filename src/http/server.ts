@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
@@ -17,8 +14,11 @@ import { compilePlugin } from './compilePlugin';
 import { credentialPlugin } from './credentialPlugin';
 import { formatError } from './errorFormat';
 import { explainPlugin } from './explainPlugin';
+import { addExplorer, landingPagePlugin, studioOrigin } from './explorer';
 import { logPlugin } from './logPlugin';
-import { persistedQueryPlugin } from './persistedQueryPlugin';
+import { persistedQueriesPlugin } from './persistedQueriesPlugin';
+import { persistedQueryStore } from './persistedQueryStore';
+import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
 
 export interface ServerOptions {
   config: Config;
@@ -56,6 +56,10 @@ export async function createServer({
     },
   });
   const schema = createSchema();
+  const trusted =
+    config.trustedDocuments === undefined
+      ? noTrustedDocuments
+      : await readTrustedDocuments(config.trustedDocuments, schema);
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: config.introspection,
@@ -65,10 +69,11 @@ export async function createServer({
     csrfPrevention: true,
     parseOptions: { maxTokens: defaultLimits.tokens },
     validationRules: [limitsRule(defaultLimits)],
+    persistedQueries: { cache: persistedQueryStore() },
     formatError,
     logger,
     plugins: [
-      persistedQueryPlugin,
+      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly }),
       credentialPlugin,
       budgetPlugin(schema, config.maxUpstreamCalls),
       explainPlugin({ always: config.explain, budget: config.maxUpstreamCalls }),
@@ -76,13 +81,13 @@ export async function createServer({
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
-      ...(config.introspection ? [] : [ApolloServerPluginLandingPageDisabled()]),
+      landingPagePlugin(config),
     ],
   });
   await apollo.start();
 
   await app.register(cors, {
-    origin: config.corsOrigins,
+    origin: config.explorer ? [...config.corsOrigins, studioOrigin] : config.corsOrigins,
     methods: ['GET', 'POST'],
     allowedHeaders,
     exposedHeaders: ['x-request-id'],
@@ -107,6 +112,7 @@ export async function createServer({
     return reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', request.id));
   });
 
+  if (config.explorer) await addExplorer(app, config);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     context: async (request, reply) => {

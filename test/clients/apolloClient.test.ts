@@ -1,4 +1,6 @@
-import { ApolloClient, gql, HttpLink, InMemoryCache, type ObservableQuery } from '@apollo/client';
+import { createHash } from 'node:crypto';
+import { ApolloClient, type ApolloLink, gql, HttpLink, InMemoryCache, type ObservableQuery } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { lengths, lmses, openCourse, type OpenCourse, pageSize } from './openCourse';
@@ -45,9 +47,12 @@ const createLineItem = gql`
   }
 `;
 
-function createClient({ url, headers }: OpenCourse): ApolloClient {
+function createClient(
+  { url, headers }: OpenCourse,
+  link: ApolloLink = new HttpLink({ uri: url, headers }),
+): ApolloClient {
   return new ApolloClient({
-    link: new HttpLink({ uri: url, headers }),
+    link,
     cache: new InMemoryCache({
       possibleTypes: { Node: ['LineItem'] },
       typePolicies: {
@@ -236,4 +241,37 @@ test('scores of one line item that cannot be read leave those of its neighbours 
   expect(error).toMatchObject({
     errors: [{ path: ['lineItems', 'edges', 1, 'node', 'score'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
   });
+});
+
+test('persisted queries by GET: the text goes once, by POST; after that the hash is enough, for every client', async () => {
+  const room = openCourse(gateway, { lineItems: 9 });
+  const sent: string[] = [];
+  const byHash = new PersistedQueryLink({
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    useGETForHashedQueries: true,
+  });
+  const http = new HttpLink({
+    uri: room.url,
+    headers: room.headers,
+    fetch: (url, options) => {
+      sent.push(
+        `${options!.method}${/lineItems\(/.test(decodeURIComponent(`${url as string} ${options!.body as string}`)) ? ' with the text' : ''}`,
+      );
+      return fetch(url, options);
+    },
+  });
+  const open = () => createClient(room, byHash.concat(http));
+  for (const client of [open(), open()]) {
+    const list = await List.open(client, lineItems, { first: pageSize });
+    await list.more();
+    expect(list.ids).toEqual(room.lineItemIds());
+  }
+  expect(sent).toEqual(['GET', 'POST with the text', 'GET', 'GET', 'GET']);
+
+  const { data } = await open().mutate<any>({
+    mutation: createLineItem,
+    variables: { input: { label: 'Essay', scoreMaximum: 10 } },
+  });
+  expect(room.lineItemIds()).toContain(data.createLineItem.lineItem.id);
+  expect(sent.slice(5)).toEqual(['POST', 'POST']);
 });

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { persistedQueryStore } from '../src/http/persistedQueryStore';
+import { startTestGateway, type TestGateway } from './support/gateway';
+
+let gateway: TestGateway;
+let authorization: string;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  authorization = gateway.sandbox.seeded.instructor.authorization.bearer;
+});
+afterAll(() => gateway.close());
+
+const hashOf = (query: string) => createHash('sha256').update(query).digest('hex');
+const persistedQuery = (query: string) => ({ version: 1, sha256Hash: hashOf(query) });
+const notFound = [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }];
+
+async function post(body: object, headers: Record<string, string> = { authorization }) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+async function get(parameters: Record<string, string>) {
+  const response = await fetch(`${gateway.url}/graphql?${new URLSearchParams(parameters).toString()}`, {
+    headers: { authorization, 'apollo-require-preflight': 'true' },
+  });
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+const isKnown = async (query: string) => {
+  const { body } = await post({ extensions: { persistedQuery: persistedQuery(query) } });
+  return JSON.stringify(body.errors) !== JSON.stringify(notFound);
+};
+
+test('a query that was sent once with its hash is known by it afterwards, by GET and by POST', async () => {
+  const query = 'query Page($first: Int) { lineItems(first: $first) { nodes { label } } }';
+  const extensions = { persistedQuery: persistedQuery(query) };
+  const variables = { first: 1 };
+  const data = { lineItems: { nodes: [{ label: 'Week 1: Reading the microscope' }] } };
+  const byHash = { extensions: JSON.stringify(extensions), variables: JSON.stringify(variables) };
+  // Apollo iOS gives up on any other status before it looks for the error.
+  expect(await get(byHash)).toEqual({ status: 200, body: { errors: notFound } });
+  expect(await post({ query, extensions, variables })).toEqual({ status: 200, body: { data } });
+  expect(await get(byHash)).toEqual({ status: 200, body: { data } });
+  expect(await post({ extensions, variables })).toEqual({ status: 200, body: { data } });
+});
+
+test('a mutation is known by its hash, but not run by GET', async () => {
+  const query = 'mutation { deleteLineItem(input: { id: "https://lms.example.edu/none" }) { userErrors { code } } }';
+  const extensions = { persistedQuery: persistedQuery(query) };
+  const data = { deleteLineItem: { userErrors: [{ code: 'NOT_FOUND' }] } };
+  expect(await post({ query, extensions })).toEqual({ status: 200, body: { data } });
+  expect(await post({ extensions })).toEqual({ status: 200, body: { data } });
+  expect((await get({ extensions: JSON.stringify(extensions) })).status).toBe(405);
+});
+
+test("a hash that is not the text's is refused, and keeps nothing", async () => {
+  const query = '{ __typename mismatched: __typename }';
+  const extensions = { persistedQuery: persistedQuery('{ other: __typename }') };
+  const { status, body } = await post({ query, extensions });
+  expect([status, body]).toEqual([
+    400,
+    { errors: [{ message: 'provided sha does not match query', extensions: { code: 'BAD_REQUEST' } }] },
+  ]);
+  expect(await post({ extensions })).toEqual({ status: 200, body: { errors: notFound } });
+  expect(await isKnown(query)).toBe(false);
+});
+
+test.each([
+  ['a version that is none', { version: 2, sha256Hash: hashOf('x') }, 400, 'BAD_REQUEST'],
+  ['no hash', { version: 1 }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['a number as a hash', { version: 1, sha256Hash: 7 }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['an object as a hash', { version: 1, sha256Hash: { toString: 1 } }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['text in place of the extension', 'x', 200, 'PERSISTED_QUERY_NOT_FOUND'],
+])('%s is refused', async (_name, extension, status, code) => {
+  const answer = await post({ extensions: { persistedQuery: extension } });
+  expect([answer.status, answer.body.errors[0].extensions]).toEqual([status, { code }]);
+});
+
+describe('not kept is', () => {
+  test('a query beyond the limits', async () => {
+    const query = `{ ${Array.from({ length: 51 }, (_, i) => `a${i}: __typename`).join(' ')} }`;
+    const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
+    expect(body.errors[0].extensions.code).toBe('OPERATION_TOO_EXPENSIVE');
+    expect(await isKnown(query)).toBe(false);
+  });
+
+  test('a query that would need more calls than are allowed', async () => {
+    const query = '{ lineItems(first: 500) { nodes { scores { nodes { userId } } } } }';
+    const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
+    expect(body.errors[0].extensions.code).toBe('OPERATION_TOO_EXPENSIVE');
+    expect(await isKnown(query)).toBe(false);
+  });
+
+  test.each(['{ nothing }', '{ launch { '])('%s, which is not valid', async (query) => {
+    expect((await post({ query, extensions: { persistedQuery: persistedQuery(query) } })).status).toBe(400);
+    expect(await isKnown(query)).toBe(false);
+  });
+
+  test('a query without a credential', async () => {
+    const query = '{ launch { user { name } } }';
+    expect((await post({ query, extensions: { persistedQuery: persistedQuery(query) } }, {})).status).toBe(401);
+    expect(await isKnown(query)).toBe(false);
+  });
+
+  test('a query that is small but written out long', async () => {
+    const query = `{ __typename }${' '.repeat(70_000)}`;
+    const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
+    expect(body).toEqual({ data: { __typename: 'Query' } });
+    expect(await isKnown(query)).toBe(false);
+  });
+});
+
+test('the store holds so many queries and so many bytes, and lets go of what was used longest ago', async () => {
+  const store = persistedQueryStore();
+  const kept = async (count: number, text: (index: number) => string) => {
+    for (let index = 0; index < count; index++) await store.set(`hash ${index}`, text(index));
+    let found = 0;
+    for (let index = 0; index < count; index++) found += (await store.get(`hash ${index}`)) === undefined ? 0 : 1;
+    return found;
+  };
+  expect(await kept(1500, (index) => `{ a${index} }`)).toBe(1000);
+  expect(await store.get('hash 1499')).toBe('{ a1499 }');
+  // Two bytes a character: 4 MiB hold 65 of these.
+  expect(await kept(100, () => 'é'.repeat(32_000))).toBe(65);
+});

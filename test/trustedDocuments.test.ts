@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-lists';
+import { getIntrospectionQuery } from 'graphql';
+import { readConfig } from '../src/config';
+import { createGateway } from '../src/gateway';
+import { startTestGateway, type TestGateway } from './support/gateway';
+
+const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function write(content: unknown): string {
+  const path = join(folder, `${files++}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+// As Apollo Client prints it.
+const columns = `query Columns($first: Int) {
+  lineItems(first: $first) {
+    nodes {
+      label
+      __typename
+    }
+    __typename
+  }
+}`;
+const remove =
+  'mutation Remove { deleteLineItem(input: { id: "https://lms.example.edu/none" }) { userErrors { code } } }';
+const apolloManifest = (...bodies: string[]) => ({
+  format: 'apollo-persisted-query-manifest',
+  version: 1,
+  operations: bodies.map((body, index) => ({ id: sha256(body), name: `Operation${index}`, type: 'query', body })),
+});
+const answer = {
+  lineItems: {
+    nodes: [{ label: 'Week 1: Reading the microscope', __typename: 'LineItem' }],
+    __typename: 'LineItemConnection',
+  },
+};
+const notFound = { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] };
+
+describe.each([
+  ["Apollo's manifest", apolloManifest(columns, remove), sha256],
+  ["Relay's map", { [md5(columns)]: columns, [md5(remove)]: remove }, md5],
+])('%s', (_name, manifest, hashOf) => {
+  let open: TestGateway;
+  let strict: TestGateway;
+  beforeAll(async () => {
+    const trustedDocuments = write(manifest);
+    open = await startTestGateway({ config: { trustedDocuments } });
+    strict = await startTestGateway({ config: { trustedDocuments, trustedDocumentsOnly: true } });
+  });
+  afterAll(() => Promise.all([open, strict].map((each) => each.close())));
+
+  async function post(to: TestGateway, body: object) {
+    const response = await fetch(`${to.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: to.sandbox.seeded.instructor.authorization.bearer,
+      },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as any;
+  }
+  async function get(to: TestGateway, parameters: Record<string, unknown>) {
+    const texts = Object.entries(parameters).map(([name, value]) => [name, JSON.stringify(value)] as [string, string]);
+    const response = await fetch(`${to.url}/graphql?${new URLSearchParams(texts).toString()}`, {
+      headers: {
+        'apollo-require-preflight': 'true',
+        authorization: to.sandbox.seeded.instructor.authorization.bearer,
+      },
+    });
+    return { status: response.status, body: (await response.json()) as any };
+  }
+  const byId = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(text) } } });
+  const variables = { first: 1 };
+
+  describe.each([
+    ['beside other operations', () => open],
+    ['alone', () => strict],
+  ])('%s', (_how, gateway) => {
+    test("an id runs its document: as Apollo's clients send it, by POST and by GET, and as Relay's do", async () => {
+      expect(await post(gateway(), { ...byId(columns), variables })).toEqual({ data: answer });
+      expect((await get(gateway(), { ...byId(columns), variables })).body).toEqual({ data: answer });
+      expect(await post(gateway(), { doc_id: hashOf(columns), variables })).toEqual({ data: answer });
+    });
+
+    test('a mutation runs by POST, not by GET', async () => {
+      const data = { deleteLineItem: { userErrors: [{ code: 'NOT_FOUND' }] } };
+      expect(await post(gateway(), byId(remove))).toEqual({ data });
+      expect((await get(gateway(), byId(remove))).status).toBe(405);
+    });
+
+    test('the text of a trusted document runs', async () => {
+      expect(await post(gateway(), { query: columns, variables })).toEqual({ data: answer });
+    });
+
+    test.each([{ doc_id: 'none' }, { doc_id: 7 }, { doc_id: { toString: 1 } }, { doc_id: [1] }])(
+      '%j is not found',
+      async (body) => {
+        expect(await post(gateway(), body)).toEqual(notFound);
+      },
+    );
+
+    test('a trusted id with another text is refused', async () => {
+      const body = await post(gateway(), { ...byId(columns), query: '{ __typename }' });
+      expect(body.data).toBeUndefined();
+      expect(['BAD_REQUEST', 'PERSISTED_QUERY_NOT_FOUND']).toContain(body.errors[0].extensions.code);
+    });
+
+    test('a request without any document is told so', async () => {
+      expect((await post(gateway(), { variables })).errors[0].extensions.code).toBe('BAD_REQUEST');
+    });
+  });
+
+  test('beside them, any operation runs and is kept by its hash', async () => {
+    const query = '{ other: __typename }';
+    const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
+    expect(await post(open, { query, extensions })).toEqual({ data: { other: 'Query' } });
+    expect(await post(open, { extensions })).toEqual({ data: { other: 'Query' } });
+  });
+
+  test.each([
+    '{ __typename }',
+    `${columns} `,
+    `# Columns\n${columns}`,
+    '{ broken',
+    '{ nothing }',
+    '{ __schema { types { name } } }',
+    getIntrospectionQuery(),
+    '',
+  ])('alone, %j is refused without a look into it', async (query) => {
+    strict.takeCalls();
+    expect(await post(strict, { query })).toEqual(notFound);
+    const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
+    expect(await post(strict, { query, extensions })).toEqual(notFound);
+    expect(await post(strict, { extensions })).toEqual(notFound);
+    expect((await get(strict, { extensions })).body).toEqual(notFound);
+    expect(strict.takeCalls()).toEqual([]);
+  });
+});
+
+test('Apollo Client with a manifest sends ids alone, and gets its answers', async () => {
+  const manifest = apolloManifest(columns) as any;
+  manifest.operations[0].name = 'Columns';
+  const gateway = await startTestGateway({
+    config: { trustedDocuments: write(manifest), trustedDocumentsOnly: true },
+  });
+  const sent: { method: string; hasQuery: boolean }[] = [];
+  const client = new ApolloClient({
+    link: new PersistedQueryLink(
+      generatePersistedQueryIdsFromManifest({ loadManifest: () => Promise.resolve(manifest) }),
+    ).concat(
+      new HttpLink({
+        uri: `${gateway.url}/graphql`,
+        headers: { authorization: gateway.sandbox.seeded.instructor.authorization.bearer },
+        fetch: (url, options) => {
+          sent.push({ method: options!.method!, hasQuery: 'query' in JSON.parse(options!.body as string) });
+          return fetch(url, options);
+        },
+      }),
+    ),
+    cache: new InMemoryCache(),
+  });
+  const { data } = await client.query({ query: gql(columns), variables: { first: 1 } });
+  expect(data).toEqual(answer);
+  expect(sent).toEqual([{ method: 'POST', hasQuery: false }]);
+  await gateway.close();
+});
+
+describe('a file that cannot be used ends the start, and says why', () => {
+  const start = (trustedDocuments: string) =>
+    createGateway({
+      ...readConfig({ LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key', LOG_LEVEL: 'silent' }),
+      port: 0,
+      trustedDocuments,
+    });
+  const twice = apolloManifest(columns, columns);
+  const deep = `{ lineItems { nodes { ${'scores { nodes { lineItem { '.repeat(4)} id ${'} } }'.repeat(4)} } } }`;
+
+  test.each<[string, () => string, RegExp]>([
+    ['that is missing', () => join(folder, 'missing.json'), /^TRUSTED_DOCUMENTS .*read \(ENOENT\): .*missing\.json$/],
+    ['that is a folder', () => folder, /^TRUSTED_DOCUMENTS .*read \(EISDIR\)/],
+    ['that is no JSON', () => write('{"format": '), /^TRUSTED_DOCUMENTS .*not JSON/],
+    ['that is a list', () => write([columns]), /^TRUSTED_DOCUMENTS .*neither.*Apollo.*nor.*Relay/],
+    ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*neither/],
+    ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*version 1/],
+    ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*neither/],
+    [
+      'without an operation',
+      () => write(apolloManifest()),
+      /^TRUSTED_DOCUMENTS .*\n {2}There is no operation in it\.$/,
+    ],
+    ['that is empty', () => write({}), /There is no operation in it\.$/],
+    ['with an id twice', () => write(twice), new RegExp(`\\n {2}The id "${sha256(columns)}" stands there twice\\.$`)],
+    ['with a syntax error', () => write({ abc: '{ launch' }), /\n {2}"abc": Syntax Error: /],
+    [
+      'with a fragment alone',
+      () => write({ abc: 'fragment A on Query { __typename }' }),
+      /\n {2}"abc": There is no op/,
+    ],
+    ['with a field that is not there', () => write({ abc: '{ grades }' }), /\n {2}"abc": Cannot query field "grades"/],
+    ['with too deep an operation', () => write({ abc: deep }), /\n {2}"abc": .*levels of fields; at most 12/],
+    ['with two bad operations', () => write({ a: '{ x }', b: columns, c: '{ y }' }), /\n {2}"a": .*\n {2}"c": .*$/],
+  ])('%s', async (_what, file, message) => {
+    await expect(start(file())).rejects.toThrow(message);
+  });
+});
