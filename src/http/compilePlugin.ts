@@ -56,10 +56,12 @@ export function compilePlugin(
           );
           if (compiled === null) return null;
           const variables = request.variables ?? {};
-          // graphql-js tells what is wrong with a variable, in the same words whoever executes.
-          const { errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+          // graphql-js tells what is wrong with variables, in the same words whoever executes. A bound, as it has: a list may hold
+          // a hundred thousand errors.
+          const definitions = operation.variableDefinitions ?? [];
+          const { errors: wrong } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
           if (wrong !== undefined) return null;
-          const given = withDefaults(operation.variableDefinitions ?? [], variables);
+          const given = withDefaults(definitions, variables);
           const { data, errors } = (await compiled.query(undefined, contextValue, given)) as ExecutionResult;
           if (errors === undefined) return respond({ data: data! });
           const realErrors = errors.map(toRealError);
