@@ -245,7 +245,8 @@ describe('where LTIAAS or the LMS throttles', () => {
   test('rows that are throttled side by side are one throttle, and the rest go one by one', async () => {
     const { room, scores } = filled(10);
     // All four that are under way at once.
-    gateway.sandbox.fault({ launch: room.launch, method: 'POST', times: 4, delayMs: 50, status: 429 });
+    gateway.sandbox.fault({ launch: room.launch, method: 'POST', times: 4, status: 429 });
+    gateway.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 50 });
     const startedAt = Date.now();
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey);
     // One wait of a second, not four of which each is twice as long.
