@@ -36,7 +36,7 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
-  /** To be called when the client is gone: nobody waits for its reads any more. Writes go on, since they are asked for. */
+  /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
   abandon(): void;
   /** To be called when the request is answered. */
   close(): void;
@@ -71,20 +71,24 @@ export function openContext(requestId: string, authorization: string | undefined
     readLifetime,
     requestId,
   });
+  const gradebook = new Gradebook({
+    client,
+    caller,
+    memory,
+    cursorKey: shared.cursorKey,
+    staffRoles: shared.staffRoles,
+    writeOrder: shared.writeOrder,
+    lifetime,
+  });
   return {
     requestId,
     caller,
-    gradebook: new Gradebook({
-      client,
-      caller,
-      memory,
-      cursorKey: shared.cursorKey,
-      staffRoles: shared.staffRoles,
-      writeOrder: shared.writeOrder,
-      lifetime,
-    }),
+    gradebook,
     upstream: () => client.use,
-    abandon: () => readLifetime.end(),
+    abandon: () => {
+      // A write that was asked for is done, and first what must be read for it.
+      if (!gradebook.writes) readLifetime.end();
+    },
     close: () => clearTimeout(timer),
   };
 }

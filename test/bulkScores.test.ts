@@ -212,6 +212,103 @@ describe('pace', () => {
   });
 });
 
+describe('where LTIAAS or the LMS throttles', () => {
+  const throttles: [string, object][] = [
+    ['a 429 with Retry-After', { status: 429, headers: { 'retry-after': '1' } }],
+    ['a 429 without', { status: 429 }],
+    ['a 429 with "Retry-After: 0"', { status: 429, headers: { 'retry-after': '0' } }],
+    ["Canvas's 403", { status: 403, body: '403 Forbidden (Rate Limit Exceeded)' }],
+  ];
+
+  test.each(throttles)('by %s: that row is RATE_LIMITED, the others wait and are stored', async (_what, fault) => {
+    const { room, scores } = filled(12, { lms: 'canvas' });
+    const [, throttled = ''] = room.learners;
+    let [sent, throttledUntil] = [0, 0];
+    gateway.sandbox.fault({
+      launch: room.launch,
+      method: 'POST',
+      // From the second row on for 700 ms: whoever does not wait long enough is throttled too.
+      choose({ startedAt }) {
+        if (++sent === 2) throttledUntil = startedAt + 700;
+        return startedAt < throttledUntil ? fault : undefined;
+      },
+    });
+    const { results, acceptedCount } = await submitAll(room, scores, room.as.instructor);
+    expect(results).toEqual(
+      room.learners.map((userId) => (userId === throttled ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
+    );
+    expect(acceptedCount).toBe(11);
+    expect(sentUsers()).toEqual(room.learners);
+    expect(storedUsers()).toEqual(room.learners.filter((userId) => userId !== throttled));
+  });
+
+  test('rows that are throttled side by side are one throttle, and the rest go one by one', async () => {
+    const { room, scores } = filled(10);
+    // All four that are under way at once.
+    gateway.sandbox.fault({ launch: room.launch, method: 'POST', times: 4, status: 429 });
+    gateway.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 50 });
+    const startedAt = Date.now();
+    const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey);
+    // One wait of a second, not four of which each is twice as long.
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    expect(acceptedCount).toBe(6);
+    expect(results).toEqual(
+      room.learners.map((userId, index) => (index < 4 ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
+    );
+    const unthrottled = gateway.sandbox.requests.filter(({ launch, status }) => launch === room.launch && status < 300);
+    const overlaps = unthrottled.filter(({ startedAt: at }, index) => at < (unthrottled[index - 1]?.endedAt ?? 0));
+    expect(overlaps).toEqual([]);
+  });
+
+  test('a row that hangs meanwhile does not keep the others', async () => {
+    const hasty = await startWriteGateway({ config: { upstreamTimeoutMs: 4000 } });
+    const { room, scores } = filled(8, {}, hasty);
+    hasty.sandbox.fault({ launch: room.launch, method: 'POST', times: 1, hang: true });
+    let sent = 0;
+    hasty.sandbox.fault({
+      launch: room.launch,
+      method: 'POST',
+      choose: () => (++sent === 2 ? { status: 429, headers: { 'retry-after': '1' } } : undefined),
+    });
+    const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, hasty);
+    const codes = results!.map(({ userErrors }) => userErrors[0]?.code);
+    expect(acceptedCount).toBe(6);
+    expect(codes.filter(Boolean).sort()).toEqual(['OUTCOME_UNKNOWN', 'RATE_LIMITED']);
+    await hasty.close();
+  });
+
+  test('rows that cannot go before the deadline are UNAVAILABLE, at once and unsent', async () => {
+    const { room, scores } = filled(30);
+    gateway.sandbox.fault({
+      launch: room.launch,
+      method: 'POST',
+      status: 429,
+      headers: { 'retry-after': '3600' },
+      delayMs: 20,
+    });
+    const startedAt = Date.now();
+    const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    expect(acceptedCount).toBe(0);
+    expect(results).toEqual(
+      room.learners.map((userId, index) => refused(userId, index < 4 ? 'RATE_LIMITED' : 'UNAVAILABLE')),
+    );
+    expect(sentUsers().sort()).toEqual(room.learners.slice(0, 4).sort());
+  });
+
+  test('an LMS that is known to be down gets no row more: UNAVAILABLE', async () => {
+    const fragile = await startWriteGateway({ config: { breakerFailures: 3 } });
+    const { room, scores } = filled(20, { lms: 'canvas' }, fragile);
+    fragile.sandbox.fault({ launch: room.launch, method: 'POST', status: 503 });
+    const { results } = await submitAll(room, scores, room.as.instructor, fragile);
+    expect(results).toEqual(
+      room.learners.map((userId, index) => refused(userId, index < 3 ? 'OUTCOME_UNKNOWN' : 'UNAVAILABLE')),
+    );
+    expect(sentUsers(fragile)).toEqual(room.learners.slice(0, 3));
+    await fragile.close();
+  });
+});
+
 describe('the deadline', () => {
   let hasty: WriteGateway;
 

@@ -1,5 +1,10 @@
 import { startTestGateway, type TestGateway } from './support/gateway';
-import { CreateLineItemDocument, SubmitScoreDocument, UpdateLineItemDocument } from '../examples/generated/graphql';
+import {
+  CreateLineItemDocument,
+  SubmitScoreDocument,
+  SubmitScoresDocument,
+  UpdateLineItemDocument,
+} from '../examples/generated/graphql';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -95,4 +100,46 @@ test('a score whose turn does not come before the deadline is not sent, and says
   expect(data.second).toEqual({ accepted: false, userErrors: [{ code: 'UNAVAILABLE' }] });
   expect(impatient.takeCalls()).toEqual(['POST scores']);
   await impatient.close();
+});
+
+test('an update reads the line item anew where a read of its launch was answered before the update ahead of it', async () => {
+  const { sandbox } = gateway;
+  const course = sandbox.createCourse({ lineItems: 1, learners: 1 });
+  const { id } = course.lineItems()[0]!;
+  const [one, other] = [sandbox.launch({ course }), sandbox.launch({ course })];
+  const update = (input: object, { authorization }: typeof one) =>
+    gateway.run(UpdateLineItemDocument, { input: { id, ...input } }, authorization.serviceKey);
+  // The item as it was drips to the other launch while the first one changes it.
+  const slow = sandbox.fault({ launch: other, route: 'lineItem', times: 1, drip: { bytesPerSecond: 400 } });
+  const before = sandbox.requests.length;
+  const reading = gateway.run(
+    'query ($id: ID!) { lineItem(id: $id) { label } }',
+    { id },
+    other.authorization.serviceKey,
+  );
+  while (sandbox.requests.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  await update({ label: 'Thesis' }, one);
+  await update({ tag: 'final' }, other);
+  expect(course.lineItems()[0]).toMatchObject({ label: 'Thesis', tag: 'final' });
+  await reading;
+  slow.remove();
+});
+
+test('of a bulk submission all rows come before what is submitted while it is on its way', async () => {
+  const course = gateway.sandbox.createCourse({ lms: 'canvas', lineItems: 1, learners: 6 });
+  const launch = gateway.sandbox.launch({ course });
+  const lineItemId = course.lineItems()[0]!.id;
+  const users = course.learnerIds();
+  const scores = users.map((userId) => ({ userId, scoreGiven: 1, ...graded }));
+  const slow = gateway.sandbox.fault({ launch, method: 'POST', delayMs: 30 });
+  const before = gateway.sandbox.ledger.length;
+  const bulk = gateway.run(SubmitScoresDocument, { input: { lineItemId, scores } }, launch.authorization.bearer);
+  while (gateway.sandbox.ledger.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  const last = users.at(-1)!;
+  const again = { lineItemId, userId: last, scoreGiven: 99, ...graded };
+  const { data } = await gateway.run(SubmitScoreDocument, { input: again }, launch.authorization.serviceKey);
+  expect(data.submitScore).toMatchObject({ accepted: true });
+  expect((await bulk).data.submitScores).toMatchObject({ acceptedCount: 6 });
+  expect(course.results(lineItemId).find(({ userId }) => userId === last)).toMatchObject({ resultScore: 99 });
+  slow.remove();
 });

@@ -23,11 +23,13 @@ export class Brake {
       if (!this.lifetime.lasts(wait)) throw tooLate();
       await this.lifetime.pause(wait, tooLate);
     }
+    const throttledBefore = this.#throttledInARow;
     try {
       await send();
       this.#throttledInARow = 0;
     } catch (error) {
-      if (error instanceof LtiaasError && error.kind === 'rateLimited') this.#note(error.retryAfterSeconds);
+      if (error instanceof LtiaasError && error.kind === 'rateLimited')
+        this.#note(error.retryAfterSeconds, throttledBefore);
       throw error;
     }
   }
@@ -36,10 +38,12 @@ export class Brake {
     return this.#goOnAt - performance.now();
   }
 
-  #note(retryAfterSeconds: number | undefined): void {
-    const wait = retryAfterSeconds === undefined ? firstWaitMs * 2 ** this.#throttledInARow : retryAfterSeconds * 1000;
+  #note(retryAfterSeconds: number | undefined, throttledBefore: number): void {
+    // "0" says no more than nothing: the next row would be throttled too.
+    const wait = retryAfterSeconds ? retryAfterSeconds * 1000 : firstWaitMs * 2 ** throttledBefore;
     this.#isOn = true;
-    this.#throttledInARow += 1;
+    // Rows that were throttled side by side count once.
+    this.#throttledInARow = throttledBefore + 1;
     this.#goOnAt = Math.max(this.#goOnAt, performance.now() + wait);
   }
 }

@@ -71,13 +71,14 @@ export class Gradebook {
   readonly #lists: Lists;
   readonly #writer: Writer;
   #idToken: Promise<IdToken | null> | undefined;
+  #writes = false;
 
   constructor(private readonly options: GradebookOptions) {
     this.#access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.#writer = {
       client: options.client,
       lifetime: options.lifetime,
-      inOrder: (thing, write) => options.writeOrder.run(thing, options.lifetime, write),
+      standInLine: (thing) => options.writeOrder.standInLine(thing, options.lifetime),
     };
     this.#lists = new Lists(options.client, options.memory, (rows) => this.#remember(rows));
     this.#known = new KnownLineItems(options.memory, () => this.#lists.lineItems({}));
@@ -105,6 +106,11 @@ export class Gradebook {
   /** The caller's roles, as far as they are known by now: for the log. */
   get roles(): Iterable<string> {
     return this.#access.roles;
+  }
+
+  /** Whether anything is to be written: what is read is then a part of that. */
+  get writes(): boolean {
+    return this.#writes;
   }
 
   /** Null where this launch has no such line item. Of one that is known to be there, `wish` may need no more than the id. */
@@ -235,6 +241,7 @@ export class Gradebook {
     lineItem: { id: string; field: string } | null,
     write: () => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
+    this.#writes = true;
     await this.#access.allow(operation);
     if (problems.length > 0) return failed(...problems);
     if (lineItem !== null) {

@@ -100,13 +100,15 @@ export async function create(client: LtiaasClient, input: LineItemChanges): Prom
  * nobody here knows, and dates in the LMS's own writing, go back as they came. The value is null where LTIAAS only confirms.
  */
 export async function update(
-  { client, inOrder }: Writer,
+  { client, standInLine }: Writer,
   id: string,
   input: LineItemChanges,
 ): Promise<Outcome<LineItem | null>> {
   let sent = false;
   try {
-    return await inOrder(id, async () => {
+    return await standInLine(id).run(async () => {
+      // Another launch's update may just have ended: a read of ours from before would take it back.
+      client.forgetReads();
       const current = await getLineItem(client, id);
       if (memberNames.every((name) => input[name] === undefined)) return done(current);
       sent = true;
@@ -120,9 +122,9 @@ export async function update(
 }
 
 /** Deletes the line item, on most platforms with its scores. */
-export async function remove({ client, inOrder }: Writer, id: string): Promise<Outcome<string>> {
+export async function remove({ client, standInLine }: Writer, id: string): Promise<Outcome<string>> {
   try {
-    await inOrder(id, () => deleteLineItem(client, id));
+    await standInLine(id).run(() => deleteLineItem(client, id));
     return done(id);
   } catch (error) {
     return failed(problemOf(error, true, deleteAdvice));

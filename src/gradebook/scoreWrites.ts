@@ -1,7 +1,7 @@
 import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
 import { Brake } from './brake';
 import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
-import type { Writer } from './writeOrder';
+import type { Place, Writer } from './writeOrder';
 
 /** A score as a caller gives it. Absent and null mean the same: there is none. */
 export interface ScoreInput {
@@ -59,13 +59,15 @@ function checkRows(scores: readonly ScoreInput[]): Problem[][] {
 
 /** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
 export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-  return attempt(() => send(writer, lineItemId, score));
+  return attempt(() => standInLine(writer, lineItemId, score).run(() => send(writer, lineItemId, score)));
 }
 
-async function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {
-  await writer.inOrder(JSON.stringify([lineItemId, score.userId]), () =>
-    submitScore(writer.client, lineItemId, withoutNulls(score)),
-  );
+function standInLine(writer: Writer, lineItemId: string, { userId }: ScoreInput): Place {
+  return writer.standInLine(JSON.stringify([lineItemId, userId]));
+}
+
+function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {
+  return submitScore(writer.client, lineItemId, withoutNulls(score));
 }
 
 async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
@@ -91,18 +93,28 @@ export async function submitAll(
   const outcomes = checkRows(scores).map((problems): Outcome<true> | undefined =>
     problems.length > 0 ? failed(...problems) : undefined,
   );
+  // All rows come now, also those that are sent much later: who writes the same score meanwhile comes after them.
+  const places = scores.map((score, index) =>
+    outcomes[index] === undefined ? standInLine(writer, lineItemId, score) : undefined,
+  );
   const brake = new Brake(writer.lifetime);
   let refusal: Error | undefined;
+  let worksAlone: number | undefined;
   const rows = scores.entries();
   const work = async (worker: number) => {
     for (const [index, score] of rows) {
-      if (outcomes[index] !== undefined || refusal !== undefined) continue;
+      const place = places[index];
+      if (place === undefined) continue;
       try {
-        outcomes[index] = await attempt(() => brake.drive(() => send(writer, lineItemId, score)));
+        if (refusal === undefined) {
+          outcomes[index] = await attempt(() => place.run(() => brake.drive(() => send(writer, lineItemId, score))));
+        }
       } catch (error) {
         refusal = error as Error;
       }
-      if (brake.isOn && worker > 0) return;
+      place.leave();
+      // Whoever comes back first goes on: another one may be waiting for an answer until the end.
+      if (brake.isOn && worker !== (worksAlone ??= worker)) return;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, (_, worker) => work(worker)));

@@ -7,8 +7,15 @@ export interface Writer {
   client: LtiaasClient;
   /** How long writes may go on. */
   lifetime: Lifetime;
-  /** Runs `write` when those before it of the same thing have ended. Throws `LtiaasError` where the operation ends first. */
-  inOrder: <T>(thing: string, write: () => Promise<T>) => Promise<T>;
+  /** Takes the next place in line of those who write the same thing. */
+  standInLine: (thing: string) => Place;
+}
+
+/** A place in line, to be left in any case: those behind wait for it. */
+export interface Place {
+  /** Runs `write` when those before it have ended, however they did, and leaves. Throws `LtiaasError` where the operation ends first. */
+  run: <T>(write: () => Promise<T>) => Promise<T>;
+  leave: () => void;
 }
 
 /**
@@ -19,8 +26,8 @@ export class WriteOrder {
   /** By what is written, the last write in line; gone when the line is empty. */
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Runs `write` when those before it have ended, however they did. Throws `LtiaasError` where `lifetime` ends the wait. */
-  async run<T>(thing: string, lifetime: Lifetime, write: () => Promise<T>): Promise<T> {
+  /** The next place in line; its turn comes while `lifetime` lasts. */
+  standInLine(thing: string, lifetime: Lifetime): Place {
     const before = this.#last.get(thing);
     let leave = () => {};
     const own = new Promise<void>((resolve) => (leave = resolve));
@@ -30,12 +37,15 @@ export class WriteOrder {
     void line.then(() => {
       if (this.#last.get(thing) === line) this.#last.delete(thing);
     });
-    try {
-      if (before !== undefined) await lifetime.limit(before, tooLate);
-      return await write();
-    } finally {
-      leave();
-    }
+    const run = async <T>(write: () => Promise<T>): Promise<T> => {
+      try {
+        if (before !== undefined) await lifetime.limit(before, tooLate);
+        return await write();
+      } finally {
+        leave();
+      }
+    };
+    return { run, leave };
   }
 }
 

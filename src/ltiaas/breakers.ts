@@ -36,18 +36,31 @@ export class Breakers {
     troubled.nextProbeAt = now + probeEveryMs;
   }
 
-  /** To be called with what came of a call; undefined: an answer. */
-  note(target: string, error: unknown): void {
-    if (!isSignOfDeath(error)) {
-      this.#troubled.delete(target);
-      return;
-    }
-    const failures = (this.#troubled.get(target)?.failures ?? 0) + 1;
-    this.#troubled.set(target, { failures, nextProbeAt: performance.now() + probeEveryMs });
+  /** To be called when a call was answered. */
+  noteAnswer(target: string): void {
+    this.#troubled.delete(target);
+  }
+
+  /** To be called when a call has failed. */
+  noteFailure(target: string, error: unknown): void {
+    if (!(error instanceof LtiaasError)) return;
+    if (isSignOfDeath(error)) this.#count(target);
+    // A call that nobody waited for any longer tells neither.
+    else if (error.kind !== 'timeout') this.noteAnswer(target);
+  }
+
+  #count(target: string): void {
+    const { failures = 0, nextProbeAt = 0 } = this.#troubled.get(target) ?? {};
+    const isOpening = failures + 1 === this.failuresToOpen;
+    // What was under way by then may fail much later: it must not put the next probe off.
+    this.#troubled.set(target, {
+      failures: failures + 1,
+      nextProbeAt: isOpening ? performance.now() + probeEveryMs : nextProbeAt,
+    });
   }
 }
 
 /** No answer, or a proxy's word that there is none. Whatever else an answer says, somebody has given it. */
-function isSignOfDeath(error: unknown): boolean {
-  return error instanceof LtiaasError && error.isPassing && ['timeout', 'unavailable'].includes(error.kind);
+function isSignOfDeath({ isPassing, kind }: LtiaasError): boolean {
+  return isPassing && ['timeout', 'unavailable'].includes(kind);
 }

@@ -74,8 +74,13 @@ export class LtiaasClient {
       const text = await this.#send(method, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
     } finally {
-      sharedReads.end(launch);
+      sharedReads.forget(launch);
     }
+  }
+
+  /** Has reads made anew from here on: what is under way may have been answered before somebody else's write. */
+  forgetReads(): void {
+    this.options.sharedReads.forget(this.options.launch);
   }
 
   #spend(): void {
@@ -87,7 +92,7 @@ export class LtiaasClient {
     const { transport, schedule, breakers, launch, requestId } = this.options;
     const platform = this.options.platform();
     const throttled = platform.throttlesByTool ? platform.name : undefined;
-    const target = platform.name ?? 'LTIAAS';
+    const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
     const round = this.#roundsDone + 1;
     return schedule.run({ launch, platform: throttled, lifetime }, async () => {
       breakers.admit(target);
@@ -97,10 +102,10 @@ export class LtiaasClient {
       try {
         const authorization = this.#authorization;
         const text = await transport.send({ method, path, body, lifetime, requestId, authorization });
-        breakers.note(target, undefined);
+        breakers.noteAnswer(target);
         return text;
       } catch (error) {
-        breakers.note(target, error);
+        breakers.noteFailure(target, error);
         if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
         throw error;
       } finally {
@@ -114,6 +119,12 @@ export class LtiaasClient {
 /** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */
 export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
+}
+
+/** The LMS that a path speaks of. A back end may write to line items of a launch of which nothing else is known. */
+function hostOfLineItem(path: string): string | undefined {
+  const host = /^\/api\/lineitems\/https?%3A%2F%2F(.+?)(?=%2F|%3F|%23|[/?]|$)/i.exec(path)?.[1];
+  return host === undefined ? undefined : decodeURIComponent(host);
 }
 
 function withQuery(path: string, query: Query): string {

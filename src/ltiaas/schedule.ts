@@ -46,7 +46,7 @@ export class Schedule {
     let lane = this.#lanes.get(launch);
     if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
     if (this.#waiting === 0 && this.#hasRoom(lane, platform)) this.#start(lane, platform);
-    else await this.#wait(lane, turn);
+    else await this.#wait(lane, turn).finally(() => this.#close(launch, lane));
     try {
       return await task();
     } finally {
@@ -54,8 +54,13 @@ export class Schedule {
       lane.inFlight -= 1;
       if (platform !== undefined) this.#count(platform, -1);
       this.#startWaiting();
-      if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
+      this.#close(launch, lane);
     }
+  }
+
+  /** Forgets a lane that nobody is on. */
+  #close(launch: string, lane: Lane): void {
+    if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
   }
 
   #hasRoom(lane: Lane, platform: string | undefined): boolean {
@@ -78,7 +83,7 @@ export class Schedule {
     else this.#inFlightOf.set(platform, inFlight);
   }
 
-  #wait(lane: Lane, { platform, lifetime }: Turn): Promise<void> {
+  async #wait(lane: Lane, { platform, lifetime }: Turn): Promise<void> {
     if (lane.waiting.size >= this.limits.waitingPerLaunch) {
       throw new LtiaasError('rateLimited', 'Too many calls are waiting for this launch.', { reached: false });
     }

@@ -22,6 +22,8 @@ export class SharedReads {
     lifetime: Lifetime,
     read: (lifetime: Lifetime) => Promise<unknown>,
   ): Promise<unknown> {
+    // Nobody would wait for it.
+    if (lifetime.isOver) throw tooLate();
     let reads = this.#reads.get(launch);
     if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
     const shared = reads.get(path) ?? this.#begin(launch, path, reads, lifetime.endsAt, read);
@@ -55,8 +57,8 @@ export class SharedReads {
     return shared;
   }
 
-  /** To be called when a write of the launch has ended, however it did. */
-  end(launch: string): void {
+  /** Lets nobody else join the launch's reads. To be called when a write of it has ended, however it did. */
+  forget(launch: string): void {
     this.#reads.delete(launch);
   }
 

@@ -19,6 +19,8 @@ export interface FaultRule {
   every?: number;
   /** Only the next n times; for ever unless told. */
   times?: number;
+  /** Says of each request that matches what more is to go wrong with it; undefined: nothing. */
+  choose?: (request: LoggedRequest) => FaultRule | undefined;
 
   delayMs?: number;
   /** Answers so, without doing the work. */
@@ -84,7 +86,7 @@ export class Faults {
       entry.matches++;
       if (entry.matches % (rule.every ?? 1) !== 0 || entry.hits >= (rule.times ?? Infinity)) continue;
       entry.hits++;
-      together = { ...rule, ...together };
+      together = { ...rule, ...rule.choose?.(request), ...together };
     }
     return together;
   }

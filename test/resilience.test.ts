@@ -1,0 +1,398 @@
+import { request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type FaultRule, type SandboxLaunch } from '../src/sandbox/sandbox';
+import { mixedFaults, readFaults } from '../src/sandbox/trial/faultMix';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from './support/gateway';
+
+const list = '{ lineItems(first: 5) { nodes { id } } }';
+const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
+const canvasThrottle = '403 Forbidden (Rate Limit Exceeded)';
+/** Where the breaker would end what a test is about. */
+const breakerFailures = 1_000_000;
+
+const open: TestGateway[] = [];
+/** A gateway of a test's own: budgets and breakers remember what went before. */
+async function start(config: TestGatewayOptions['config'] = {}): Promise<TestGateway> {
+  const gateway = await startTestGateway({ config });
+  open.push(gateway);
+  return gateway;
+}
+afterEach(() => Promise.all(open.splice(0).map((gateway) => gateway.close())));
+
+/** A back end's launch, of which nothing is read but what is asked for. */
+function enter({ sandbox }: TestGateway, lms: 'spec' | 'canvas' | 'd2l' = 'spec'): SandboxLaunch {
+  return sandbox.launch({ course: sandbox.createCourse({ lms, lineItems: 3, learners: 3 }) });
+}
+
+async function read(gateway: TestGateway, launch: SandboxLaunch) {
+  const { data, errors } = await gateway.run(list, {}, launch.authorization.serviceKey);
+  const isWhole = errors.length === 0 && data.lineItems.nodes.length === 3;
+  return { isWhole, code: errors[0]?.extensions.code, extensions: errors[0]?.extensions };
+}
+
+const grade = `mutation ($lineItemId: ID!, $userId: ID!, $scoreGiven: Float) {
+  submitScore(input: { lineItemId: $lineItemId, userId: $userId, scoreGiven: $scoreGiven, scoreMaximum: 100,
+    activityProgress: COMPLETED, gradingProgress: FULLY_GRADED }) { accepted userErrors { code } }
+}`;
+
+async function write(gateway: TestGateway, { course, authorization }: SandboxLaunch, scoreGiven = 10) {
+  const variables = { lineItemId: course.lineItems()[0]!.id, userId: course.learnerIds()[0]!, scoreGiven };
+  const { data } = await gateway.run(grade, variables, authorization.serviceKey);
+  return data.submitScore.accepted ? 'accepted' : data.submitScore.userErrors[0].code;
+}
+
+/** Polls until it holds. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    if (tries === 1500) throw new Error('It does not come about.');
+    await wait(10);
+  }
+}
+
+describe('a read is made again', () => {
+  const passing: [string, FaultRule][] = [
+    ['a connection that breaks before the answer', { reset: 'before' }],
+    ['a connection that breaks in the answer', { truncate: true }],
+    ['HTML', { body: html }],
+    ['JSON cut short', { body: '{"lineItems":[{"id"' }],
+    ['an empty body', { body: '' }],
+    ['a 429', { status: 429 }],
+    ['a 502', { status: 502, body: html }],
+    ['a 503', { status: 503 }],
+    ['a 504', { status: 504, body: '' }],
+    ["Canvas's throttle", { status: 403, body: canvasThrottle }],
+  ];
+
+  test('once where that is enough, after each failure that may pass', async () => {
+    const gateway = await start({ breakerFailures });
+    // All at once: ten retries are always granted.
+    await Promise.all(
+      passing.map(async ([name, fault]) => {
+        const launch = enter(gateway);
+        gateway.sandbox.fault({ ...fault, launch, times: 1 });
+        const { isWhole } = await read(gateway, launch);
+        const calls = gateway.sandbox.requests.filter((request) => request.launch === launch).length;
+        expect([name, isWhole, calls]).toEqual([name, true, 2]);
+      }),
+    );
+  });
+
+  test('twice at most', async () => {
+    const gateway = await start({ breakerFailures });
+    const [weak, dead] = [enter(gateway), enter(gateway)];
+    gateway.sandbox.fault({ launch: weak, status: 503, times: 2 });
+    gateway.sandbox.fault({ launch: dead, status: 503 });
+    expect(await read(gateway, weak)).toMatchObject({ isWhole: true });
+    expect(await read(gateway, dead)).toMatchObject({ isWhole: false, code: 'UPSTREAM_UNAVAILABLE' });
+    const callsOf = (launch: SandboxLaunch) => gateway.sandbox.requests.filter((one) => one.launch === launch).length;
+    expect([callsOf(weak), callsOf(dead)]).toEqual([3, 3]);
+  });
+
+  test.each<[string, FaultRule]>([
+    ...[400, 401, 403, 404, 409, 422, 500, 501].map((status): [string, FaultRule] => [`a ${status}`, { status }]),
+    ['JSON of another shape', { body: { lineItems: 'none' } }],
+  ])('but not after %s', async (_name, fault) => {
+    const gateway = await start({ breakerFailures });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, ...fault });
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: false });
+    expect(gateway.takeCalls()).toEqual(['GET lineItems']);
+  });
+
+  test('when LTIAAS says, where that is before the deadline', async () => {
+    const gateway = await start({ breakerFailures });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, status: 429, headers: { 'retry-after': '1' }, times: 1 });
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+    const [first, second] = gateway.sandbox.requests;
+    // Timers may fire a little early.
+    expect(second!.startedAt - first!.startedAt).toBeGreaterThanOrEqual(990);
+  });
+
+  test.each(['30', new Date(Date.now() + 60_000).toUTCString()])(
+    'not at all where LTIAAS says "Retry-After: %s": the client is told at once',
+    async (retryAfter) => {
+      const gateway = await start({ breakerFailures });
+      const launch = enter(gateway);
+      gateway.sandbox.fault({ launch, status: 503, headers: { 'retry-after': retryAfter } });
+      const startedAt = Date.now();
+      const { code, extensions } = await read(gateway, launch);
+      expect(code).toBe('UPSTREAM_UNAVAILABLE');
+      expect(extensions!.retryAfterSeconds).toBeGreaterThan(10);
+      expect(Date.now() - startedAt).toBeLessThan(5000);
+      expect(gateway.takeCalls()).toEqual(['GET lineItems']);
+    },
+  );
+
+  test('within a budget: what is dead gets little more than it would without', async () => {
+    const gateway = await start({ breakerFailures });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, status: 503 });
+    const requests = 100;
+    for (let sent = 0; sent < requests; sent += 20) {
+      await Promise.all(Array.from({ length: 20 }, () => readAnother(gateway, launch)));
+    }
+    const calls = gateway.takeCalls().length;
+    expect(calls).toBeGreaterThan(requests);
+    expect(calls).toBeLessThanOrEqual(requests * 1.35 + 10);
+  });
+
+  test('and answers nearly everything whole under 18 % of mixed faults', async () => {
+    const gateway = await start();
+    const launches = Array.from({ length: 20 }, () => enter(gateway));
+    const requests = 500;
+    // Hung calls have a test of their own.
+    const faults = readFaults.filter(({ hang }) => !hang);
+    gateway.sandbox.fault({ choose: mixedFaults(faults, 0.18, 1) });
+    let [sent, whole] = [0, 0];
+    const client = async (launch: SandboxLaunch) => {
+      while (sent++ < requests) if ((await read(gateway, launch)).isWhole) whole += 1;
+    };
+    await Promise.all(launches.map(client));
+    // The exact bounds, 99.5 % and 1.3, are for `npm run faults`, which reads often enough to tell.
+    expect(whole / requests).toBeGreaterThanOrEqual(0.98);
+    expect(gateway.takeCalls().length / requests).toBeLessThanOrEqual(1.35);
+  });
+});
+
+let serial = 0;
+/** A read that is like no other: those that are alike share a call. */
+async function readAnother(gateway: TestGateway, { authorization }: SandboxLaunch): Promise<string | undefined> {
+  const operation = `{ lineItems(first: 5, filter: { tag: "t${++serial}" }) { nodes { id } } }`;
+  return (await gateway.run(operation, {}, authorization.serviceKey)).errors[0]?.extensions.code;
+}
+
+describe('the breaker', () => {
+  test('spares what is dead: hardly a call once that is known', async () => {
+    const gateway = await start();
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ status: 503 });
+    for (let sent = 0; sent < 10; sent += 1) await readAnother(gateway, launch);
+    gateway.takeCalls();
+    const requests = 50;
+    for (let sent = 0; sent < requests; sent += 1) {
+      const { extensions } = await read(gateway, launch);
+      expect(extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: expect.any(Number) });
+    }
+    expect(gateway.takeCalls().length).toBeLessThanOrEqual(5);
+  });
+
+  test.each<[string, FaultRule]>([
+    ['hangs', { hang: true }],
+    ['drips', { drip: { bytesPerSecond: 5 } }],
+  ])('spares an LMS that %s', async (_name, fault) => {
+    const gateway = await start({ upstreamTimeoutMs: 600, breakerFailures: 4 });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, ...fault });
+    for (let sent = 0; sent < 6; sent += 1) await readAnother(gateway, launch);
+    gateway.takeCalls();
+    expect(await readAnother(gateway, launch)).toBe('UPSTREAM_UNAVAILABLE');
+    expect(gateway.takeCalls()).toEqual([]);
+  });
+
+  test.each(['person', 'back end that only writes'] as const)('one dead LMS closes no other: %s', async (kind) => {
+    const gateway = await start();
+    const [dead, well, stranger] = [enter(gateway, 'd2l'), enter(gateway, 'canvas'), enter(gateway)];
+    const form = kind === 'person' ? 'bearer' : 'serviceKey';
+    const outcome = async ({ authorization, course }: SandboxLaunch) => {
+      const variables = { lineItemId: course.lineItems()[0]!.id, userId: course.learnerIds()[0]!, scoreGiven: 1 };
+      const { data } = await gateway.run(grade, variables, authorization[form]);
+      return data.submitScore.userErrors[0]?.code;
+    };
+    // Its platform is known from here on, where the launch is a person's.
+    await outcome(dead);
+    await outcome(well);
+    gateway.sandbox.fault({ launch: dead, method: 'POST', status: 503 });
+    for (let sent = 0; sent < 10; sent += 1) expect(await outcome(dead)).toBe('OUTCOME_UNKNOWN');
+    gateway.takeCalls();
+    expect(await outcome(dead)).toBe('UNAVAILABLE');
+    expect(gateway.takeCalls()).toEqual([]);
+    expect(await outcome(well)).toBeUndefined();
+    // Nor those of whom nothing is known yet.
+    expect(await outcome(stranger)).toBeUndefined();
+    expect(await read(gateway, enter(gateway))).toMatchObject({ isWhole: true });
+  });
+
+  test('lets a call through again within 10 s after LTIAAS has recovered, and then all', async () => {
+    const gateway = await start();
+    const launch = enter(gateway);
+    const fault = gateway.sandbox.fault({ status: 502 });
+    for (let sent = 0; sent < 10; sent += 1) await readAnother(gateway, launch);
+    expect(await readAnother(gateway, launch)).toBe('UPSTREAM_UNAVAILABLE');
+    fault.remove();
+    const recoveredAt = Date.now();
+    while (!(await read(gateway, launch)).isWhole) await wait(50);
+    expect(Date.now() - recoveredAt).toBeLessThan(10_000);
+    for (let sent = 0; sent < 5; sent += 1) expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+  });
+
+  test('is not opened by clients that go away', async () => {
+    const gateway = await start({ breakerFailures: 3, upstreamTimeoutMs: 60_000 });
+    const launch = enter(gateway);
+    const slow = gateway.sandbox.fault({ launch, hang: true });
+    for (let sent = 1; sent <= 5; sent += 1) {
+      const client = ask(gateway, list, launch);
+      await until(() => gateway.sandbox.requests.length === sent);
+      client.leave();
+      await until(() => gateway.sandbox.requests.every(({ endedAt }) => endedAt !== undefined));
+    }
+    slow.remove();
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+  });
+
+  test('is not closed by them either', async () => {
+    const gateway = await start({ breakerFailures: 3 });
+    const launch = enter(gateway);
+    const dead = gateway.sandbox.fault({ launch, status: 503 });
+    await readAnother(gateway, launch).then(() => dead.remove());
+    expect(gateway.takeCalls()).toHaveLength(3);
+    // The probe hangs, and whoever waits for it goes away.
+    const hung = gateway.sandbox.fault({ launch, hang: true });
+    for (let probed = false; !probed; probed = gateway.takeCalls().length > 0) {
+      const client = ask(gateway, list, launch);
+      await wait(200);
+      client.leave();
+    }
+    await until(() => gateway.sandbox.requests.every(({ endedAt }) => endedAt !== undefined));
+    hung.remove();
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: false, code: 'UPSTREAM_UNAVAILABLE' });
+  });
+});
+
+describe('the deadline', () => {
+  test('a read that hangs is given up at half of it, and read again', async () => {
+    const gateway = await start({ upstreamTimeoutMs: 4000 });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, hang: true, times: 1 });
+    const startedAt = Date.now();
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1990);
+    const [hung] = gateway.sandbox.requests;
+    // Its connection is closed, not kept for nothing.
+    expect(hung!.endedAt! - hung!.startedAt).toBeLessThan(3500);
+    expect(gateway.takeCalls()).toHaveLength(2);
+  });
+
+  test.each<[string, FaultRule]>([
+    ['hang', { hang: true }],
+    ['hang after the work', { hangAfterWork: true }],
+    ['drip', { drip: { bytesPerSecond: 5 } }],
+    ['are slow', { delayMs: 60_000 }],
+    ['fail', { status: 503 }],
+    ['are throttled', { status: 429, headers: { 'retry-after': '1' } }],
+    ['break', { reset: 'before' }],
+  ])('calls that %s cost the client no more', async (_name, fault) => {
+    const gateway = await start({ upstreamTimeoutMs: 800, breakerFailures });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, ...fault });
+    const startedAt = Date.now();
+    await Promise.all([readAnother(gateway, launch), write(gateway, launch)]);
+    expect(Date.now() - startedAt).toBeLessThan(1800);
+    await until(() => gateway.sandbox.requests.every(({ endedAt }) => endedAt !== undefined || fault.delayMs));
+  });
+});
+
+/** An operation whose client may go away. Its own connection, else the next request would find it closed. */
+function ask(
+  gateway: TestGateway,
+  query: string,
+  { authorization }: SandboxLaunch,
+  { variables = {}, form = 'serviceKey' }: { variables?: object; form?: 'serviceKey' | 'bearer' } = {},
+): { leave: () => void } {
+  const headers = { 'content-type': 'application/json', authorization: authorization[form] };
+  const client = request(`${gateway.url}/graphql`, { method: 'POST', headers, agent: false });
+  client.on('error', () => undefined);
+  client.end(JSON.stringify({ query, variables }));
+  return { leave: () => client.destroy() };
+}
+
+describe('a client that goes away', () => {
+  test('ends its reads, and begins no more', async () => {
+    const gateway = await start({ upstreamTimeoutMs: 60_000 });
+    const { sandbox } = gateway;
+    const launch = sandbox.launch({ course: sandbox.createCourse({ lineItems: 40, learners: 2 }) });
+    sandbox.fault({ launch, route: 'scores', hang: true });
+    const query = '{ lineItems(first: 40) { nodes { scores { nodes { userId } } } } }';
+    const client = ask(gateway, query, launch);
+    // As many as one launch may have in flight; more are waiting.
+    await until(() => sandbox.requests.filter(({ route }) => route === 'scores').length === 8);
+    client.leave();
+    await until(() => sandbox.requests.every(({ endedAt }) => endedAt !== undefined));
+    await wait(50);
+    expect(sandbox.requests.filter(({ route }) => route === 'scores')).toHaveLength(8);
+  });
+
+  test('begins none of the reads that were to follow', async () => {
+    const gateway = await start({ upstreamTimeoutMs: 60_000 });
+    const { sandbox } = gateway;
+    const course = sandbox.createCourse({ lineItems: 1, learners: 1 });
+    const launch = sandbox.launch({ course });
+    const id = course.lineItems()[0]!.id;
+    sandbox.fault({ launch, route: 'lineItems', hang: true });
+    // The second alias looks for its line item when the first has given up.
+    const client = ask(gateway, `{ a: lineItem(id: "${id}") { tag } b: lineItem(id: "${id}#") { tag } }`, launch, {
+      form: 'bearer',
+    });
+    await until(() => sandbox.requests.length === 2);
+    client.leave();
+    await until(() => sandbox.requests[1]!.endedAt !== undefined);
+    await wait(100);
+    expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
+  });
+
+  test('leaves others who wait for the same read theirs', async () => {
+    const gateway = await start();
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, delayMs: 300 });
+    const client = ask(gateway, list, launch);
+    await until(() => gateway.sandbox.requests.length === 1);
+    const staying = read(gateway, launch);
+    await wait(50);
+    client.leave();
+    expect(await staying).toMatchObject({ isWhole: true });
+    expect(gateway.takeCalls()).toEqual(['GET lineItems']);
+  });
+
+  test.each(['POST', 'GET'] as const)(
+    'does not take its score back: it is stored, also where it goes away during a %s',
+    async (method) => {
+      const gateway = await start();
+      const { sandbox } = gateway;
+      const launch = enter(gateway);
+      sandbox.fault({ launch, method, delayMs: 150, times: 1 });
+      const [userId] = launch.course.learnerIds();
+      const variables = { lineItemId: launch.course.lineItems()[0]!.id, userId, scoreGiven: 42 };
+      const client = ask(gateway, grade, launch, { variables, form: 'bearer' });
+      await until(() => sandbox.requests.some((request) => request.method === method));
+      client.leave();
+      await until(() => sandbox.ledger.length > 0);
+      await wait(50);
+      expect(sandbox.ledger.map(({ body }) => (body as { scoreGiven: number }).scoreGiven)).toEqual([42]);
+    },
+  );
+});
+
+describe('a write', () => {
+  test.each<[string, FaultRule, string]>([
+    ['breaks before the work', { reset: 'before' }, 'OUTCOME_UNKNOWN'],
+    ['breaks after the work', { reset: 'after' }, 'OUTCOME_UNKNOWN'],
+    [
+      'is answered in half',
+      { status: 200, body: '{"stored":true}', truncate: true, workFirst: true },
+      'OUTCOME_UNKNOWN',
+    ],
+    ['is answered in HTML', { status: 200, body: html }, 'OUTCOME_UNKNOWN'],
+    ['is throttled', { status: 429, headers: { 'retry-after': '0' } }, 'RATE_LIMITED'],
+    ['is throttled by Canvas', { status: 403, body: canvasThrottle }, 'RATE_LIMITED'],
+    ['gets a 502', { status: 502 }, 'OUTCOME_UNKNOWN'],
+    ['gets a 503', { status: 503, workFirst: true, headers: { 'retry-after': '0' } }, 'OUTCOME_UNKNOWN'],
+    ['gets a 504', { status: 504 }, 'OUTCOME_UNKNOWN'],
+  ])('that %s is never sent again', async (_name, fault, code) => {
+    const gateway = await start();
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, method: 'POST', ...fault });
+    expect(await write(gateway, launch)).toBe(code);
+    await wait(100);
+    expect(gateway.takeCalls()).toEqual(['POST scores']);
+  });
+});
