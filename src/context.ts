@@ -21,6 +21,7 @@ export interface Shared {
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
   maxUpstreamCalls: number;
+  maxBulkRows: number;
 }
 
 /** One request, as resolvers and the log know it. */
@@ -42,7 +43,7 @@ const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
-    // No resolver runs without a caller: `credentialPlugin` sees to it. Should one ever, there is nothing it could reach.
+    // No resolver runs without a caller: `checkCredential` sees to it. Should one ever, there is nothing it could reach.
     return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, close: () => {} };
   }
   const deadline = new AbortController();
@@ -71,6 +72,7 @@ export function openContext(requestId: string, authorization: string | undefined
       cursorKey: shared.cursorKey,
       staffRoles: shared.staffRoles,
       writeOrder: shared.writeOrder,
+      maxBulkRows: shared.maxBulkRows,
       signal: deadline.signal,
     }),
     upstream: () => client.use,

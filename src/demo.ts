@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readConfig } from './config';
 import { createGateway, type Gateway } from './gateway';
 import { lmsNames, type LmsName, type Sandbox, startSandbox } from './sandbox/sandbox';
 
@@ -47,18 +48,9 @@ function readLms(): LmsName {
 async function startGateway({ url, apiKey }: Sandbox): Promise<Gateway> {
   const start = (port: number) =>
     createGateway({
-      ltiaasUrl: url,
-      apiKey,
+      ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', STOP_DELAY_MS: '0' }),
       port,
-      host: '127.0.0.1',
       corsOrigins: ['https://studio.apollographql.com', /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
-      introspection: true,
-      staffRoles: [],
-      executor: 'graphql-jit',
-      logLevel: 'warn',
-      upstreamTimeoutMs: 10_000,
-      maxUpstreamCalls: 250,
-      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
       explain: true,
     });
   try {

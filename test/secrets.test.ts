@@ -47,6 +47,7 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
       PORT: '0',
       LOG_LEVEL: 'trace',
       UPSTREAM_TIMEOUT_MS: '500',
+      STOP_DELAY_MS: '0',
       EXECUTOR: executor,
     });
     url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;

@@ -14,6 +14,9 @@ const requestCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** Characters of one message: some quote what was sent, whatever its length. */
+const maxMessageLength = 1000;
+
 /** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const where = {
@@ -29,8 +32,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = formatted.extensions?.code;
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
-  if (requestCodes.has(code)) return { message: formatted.message, ...where, extensions: { code } };
+  if (requestCodes.has(code)) return { message: cut(formatted.message), ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+function cut(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)} …` : message;
 }
 
 /** Whether the request was wrong in itself, so that nothing ran. */

@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from 'pino';
-import { viewOf } from '../errors';
 import type { Context } from '../context';
+import { viewOf } from '../errors';
+import { traceOf } from '../log';
 import { causeOf, isRequestError } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
@@ -14,10 +15,8 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
           for (const error of errors) {
             const cause = causeOf(error);
             const isUnexpected = !isRequestError(error) && viewOf(cause) === undefined;
-            // The stack names our own code alone; a message could quote what came from upstream.
-            if (isUnexpected && cause instanceof Error) {
-              const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
-              logger.error({ requestId: contextValue.requestId, error: cause.name, stack }, 'unexpected error');
+            if (isUnexpected) {
+              logger.error({ requestId: contextValue.requestId, ...traceOf(cause) }, 'unexpected error');
             }
           }
         },

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
-import type { Config } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
 import { createGateway } from '../../src/gateway';
 import { type Sandbox, type SandboxOptions, startSandbox, upstreamSecret } from '../../src/sandbox/sandbox';
 
@@ -37,20 +37,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const sandbox = await startSandbox(options.sandbox);
   const gateway = await createGateway(
     {
-      ltiaasUrl: sandbox.url,
-      apiKey: sandbox.apiKey,
+      ...readConfig({ LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey }),
       port: 0,
-      host: '127.0.0.1',
-      corsOrigins: [],
-      introspection: true,
-      staffRoles: [],
       executor: process.env.EXECUTOR === 'graphql-js' ? 'graphql-js' : 'graphql-jit',
       // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
       logLevel: process.env.LOG_LEVEL ?? 'silent',
-      upstreamTimeoutMs: 10_000,
-      maxUpstreamCalls: 250,
-      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
-      explain: false,
+      // The gateway shares its event loop with the tests, which are not to be kept waiting either.
+      maxEventLoopLagMs: 0,
+      stopDelayMs: 0,
       ...options.config,
     },
     // At once: a test sends an operation only once.
@@ -83,6 +77,19 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       await sandbox.close();
     },
   };
+}
+
+/** For a gateway that one test alone needs: it is closed however the test ends. */
+export async function withTestGateway(
+  config: Partial<Config>,
+  use: (gateway: TestGateway) => Promise<void>,
+): Promise<void> {
+  const gateway = await startTestGateway({ config });
+  try {
+    await use(gateway);
+  } finally {
+    await gateway.close();
+  }
 }
 
 /** Holds for every answer in every test: neither the account's key, nor the caller's own credential, nor an upstream body. */
