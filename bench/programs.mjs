@@ -88,7 +88,13 @@ export function startFloor(ltiaasUrl) {
 /** The compiled gateway as it runs in production. @param {Record<string, string>} env @param {string[]} execArgv */
 export function startGateway(name, ltiaasUrl, env = {}, execArgv = []) {
   if (!existsSync(gatewayMain)) throw new Error('There is no dist/main.js: run "npm run build" first.');
-  const settings = { LTIAAS_URL: ltiaasUrl, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', INTROSPECTION: 'false' };
+  const settings = {
+    LTIAAS_URL: ltiaasUrl,
+    LTIAAS_API_KEY: apiKey,
+    LOG_LEVEL: 'warn',
+    INTROSPECTION: 'false',
+    STOP_DELAY_MS: '0',
+  };
   return start(name, gatewayMain, { ...settings, ...env }, execArgv);
 }
 

@@ -1,5 +1,24 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ScheduleLimits } from './ltiaas/schedule';
+
+/** What one request may be; larger ones are refused before anything runs. */
+export interface Limits {
+  bodyBytes: number;
+  tokens: number;
+  /** Fields within fields, fragments followed. */
+  depth: number;
+  aliasesOfOneField: number;
+  aliases: number;
+  rootFields: number;
+  directives: number;
+  /** Objects and lists within each other, the object that holds the variables being the first. */
+  variablesDepth: number;
+  /** Members of objects and elements of lists, all together. */
+  variableValues: number;
+  /** Rows of one bulk submission. */
+  bulkRows: number;
+}
 
 /** What the gateway needs to know. Read from the environment by {@link readConfig}, and only there. */
 export interface Config {
@@ -34,6 +53,19 @@ export interface Config {
   explain: boolean;
   /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
   maxUpstreamCalls: number;
+  limits: Limits;
+  /** How long a request may take to arrive, in ms. */
+  requestTimeoutMs: number;
+  /** Connections that are open at once. */
+  maxConnections: number;
+  /** Proxies whose word on who is calling is believed: addresses, or ranges such as `10.0.0.0/8`. */
+  trustProxy: string[];
+  /** Requests that one credential may send in a minute; 0: any number. */
+  rateLimitPerMinute: number;
+  /** How far the event loop may be behind before requests are refused, in ms; 0: any time. */
+  maxEventLoopLagMs: number;
+  /** How long requests are still served after the signal to stop, in ms. */
+  stopDelayMs: number;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -66,6 +98,23 @@ const variables = z.object({
   CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
   CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
   CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
+  // The least values of these two let the standard introspection query pass, whatever is set.
+  MAX_BODY_BYTES: wholeNumber(10_000, 100_000_000).default(1024 * 1024),
+  MAX_TOKENS: wholeNumber(500, 10_000).default(2000),
+  MAX_DEPTH: wholeNumber(1, 100).default(12),
+  MAX_ALIASES_OF_ONE_FIELD: wholeNumber(0, 10_000).default(50),
+  MAX_ALIASES: wholeNumber(0, 10_000).default(100),
+  MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(50),
+  MAX_DIRECTIVES: wholeNumber(0, 10_000).default(100),
+  MAX_VARIABLES_DEPTH: wholeNumber(1, 100).default(8),
+  MAX_VARIABLE_VALUES: wholeNumber(100, 1_000_000).default(10_000),
+  MAX_BULK_ROWS: wholeNumber(1, 1000).default(250),
+  REQUEST_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5000),
+  TRUST_PROXY: list(isAddressRange, 'must be addresses or ranges with commas between, such as 10.0.0.0/8'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
+  MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
+  STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
 });
 
 const environment = variables.refine(
@@ -111,6 +160,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     explain: false,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
+    limits: {
+      bodyBytes: data.MAX_BODY_BYTES,
+      tokens: data.MAX_TOKENS,
+      depth: data.MAX_DEPTH,
+      aliasesOfOneField: data.MAX_ALIASES_OF_ONE_FIELD,
+      aliases: data.MAX_ALIASES,
+      rootFields: data.MAX_ROOT_FIELDS,
+      directives: data.MAX_DIRECTIVES,
+      variablesDepth: data.MAX_VARIABLES_DEPTH,
+      variableValues: data.MAX_VARIABLE_VALUES,
+      bulkRows: data.MAX_BULK_ROWS,
+    },
+    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
+    maxConnections: data.MAX_CONNECTIONS,
+    trustProxy: data.TRUST_PROXY,
+    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+    maxEventLoopLagMs: data.MAX_EVENT_LOOP_LAG_MS,
+    stopDelayMs: data.STOP_DELAY_MS,
   };
 }
 
@@ -153,4 +220,10 @@ function isOrigin(text: string): boolean {
 
 function isUri(text: string): boolean {
   return URL.canParse(text);
+}
+
+function isAddressRange(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
 }

@@ -49,7 +49,7 @@ function readLms(): LmsName {
 async function startGateway({ url, apiKey, seeded }: Sandbox): Promise<Gateway> {
   const start = (port: number) =>
     createGateway({
-      ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn' }),
+      ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', STOP_DELAY_MS: '0' }),
       port,
       corsOrigins: [/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
       explorerAuthorization: seeded.instructor.authorization.bearer,

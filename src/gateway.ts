@@ -1,4 +1,4 @@
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
 import { LaunchMemory } from './access/launchMemory';
 import type { Config } from './config';
@@ -10,24 +10,31 @@ import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
+import { createLogger } from './log';
 import { deriveCursorKey } from './relay/cursor';
 import { version } from './version';
 
 export interface Gateway {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
-  /** Finishes the requests in flight and closes every connection. */
+  /** Stops in stages: is no longer ready, stops listening, finishes the requests in flight, closes every connection. */
   close(): Promise<void>;
 }
 
-/** Log lines are built from members that are named, and none of these is; should one ever be logged, it is blotted out. */
-const secrets = ['authorization', 'apiKey', 'ltik', 'serviceKey', 'bodySent', 'bodyReceived', 'externalUrl'].flatMap(
-  (name) => [name, `*.${name}`],
-);
+/** What the sockets, timers and bytes of the last answers may take beyond the deadline of an operation. */
+const closingMs = 1000;
+
+export interface GatewayOptions {
+  logger?: Logger;
+  /** On which use an operation is compiled. */
+  compileOnUse?: number;
+}
 
 /** Puts the parts together and starts listening. Throws where the address cannot be had. */
-export async function createGateway(config: Config, { compileOnUse = 2 } = {}): Promise<Gateway> {
-  const logger = pino({ level: config.logLevel, redact: secrets });
+export async function createGateway(
+  config: Config,
+  { logger = createLogger(config.logLevel), compileOnUse = 2 }: GatewayOptions = {},
+): Promise<Gateway> {
   const transport = new Transport({
     origin: config.ltiaasUrl,
     userAgent: `ltiaas-grades-gateway/${version}`,
@@ -46,19 +53,22 @@ export async function createGateway(config: Config, { compileOnUse = 2 } = {}): 
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
     maxUpstreamCalls: config.maxUpstreamCalls,
+    maxBulkRows: config.limits.bulkRows,
   };
   const server = await createServer({
     config,
     logger,
     compileOnUse,
+    apiKey: shared.apiKey,
     openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
   });
-  const url = await server.listen({ port: config.port, host: config.host });
+  const url = await server.app.listen({ port: config.port, host: config.host });
   logger.info({ url }, 'listening');
   return {
     url,
     close: async () => {
-      await server.close();
+      logger.info('stopping');
+      await server.stop({ delayMs: config.stopDelayMs, graceMs: config.upstreamTimeoutMs + closingMs });
       await transport.close();
       logger.info('closed');
     },

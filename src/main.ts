@@ -1,17 +1,42 @@
-import { readConfig } from './config';
-import { createGateway } from './gateway';
+import type { Logger } from 'pino';
+import { type Config, readConfig } from './config';
+import { createGateway, type Gateway } from './gateway';
+import { createLogger, traceOf } from './log';
 
 async function main(): Promise<void> {
-  const gateway = await createGateway(readConfig(process.env));
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const starting = createGateway(config, { logger });
+  ownTheEnd(starting, config, logger);
+  await starting;
+}
+
+/** Beyond what closing the gateway takes at most, in ms. */
+const lastMs = 1500;
+
+/** Ends the process: on a signal, or where an exception went past everybody, in which case its state is not to be relied on. */
+function ownTheEnd(starting: Promise<Gateway>, { stopDelayMs, upstreamTimeoutMs }: Config, logger: Logger): void {
   let isStopping = false;
+  const stop = async (exitCode: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), stopDelayMs + upstreamTimeoutMs + lastMs).unref();
+    const gateway = await starting;
+    await gateway.close();
+    process.exit(exitCode);
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       // A second signal is somebody who does not want to wait.
       if (isStopping) process.exit(1);
-      isStopping = true;
-      void gateway.close().then(() => process.exit(0));
+      void stop(0);
     });
   }
+  // Rejections that nobody handles come here, too.
+  process.on('uncaughtException', (error, origin) => {
+    logger.fatal({ origin, ...traceOf(error) }, 'uncaught exception');
+    void stop(1);
+  });
 }
 
 main().catch((error: unknown) => {

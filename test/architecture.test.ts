@@ -17,7 +17,7 @@ const floors = [
   ['access'],
   ['relay', 'limits.ts'],
   ['errors.ts'],
-  ['config.ts', 'version.ts'],
+  ['config.ts', 'version.ts', 'log.ts'],
   ['ltiaas'],
 ];
 const src = join(__dirname, '../src');

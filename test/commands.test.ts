@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { build, start } from './support/build';
 
@@ -30,7 +31,12 @@ describe('npm run demo', () => {
 describe('npm start', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('serves the account that it is given, and stops on %s', async (signal) => {
     const sandbox = await startSandbox();
-    const gateway = start('main.js', { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0' });
+    const gateway = start('main.js', {
+      LTIAAS_URL: sandbox.url,
+      LTIAAS_API_KEY: sandbox.apiKey,
+      PORT: '0',
+      STOP_DELAY_MS: '0',
+    });
     const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -45,6 +51,49 @@ describe('npm start', () => {
     expect(await gateway.ends()).toBe(0);
     await sandbox.close();
   });
+
+  test.each([
+    ['an exception', 'throw error'],
+    ['a rejection', 'Promise.reject(error)'],
+  ])(
+    'tells of %s that nobody handles no more than where it was, answers what it has, and ends',
+    async (_what, happen) => {
+      const sandbox = await startSandbox();
+      const onSignal = `process.on("SIGUSR2", function trouble() { const error = new TypeError(["ses", "ame"].join("")); ${happen}; })`;
+      const gateway = start('main.js', {
+        LTIAAS_URL: sandbox.url,
+        LTIAAS_API_KEY: sandbox.apiKey,
+        PORT: '0',
+        STOP_DELAY_MS: '100',
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
+      });
+      const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
+      sandbox.fault({ delayMs: 500 });
+      const answer = fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: sandbox.seeded.instructor.authorization.serviceKey,
+        },
+        body: JSON.stringify({ query: '{ lineItems(first: 1) { nodes { label } } }' }),
+      });
+      while (sandbox.requests.length === 0) await wait(5);
+      gateway.process.kill('SIGUSR2');
+      expect(((await (await answer).json()) as any).data.lineItems.nodes).toHaveLength(1);
+      expect(await gateway.ends()).toBe(1);
+      const line = gateway
+        .output()
+        .split('\n')
+        .find((text) => text.includes('uncaught exception'))!;
+      expect(JSON.parse(line)).toMatchObject({
+        level: 60,
+        error: 'TypeError',
+        stack: expect.arrayContaining([expect.stringContaining('trouble')]),
+      });
+      expect(gateway.output()).not.toContain('sesame');
+      await sandbox.close();
+    },
+  );
 
   test('names every wrong variable in one error, and ends', async () => {
     const gateway = start('main.js', { LTIAAS_URL: 'http://example.com', PORT: 'none' });

@@ -27,6 +27,24 @@ describe('the configuration', () => {
       introspection: true,
       logLevel: 'info',
       upstreamTimeoutMs: 10_000,
+      limits: {
+        bodyBytes: 1_048_576,
+        tokens: 2000,
+        depth: 12,
+        aliasesOfOneField: 50,
+        aliases: 100,
+        rootFields: 50,
+        directives: 100,
+        variablesDepth: 8,
+        variableValues: 10_000,
+        bulkRows: 250,
+      },
+      requestTimeoutMs: 10_000,
+      maxConnections: 5000,
+      trustProxy: [],
+      rateLimitPerMinute: 0,
+      maxEventLoopLagMs: 500,
+      stopDelayMs: 3000,
     });
   });
 
@@ -43,6 +61,22 @@ describe('the configuration', () => {
       INTROSPECTION: 'false',
       LOG_LEVEL: 'silent',
       UPSTREAM_TIMEOUT_MS: '2500',
+      MAX_BODY_BYTES: '20001',
+      MAX_TOKENS: '501',
+      MAX_DEPTH: '2',
+      MAX_ALIASES_OF_ONE_FIELD: '3',
+      MAX_ALIASES: '4',
+      MAX_ROOT_FIELDS: '5',
+      MAX_DIRECTIVES: '6',
+      MAX_VARIABLES_DEPTH: '7',
+      MAX_VARIABLE_VALUES: '108',
+      MAX_BULK_ROWS: '9',
+      REQUEST_TIMEOUT_MS: '110',
+      MAX_CONNECTIONS: '11',
+      TRUST_PROXY: '10.0.0.0/8, 192.0.2.7, ::1, 2001:db8::/32',
+      RATE_LIMIT_PER_MINUTE: '12',
+      MAX_EVENT_LOOP_LAG_MS: '13',
+      STOP_DELAY_MS: '14',
     };
     expect(readConfig(env)).toMatchObject({
       ltiaasUrl: 'https://grades.school.example:8443',
@@ -56,6 +90,24 @@ describe('the configuration', () => {
       introspection: false,
       logLevel: 'silent',
       upstreamTimeoutMs: 2500,
+      limits: {
+        bodyBytes: 20_001,
+        tokens: 501,
+        depth: 2,
+        aliasesOfOneField: 3,
+        aliases: 4,
+        rootFields: 5,
+        directives: 6,
+        variablesDepth: 7,
+        variableValues: 108,
+        bulkRows: 9,
+      },
+      requestTimeoutMs: 110,
+      maxConnections: 11,
+      trustProxy: ['10.0.0.0/8', '192.0.2.7', '::1', '2001:db8::/32'],
+      rateLimitPerMinute: 12,
+      maxEventLoopLagMs: 13,
+      stopDelayMs: 14,
     });
   });
 
@@ -145,6 +197,18 @@ describe('the configuration', () => {
     ['UPSTREAM_TIMEOUT_MS', '0', /1 to 600000/],
     ['UPSTREAM_TIMEOUT_MS', '10s', /1 to 600000/],
     ['UPSTREAM_TIMEOUT_MS', '600001', /1 to 600000/],
+    // The standard introspection query has 2075 bytes and 184 tokens.
+    ['MAX_BODY_BYTES', '9999', /10000 to/],
+    ['MAX_TOKENS', '499', /500 to/],
+    ['MAX_DEPTH', '0', /1 to/],
+    ['MAX_BULK_ROWS', '0', /1 to/],
+    ['STOP_DELAY_MS', '1s', /0 to/],
+    ['TRUST_PROXY', 'sesame', /addresses or ranges/],
+    ['TRUST_PROXY', 'true', /addresses or ranges/],
+    ['TRUST_PROXY', '10.0.0.0/33', /addresses or ranges/],
+    ['TRUST_PROXY', '::1/129', /addresses or ranges/],
+    ['TRUST_PROXY', '10.0.0.1/', /addresses or ranges/],
+    ['TRUST_PROXY', '10.0.0.1:80', /addresses or ranges/],
   ])('with %s %p says what is allowed, and not what was given', (name, value, allowed) => {
     const message = complaint({ ...required, [name]: value });
     const [, line = '', ...others] = message.split('\n');

@@ -46,6 +46,12 @@ describe('over HTTP', () => {
     expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'NOT_FOUND' } }] });
   });
 
+  test('an address that is none is refused in the same form', async () => {
+    const { status, body } = await send('/%');
+    expect(status).toBe(400);
+    expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
+  });
+
   test.each([
     ['broken JSON', '{"query": "{ __typ'],
     ['no JSON', 'query'],

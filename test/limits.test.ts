@@ -1,5 +1,18 @@
 import { getIntrospectionQuery } from 'graphql';
-import { startTestGateway, type TestGateway } from './support/gateway';
+import { readConfig } from '../src/config';
+import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
+
+/** With all that a client may want to know of the schema. */
+const everything = {
+  specifiedByUrl: true,
+  directiveIsRepeatable: true,
+  schemaDescription: true,
+  inputValueDeprecation: true,
+  oneOf: true,
+};
+
+const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
+const { limits } = readConfig(required);
 
 let gateway: TestGateway;
 let instructor: string;
@@ -56,6 +69,197 @@ describe('an operation at a limit is served, one above it is refused with the li
     ]);
     expect(status).toBe(400);
     expect(gateway.takeCalls()).toEqual([]);
+  });
+});
+
+describe('a request at a limit is served, one above it is refused with the limit and its value', () => {
+  /** One launch's user ids as a variable, in a POST and in a GET. */
+  const query = 'query Ids($ids: [ID!]!) { lineItems(first: 0) { nodes { scoresForUsers(userIds: $ids) { id } } } }';
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: instructor, ...headers },
+      body,
+    });
+  const get = (variables: string) =>
+    fetch(`${gateway.url}/graphql?${new URLSearchParams({ query, variables }).toString()}`, {
+      headers: { authorization: instructor, 'apollo-require-preflight': 'true' },
+    });
+  const postVariables = (variables: string) => post(`{ "query": "${query}", "variables": ${variables} }`);
+  /** Beside the list there are the object that holds it, and one value within. */
+  const nested = (levels: number) => `{ "ids": [], "spare": ${'['.repeat(levels - 1)}${']'.repeat(levels - 1)} }`;
+  const comments = (count: number) => '#\n'.repeat(count);
+  /** With a `{`, `"` and `\\` that count as nothing. */
+  const bytes = (count: number) => {
+    const [start, end] = ['{ "query": "{ __typename }", "extensions": { "spare": "{[,\\"\\\\', '" } }'];
+    return start + ' '.repeat(count - start.length - end.length) + end;
+  };
+
+  test.each([
+    [
+      'depth of variables',
+      () => postVariables(nested(8)),
+      () => postVariables(nested(9)),
+      400,
+      /more than the 8 levels/,
+    ],
+    ['depth of variables in the address', () => get(nested(8)), () => get(nested(9)), 400, /more than the 8 levels/],
+    [
+      'values',
+      () => post(JSON.stringify({ query: '{ __typename }', variables: { spare: Array(9_990).fill(0) } })),
+      () => post(JSON.stringify({ query: '{ __typename }', variables: { spare: Array(10_000).fill(0) } })),
+      400,
+      /more than the 10000 values/,
+    ],
+    [
+      'lines',
+      () => post(JSON.stringify({ query: `${comments(19_999)}{ __typename }` })),
+      () => post(JSON.stringify({ query: `${comments(20_000)}{ __typename }` })),
+      400,
+      /more than the 20000 lines/,
+    ],
+    ['bytes', () => post(bytes(1_048_576)), () => post(bytes(1_048_577)), 413, /more than the 1048576 bytes/],
+    [
+      'headers',
+      () => post(bytes(100), { 'x-spare': 'x'.repeat(15_000) }),
+      () => post(bytes(100), { 'x-spare': 'x'.repeat(17_000) }),
+      431,
+      /more than the 16384 bytes/,
+    ],
+    [
+      'address',
+      () => get('{ "ids": [] }'),
+      () => get(`{ "ids": ["${'1'.repeat(17_000)}"] }`),
+      431,
+      /more than the 16384/,
+    ],
+  ])('%s', async (_limit, allowed, refused, status, message) => {
+    const good = await allowed();
+    expect([good.status, ((await good.json()) as any).errors]).toEqual([200, undefined]);
+    const bad = await refused();
+    expect([bad.status, await bad.json()]).toEqual([
+      status,
+      { errors: [{ message: expect.stringMatching(message), extensions: { code: 'OPERATION_TOO_EXPENSIVE' } }] },
+    ]);
+  });
+
+  test('bytes whose number nobody told before', async () => {
+    const chunks = (function* () {
+      for (let count = 0; count < 20; count += 1) yield Buffer.alloc(64 * 1024, ' ');
+    })();
+    const answer = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: ReadableStream.from(chunks),
+      duplex: 'half',
+    });
+    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('1048576 bytes')]);
+  });
+});
+
+describe('what is set is the limit', () => {
+  test.each([
+    ['MAX_TOKENS', 500, manyTokens(500), manyTokens(501), /500 tokens/],
+    [
+      'MAX_DEPTH',
+      3,
+      '{ launch { user { id } } }',
+      '{ launch { lineItem { scores { nodes { id } } } } }',
+      /5 levels.* 3 /,
+    ],
+    ['MAX_ALIASES_OF_ONE_FIELD', 1, '{ a: __typename }', '{ a: __typename b: __typename }', /at most 1 /],
+    ['MAX_ALIASES', 0, '{ __typename }', '{ a: __typename }', /at most 0 /],
+    ['MAX_ROOT_FIELDS', 1, '{ __typename }', '{ __typename launch { user { id } } }', /at most 1 /],
+    ['MAX_DIRECTIVES', 0, '{ __typename }', '{ __typename @skip(if: false) }', /at most 0 /],
+    ['MAX_BODY_BYTES', 10_000, '{ __typename }', `{ __typename } #${' '.repeat(10_000)}`, /10000 bytes/],
+  ])('%s', async (name, value, allowed, refused, message) => {
+    const set = readConfig({ ...required, [name]: String(value) });
+    await withTestGateway({ limits: set.limits }, async (limited) => {
+      const { bearer } = limited.sandbox.seeded.instructor.authorization;
+      expect((await limited.run(allowed, {}, bearer)).errors).toEqual([]);
+      expect((await limited.run(getIntrospectionQuery(everything), {}, null)).errors).toEqual([]);
+      limited.takeCalls();
+      const { errors } = await limited.run(refused, {}, bearer);
+      expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })]);
+      expect(errors[0]!.extensions.code).toBe('OPERATION_TOO_EXPENSIVE');
+      expect(limited.takeCalls()).toEqual([]);
+    });
+  });
+
+  test('MAX_VARIABLES_DEPTH, MAX_VARIABLE_VALUES', () =>
+    withTestGateway({ limits: { ...limits, variablesDepth: 2, variableValues: 100 } }, async (limited) => {
+      const ask = (spare: unknown) => limited.run('{ __typename }', { spare }, null);
+      expect((await ask([1])).errors).toEqual([]);
+      expect((await ask([[1]])).errors[0]!.message).toMatch(/more than the 2 levels/);
+      expect((await ask(Array(95).fill(1))).errors).toEqual([]);
+      expect((await ask(Array(100).fill(1))).errors[0]!.message).toMatch(/more than the 100 values/);
+    }));
+
+  test('MAX_BULK_ROWS', () =>
+    withTestGateway({ limits: { ...limits, bulkRows: 2 } }, async (limited) => {
+      const course = limited.sandbox.createCourse({ lineItems: 1, learners: 3 });
+      const { authorization } = limited.sandbox.launch({ course });
+      const [lineItem] = course.lineItems();
+      const submit = async (rows: number) => {
+        const scores = Array.from({ length: rows }, (_, row) => ({
+          userId: course.learnerIds()[row],
+          activityProgress: 'COMPLETED',
+          gradingProgress: 'FULLY_GRADED',
+        }));
+        const query =
+          'mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { acceptedCount userErrors { code message field } } }';
+        const input = { lineItemId: lineItem!.id, scores };
+        return (await limited.run(query, { input }, authorization.bearer)).data.submitScores;
+      };
+      expect(await submit(2)).toEqual({ acceptedCount: 2, userErrors: [] });
+      expect(await submit(3)).toEqual({
+        acceptedCount: 0,
+        userErrors: [{ code: 'INVALID', message: expect.stringContaining('from 1 to 2'), field: ['scores'] }],
+      });
+    }));
+});
+
+describe('what is small to send and large to serve is refused before it is served', () => {
+  const fan = (users: number) => `{ launch { ...A } }
+    fragment A on Launch { ${times(users, (i) => `a${i}: user { ...B }`)} }
+    fragment B on LaunchUser { ${times(50, (i) => `b${i}: id`)} }`;
+  const roots = (count: number) => `{ ${times(count, (i) => `a${i}: __schema { ...S }`)} }
+    fragment S on __Schema { types { fields { type { fields { name description type { name } args { name } } } } } }`;
+
+  test.each([
+    ['fragments in fragments', fan(39), fan(40), /2041 fields, .* at most 2000/],
+    ['the schema again and again', roots(3), roots(8), /\d{6} parts of the schema .* at most 100000/],
+    [
+      'a long name',
+      `{ ${'x'.repeat(256)}: __typename }`,
+      `{ ${'x'.repeat(257)}: __typename }`,
+      /257 characters in one name; at most 256/,
+    ],
+  ])('%s', async (_what, allowed, refused, message) => {
+    expect((await gateway.run(allowed, {}, instructor)).errors).toEqual([]);
+    const { status, errors } = await gateway.run(refused, {}, instructor);
+    expect(status).toBe(400);
+    expect(errors).toEqual([
+      { message: expect.stringMatching(message), extensions: { code: 'OPERATION_TOO_EXPENSIVE' } },
+    ]);
+  });
+
+  test('wrong variables of a large request are told up to the first, in short', async () => {
+    const scores = Array(1000).fill({ userId: 'x'.repeat(100), activityProgress: 'GUESSED' });
+    const query = 'mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { acceptedCount } }';
+    const { status, errors, text } = await gateway.run(query, { input: { lineItemId: 'x', scores } }, instructor);
+    expect([status, errors.length]).toEqual([400, 1]);
+    expect(errors[0]!.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    expect(text.length).toBeLessThan(2000);
+    expect(gateway.takeCalls()).toEqual([]);
+  });
+
+  test('errors of a large document come without line and column', async () => {
+    const wrong = '{ lineItms { nodes { id } } }';
+    const [near] = (await gateway.run(wrong, {}, instructor)).errors;
+    const [far] = (await gateway.run(' '.repeat(100_000) + wrong, {}, instructor)).errors;
+    expect(near).toHaveProperty('locations');
+    expect(far).toEqual({ message: near!.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
   });
 });
 

@@ -49,6 +49,7 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
       UPSTREAM_TIMEOUT_MS: '500',
       // Nothing but failures: the breaker would hide one from the next.
       BREAKER_FAILURES: '1000000',
+      STOP_DELAY_MS: '0',
       EXECUTOR: executor,
     });
     url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;

@@ -48,6 +48,8 @@ export interface GradebookOptions {
   /** Role URIs that make staff of a person beside those of the context vocabulary. */
   staffRoles: readonly string[];
   writeOrder: WriteOrder;
+  /** Rows of one bulk submission. */
+  maxBulkRows: number;
   /** How long the operation may go on. */
   lifetime: Lifetime;
 }
@@ -222,7 +224,8 @@ export class Gradebook {
 
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
-    return this.#write('submitScores', checkRowCount(scores), { id: lineItemId, field: 'lineItemId' }, async () =>
+    const problems = checkRowCount(scores, this.options.maxBulkRows);
+    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async () =>
       done(
         await submitAll(
           this.#writer,

@@ -13,6 +13,7 @@ export interface ScoreInput {
   comment?: string | null | undefined;
 }
 
+/** Unless the configuration says otherwise. */
 export const maxBulkRows = 250;
 /** Scores that one bulk submission has in flight at once. */
 export const bulkConcurrency = 4;
@@ -36,9 +37,9 @@ export function checkScore(score: ScoreInput, at: string[] = []): Problem[] {
   return needsMaximum ? [...problems, ...checkMaximum(scoreMaximum, [...at, 'scoreMaximum'])] : problems;
 }
 
-export function checkRowCount(scores: readonly ScoreInput[]): Problem[] {
-  if (scores.length >= 1 && scores.length <= maxBulkRows) return [];
-  const message = `"scores" holds ${scores.length} rows; it must be from 1 to ${maxBulkRows}.`;
+export function checkRowCount(scores: readonly ScoreInput[], maxRows: number): Problem[] {
+  if (scores.length >= 1 && scores.length <= maxRows) return [];
+  const message = `"scores" holds ${scores.length} rows; it must be from 1 to ${maxRows}.`;
   return [{ code: 'INVALID', message, field: ['scores'] }];
 }
 

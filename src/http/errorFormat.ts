@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { viewOf } from '../errors';
 import { breachOf } from '../limits';
+import { traceOf } from '../log';
 
 /** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
 const requestCodes = new Set<unknown>([
@@ -23,6 +24,9 @@ const codeOfMessage = new Map<string, string>([
   ['Too many errors processing variables, error limit reached. Execution aborted.', 'BAD_USER_INPUT'],
 ]);
 
+/** Characters of one message: some quote what was sent, whatever its length. */
+const maxMessageLength = 1000;
+
 /** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const where = {
@@ -38,17 +42,20 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = requestCodeOf(formatted);
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
-  if (code !== undefined) return { message: formatted.message, ...where, extensions: { code } };
+  if (code !== undefined) return { message: cut(formatted.message), ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-/** Logs errors that nobody foresaw. The stack names our own code alone; a message could quote what came from upstream. */
+function cut(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)} …` : message;
+}
+
+/** Logs errors that nobody foresaw. */
 export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
-    if (requestCodeOf(error) !== undefined || viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
-    const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
-    logger.error({ requestId, error: cause.name, stack }, 'unexpected error');
+    if (requestCodeOf(error) !== undefined || viewOf(cause) !== undefined) continue;
+    logger.error({ requestId, ...traceOf(cause) }, 'unexpected error');
   }
 }
 

@@ -1,31 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ApiKey } from '../access/caller';
 import type { Config } from '../config';
 import type { Context } from '../context';
-import { defaultLimits, limitsRule } from '../limits';
+import { limitsRule } from '../limits';
 import { createSchema } from '../schema';
-import { budgetPlugin } from './budgetPlugin';
+import { admissionPlugin } from './admissionPlugin';
+import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
-import { credentialPlugin } from './credentialPlugin';
+import { checkCredential } from './credentialCheck';
+import { Drain, type StopTimes } from './drain';
 import { formatError } from './errorFormat';
 import { explainPlugin } from './explainPlugin';
 import { addExplorer, landingPagePlugin, studioOrigin } from './explorer';
+import { limitInput } from './inputLimits';
 import { logPlugin } from './logPlugin';
 import { persistedQueriesPlugin } from './persistedQueriesPlugin';
 import { persistedQueryStore } from './persistedQueryStore';
+import { answerErrors, problem } from './problem';
+import { throttle, throttleHeaders } from './throttle';
 import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
+import { variablesCheck } from './variablesCheck';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
+  apiKey: ApiKey;
   openContext: (requestId: string, authorization: string | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
+}
+
+export interface HttpServer {
+  app: FastifyInstance;
+  /** Ends it in stages. */
+  stop(times: StopTimes): Promise<void>;
 }
 
 /** Headers that Apollo's clients and Studio send beside what browsers allow anyway. */
@@ -40,94 +54,116 @@ const allowedHeaders = [
   'x-gateway-explain',
 ];
 
-/** The HTTP side: routes, CORS, health. Not listening yet. */
-export async function createServer({
-  config,
-  logger,
-  openContext,
-  compileOnUse,
-}: ServerOptions): Promise<FastifyInstance> {
+/** Each costs a search for a better word. */
+const maxValidationErrors = 20;
+/** How exactly the time is kept that a request may take to arrive, as a share of it. */
+const timeoutPrecision = 0.05;
+/** Longer than balancers keep idle connections: a request must not meet the end of one. In ms. */
+const keepAliveTimeout = 72_000;
+
+/** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
+export async function createServer(options: ServerOptions): Promise<HttpServer> {
+  const { config, logger } = options;
+  const { requestTimeoutMs: requestTimeout } = config;
   const app = Fastify({
     genReqId: () => randomUUID(),
     logger: false,
-    // What is wrong before there is a route, such as a path that cannot be decoded.
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      void reply.code(400).send(problem('BAD_REQUEST', error.message));
+    trustProxy: config.trustProxy,
+    bodyLimit: config.limits.bodyBytes,
+    requestTimeout,
+    keepAliveTimeout,
+    http: {
+      requestTimeout,
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: Math.ceil(requestTimeout * timeoutPrecision),
+    },
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => drain.refuse(error, socket),
+    frameworkErrors: (error, request, reply) => {
+      stamp(request, reply);
+      answerError(error, request, reply);
     },
   });
+  app.server.maxConnections = config.maxConnections;
+  const drain = new Drain(app);
+  const answerError = answerErrors(logger, config.limits);
+  const apollo = await createApollo(options);
+  await apollo.start();
+  app.addHook('onClose', () => apollo.stop());
+
+  await app.register(cors, {
+    origin: config.explorer ? [...config.corsOrigins, studioOrigin] : config.corsOrigins,
+    methods: ['GET', 'POST'],
+    allowedHeaders,
+    exposedHeaders: ['x-request-id', ...throttleHeaders],
+    maxAge: 86_400,
+  });
+  app.addHook('onRequest', async (request, reply) => stamp(request, reply));
+  // Before the routes: a route takes the handlers that stand when it is added.
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(problem('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.')),
+  );
+  app.setErrorHandler(answerError);
+
+  if (config.explorer) await addExplorer(app, config);
+  await app.register(async (graphql) => {
+    await throttle(graphql, config, options.apiKey);
+    limitInput(graphql, config.limits);
+    drain.guard(graphql);
+    await graphql.register(fastifyApollo(apollo), {
+      path: '/graphql',
+      context: async (request, reply) => {
+        const context = options.openContext(request.id, request.headers.authorization);
+        // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
+        reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
+        return context;
+      },
+    });
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    if (drain.isReady) return { status: 'ready' };
+    return reply.code(503).send({ status: 'stopping' });
+  });
+  return { app, stop: (times) => drain.stop(times) };
+}
+
+/** What every answer says. Grades are nobody's to keep, neither a proxy's nor a browser's. */
+function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store').header('x-request-id', id);
+}
+
+async function createApollo({ config, logger, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
   const schema = createSchema();
+  const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
-    config.trustedDocuments === undefined
-      ? noTrustedDocuments
-      : await readTrustedDocuments(config.trustedDocuments, schema);
-  const apollo = new ApolloServer<Context>({
+    trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
+  return new ApolloServer<Context>({
     schema,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
-    parseOptions: { maxTokens: defaultLimits.tokens },
-    validationRules: [limitsRule(defaultLimits)],
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [limitsRule(limits)],
+    validationOptions: { maxErrors: maxValidationErrors },
     persistedQueries: { cache: persistedQueryStore() },
     formatError,
     logger,
     plugins: [
       persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly }),
-      credentialPlugin,
-      budgetPlugin(schema, config.maxUpstreamCalls),
-      explainPlugin({ always: config.explain, budget: config.maxUpstreamCalls }),
+      admissionPlugin([
+        checkCredential,
+        variablesCheck(schema, !config.introspection),
+        budgetCheck(schema, maxUpstreamCalls),
+      ]),
+      explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
       logPlugin(logger),
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
-      fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       landingPagePlugin(config),
     ],
   });
-  await apollo.start();
-
-  await app.register(cors, {
-    origin: config.explorer ? [...config.corsOrigins, studioOrigin] : config.corsOrigins,
-    methods: ['GET', 'POST'],
-    allowedHeaders,
-    exposedHeaders: ['x-request-id'],
-    maxAge: 86_400,
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    // Grades are nobody's to keep, neither a proxy's nor a browser's.
-    reply.header('cache-control', 'no-store').header('x-request-id', request.id);
-  });
-  // Before the routes: a route takes the handler that stands when it is added.
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(problem('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.')),
-  );
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    // Apollo's integration makes a URL of the Host header, which may be missing or none.
-    if (error.code === 'ERR_INVALID_URL') {
-      return reply.code(400).send(problem('BAD_REQUEST', 'The Host header names no host.'));
-    }
-    const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(problem('BAD_REQUEST', error.message));
-    logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
-    return reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', request.id));
-  });
-
-  if (config.explorer) await addExplorer(app, config);
-  await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    context: async (request, reply) => {
-      const context = openContext(request.id, request.headers.authorization);
-      // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
-      reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
-      return context;
-    },
-  });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async () => ({ status: 'ready' }));
-  return app;
-}
-
-/** An error in the form that GraphQL clients read, also where GraphQL never ran. */
-function problem(code: string, message: string, requestId?: string) {
-  return { errors: [{ message, extensions: { code, ...(requestId && { requestId }) } }] };
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
-import { defaultLimits, limitsRule } from '../limits';
+import type { Limits } from '../config';
+import { limitsRule } from '../limits';
 
 /** Operations that a client may send by id. */
 export interface TrustedDocuments {
@@ -24,14 +25,18 @@ const relayManifest = z.record(z.string().min(1), z.string());
  * Reads a persisted-query manifest, Apollo's or Relay's. Throws one `Error` that names the variable and each operation that is
  * not valid in the schema or beyond the limits.
  */
-export async function readTrustedDocuments(path: string, schema: GraphQLSchema): Promise<TrustedDocuments> {
+export async function readTrustedDocuments(
+  path: string,
+  schema: GraphQLSchema,
+  limits: Limits,
+): Promise<TrustedDocuments> {
   const entries = readEntries(await readJson(path));
   const byId = new Map<string, string>();
   const problems: string[] = [];
   for (const [id, text] of entries) {
     if (byId.has(id)) problems.push(`The id ${JSON.stringify(id)} stands there twice.`);
     byId.set(id, text);
-    problems.push(...problemsOf(text, schema).map((problem) => `${JSON.stringify(id)}: ${problem}`));
+    problems.push(...problemsOf(text, schema, limits).map((problem) => `${JSON.stringify(id)}: ${problem}`));
   }
   if (entries.length === 0) problems.push('There is no operation in it.');
   if (problems.length > 0) fail('holds what cannot be used', problems);
@@ -57,12 +62,12 @@ function readEntries(json: unknown): [id: string, text: string][] {
   return fail("names a file that is neither an Apollo persisted-query manifest (version 1) nor Relay's map of texts");
 }
 
-function problemsOf(text: string, schema: GraphQLSchema): string[] {
+function problemsOf(text: string, schema: GraphQLSchema, limits: Limits): string[] {
   try {
-    const document = parse(text, { maxTokens: defaultLimits.tokens });
+    const document = parse(text, { maxTokens: limits.tokens });
     const [first] = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
     if (first === undefined) return ['There is no operation in it.'];
-    return validate(schema, document, [...specifiedRules, limitsRule(defaultLimits)]).map(({ message }) => message);
+    return validate(schema, document, [...specifiedRules, limitsRule(limits)]).map(({ message }) => message);
   } catch (error) {
     return [(error as Error).message];
   }

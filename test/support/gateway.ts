@@ -45,6 +45,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
       }),
+      // The gateway shares its event loop with the tests, which are not to be kept waiting either.
+      maxEventLoopLagMs: 0,
+      stopDelayMs: 0,
       ...options.config,
     },
     // At once: a test sends an operation only once.
@@ -77,6 +80,19 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       await sandbox.close();
     },
   };
+}
+
+/** For a gateway that one test alone needs: it is closed however the test ends. */
+export async function withTestGateway(
+  config: Partial<Config>,
+  use: (gateway: TestGateway) => Promise<void>,
+): Promise<void> {
+  const gateway = await startTestGateway({ config });
+  try {
+    await use(gateway);
+  } finally {
+    await gateway.close();
+  }
 }
 
 /** Holds for every answer in every test: neither the account's key, nor the caller's own credential, nor an upstream body. */

@@ -1,9 +1,8 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import type { Context } from '../context';
 import { ClientError } from '../errors';
 import { maxPageSize } from '../relay/pageArgs';
+import type { Check } from './admissionPlugin';
 
 /** Fields that cost at least one call each time they are resolved. */
 const costsOneCall = new Set([
@@ -20,7 +19,7 @@ const connections = new Set(['Query.lineItems', 'LineItem.scores']);
  * Refuses operations that cannot be served within the budget of calls, before the first one: each list counts with the number of
  * rows that it is asked for. What passes is still counted as it runs.
  */
-export function budgetPlugin(schema: GraphQLSchema, maxCalls: number): ApolloServerPlugin<Context> {
+export function budgetCheck(schema: GraphQLSchema, maxCalls: number): Check {
   // Most documents cannot exceed the budget whatever their variables, or have none: they are measured once.
   const known = new WeakMap<DocumentNode, { operationName: string | null; calls: number | undefined }>();
   const estimate = (
@@ -38,28 +37,22 @@ export function budgetPlugin(schema: GraphQLSchema, maxCalls: number): ApolloSer
         ...(operationName !== null && { operationName }),
       }),
     );
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation, operationName, request }) {
-          let measured = known.get(document);
-          if (measured?.operationName !== operationName) {
-            const worst = estimate(atWorst, document, operationName, {});
-            const isFixed = worst <= maxCalls || !operation?.variableDefinitions?.length;
-            measured = {
-              operationName,
-              calls: isFixed ? Math.min(worst, estimate(asAsked, document, operationName, {})) : undefined,
-            };
-            known.set(document, measured);
-          }
-          const calls = measured.calls ?? estimate(asAsked, document, operationName, request.variables ?? {});
-          if (calls <= maxCalls) return;
-          const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Ask for fewer rows at once.`;
-          const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);
-          throw new GraphQLError(message, { originalError, extensions: { http: { status: 400 } } });
-        },
+  return ({ document, operation, operationName, request }) => {
+    let measured = known.get(document);
+    if (measured?.operationName !== operationName) {
+      const worst = estimate(atWorst, document, operationName, {});
+      const isFixed = worst <= maxCalls || !operation?.variableDefinitions?.length;
+      measured = {
+        operationName,
+        calls: isFixed ? Math.min(worst, estimate(asAsked, document, operationName, {})) : undefined,
       };
-    },
+      known.set(document, measured);
+    }
+    const calls = measured.calls ?? estimate(asAsked, document, operationName, request.variables ?? {});
+    if (calls <= maxCalls) return;
+    const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Ask for fewer rows at once.`;
+    const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);
+    throw new GraphQLError(message, { originalError, extensions: { http: { status: 400 } } });
   };
 }
 

@@ -1,0 +1,89 @@
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Limits } from '../config';
+import type { ErrorCode } from '../errors';
+
+type ProblemCode = ErrorCode | 'BAD_REQUEST' | 'NOT_FOUND';
+
+/** What came before GraphQL could run and is refused; code and message are meant for the client as they are. */
+export class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    readonly code: ProblemCode,
+    message: string,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** An error in the form that GraphQL clients read, also where GraphQL never ran. */
+export function problem(
+  code: ProblemCode,
+  message: string,
+  more: { requestId?: string; retryAfterSeconds?: number | undefined } = {},
+) {
+  return { errors: [{ message, extensions: { code, ...more } }] };
+}
+
+/** Answers what Fastify, its plugins or the routes threw. */
+export function answerErrors(logger: Logger, limits: Limits) {
+  return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal = refusalOf(error, limits);
+    if (refusal === undefined) {
+      logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
+      const more = { requestId: request.id };
+      return void reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', more));
+    }
+    const { statusCode, code, message, retryAfterSeconds } = refusal;
+    if (retryAfterSeconds === undefined) return void reply.code(statusCode).send(problem(code, message));
+    void reply
+      .code(statusCode)
+      .header('retry-after', retryAfterSeconds)
+      .send(problem(code, message, { retryAfterSeconds }));
+  };
+}
+
+function refusalOf(error: FastifyError | Refusal, { bodyBytes }: Limits): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Refusal(
+        413,
+        'OPERATION_TOO_EXPENSIVE',
+        `The body has more than the ${bodyBytes} bytes that are allowed.`,
+      );
+    case 'ERR_INVALID_URL':
+      return new Refusal(400, 'BAD_REQUEST', 'The "Host" header names no host.');
+    default: {
+      const { statusCode = 500, message } = error;
+      return statusCode < 500 ? new Refusal(statusCode, 'BAD_REQUEST', message) : undefined;
+    }
+  }
+}
+
+/** What to tell a client whose bytes do not make a request: written by hand, since there is nothing to reply to. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.writable) {
+    const [status, body] = describeClientError(error.code);
+    const text = JSON.stringify(body);
+    const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${text}`);
+  }
+  socket.destroy();
+}
+
+function describeClientError(code: string | undefined): [status: number, body: object] {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, problem('BAD_REQUEST', 'The request took too long to arrive.')];
+    case 'HPE_HEADER_OVERFLOW': {
+      const message = `The address and the headers have more than the ${maxHeaderSize} bytes that are allowed.`;
+      return [431, problem('OPERATION_TOO_EXPENSIVE', message)];
+    }
+    default:
+      return [400, problem('BAD_REQUEST', 'This is no HTTP request.')];
+  }
+}

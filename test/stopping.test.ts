@@ -1,0 +1,153 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
+import { openWire, postText } from './support/wire';
+
+const stopDelayMs = 300;
+const upstreamTimeoutMs = 1500;
+/** What a stop may take beyond these two, in ms. */
+const spareMs = 2000;
+const read = '{ lineItems(first: 1) { nodes { label } } }';
+const write =
+  'mutation { createLineItem(input: { label: "Essay", scoreMaximum: 1 }) { lineItem { label } userErrors { code } } }';
+
+let gateway: TestGateway;
+let bearer: string;
+let closing: Promise<void> | undefined;
+let calledAt: number;
+
+beforeEach(async () => {
+  closing = undefined;
+  gateway = await startTestGateway({ config: { stopDelayMs, upstreamTimeoutMs } });
+  const course = gateway.sandbox.createCourse({ lineItems: 1 });
+  bearer = gateway.sandbox.launch({ course }).authorization.bearer;
+});
+afterEach(() => closing ?? gateway.close());
+
+function stop(): void {
+  calledAt = performance.now();
+  closing = gateway.close();
+}
+
+/** How long the stop took, in ms. */
+async function stopped(): Promise<number> {
+  await closing;
+  return performance.now() - calledAt;
+}
+
+/** Stops, and waits until nobody new gets in. */
+async function stopListening(): Promise<void> {
+  stop();
+  await wait(stopDelayMs + 100);
+}
+
+/** An operation that LTIAAS answers so late, or never. */
+async function startSlow(operation: string, fault: { delayMs: number } | { hang: true }) {
+  // Who is calling is known by then.
+  await gateway.run(read, {}, bearer);
+  gateway.sandbox.fault(fault);
+  const calls = gateway.sandbox.requests.length;
+  const answer: Promise<Answer<any>> = gateway.run(operation, {}, bearer);
+  while (gateway.sandbox.requests.length === calls) await wait(5);
+  gateway.sandbox.clearFaults();
+  return { answer };
+}
+
+test('at once it is not ready any more, and serves as before', async () => {
+  expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ status: 'ready' });
+  stop();
+  const ready = await fetch(`${gateway.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([503, { status: 'stopping' }]);
+  expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+  const { data, headers } = await gateway.run(write, {}, bearer);
+  expect([data.createLineItem.userErrors, headers.get('connection')]).toEqual([[], 'close']);
+  expect(await stopped()).toBeGreaterThanOrEqual(stopDelayMs - 1);
+});
+
+test('then nobody new gets in, and what is in flight is finished', async () => {
+  const slow = await startSlow(write, { delayMs: 1000 });
+  await stopListening();
+  await expect(openWire(gateway.url)).rejects.toThrow('ECONNREFUSED');
+  const { data, headers } = await slow.answer;
+  expect(data.createLineItem).toEqual({ lineItem: { label: 'Essay' }, userErrors: [] });
+  expect(headers.get('connection')).toBe('close');
+  expect(await stopped()).toBeLessThan(upstreamTimeoutMs);
+});
+
+describe('who is in by then', () => {
+  const refusal = {
+    errors: [{ message: 'The gateway is stopping.', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }],
+  };
+
+  test('and sends on a kept connection is told to come again', async () => {
+    const kept = new Pool(gateway.url, { connections: 1 });
+    const send = (query: string) =>
+      kept.request({
+        path: '/graphql',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: bearer },
+        body: JSON.stringify({ query }),
+      });
+    expect(await (await send('{ __typename }')).body.json()).toHaveProperty('data');
+    const slow = await startSlow(read, { delayMs: 1000 });
+    await stopListening();
+    gateway.takeCalls();
+    const { statusCode, headers, body } = await send(write);
+    expect([statusCode, headers['retry-after'], headers.connection]).toEqual([503, '1', 'close']);
+    expect(await body.json()).toEqual(refusal);
+    expect(gateway.takeCalls()).toEqual([]);
+    expect((await slow.answer).errors).toEqual([]);
+    await kept.close();
+  });
+
+  test('and has not sent all of a request is told the same', async () => {
+    const wire = await openWire(gateway.url);
+    const text = postText(write, bearer);
+    wire.send(text.slice(0, -10));
+    await wait(50);
+    await stopListening();
+    wire.send(text.slice(-10));
+    const answer = await wire.ends();
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*\r\nconnection: close\r\n/);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual(refusal);
+    expect(gateway.takeCalls()).toEqual([]);
+    expect(await stopped()).toBeLessThan(upstreamTimeoutMs);
+  });
+});
+
+describe('it ends in time', () => {
+  const inTime = stopDelayMs + upstreamTimeoutMs + spareMs;
+
+  test.each([
+    ['nothing is sent on a connection', ''],
+    ['a request stops in its headers', postText(read).slice(0, 20)],
+    ['a request stops in its body', postText(read).slice(0, -5)],
+    ['an answer is never read', `GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: gateway\r\n\r\n`.repeat(5000)],
+  ])('where %s', async (_what, text) => {
+    const wire = await openWire(gateway.url);
+    if (text.length > 1000) wire.pause();
+    wire.send(text);
+    await wait(50);
+    stop();
+    expect(await stopped()).toBeLessThan(inTime);
+    wire.close();
+  });
+
+  test.each([
+    [
+      'read',
+      read,
+      { data: { lineItems: null }, errors: [expect.objectContaining({ extensions: { code: 'UPSTREAM_TIMEOUT' } })] },
+    ],
+    [
+      'write',
+      write,
+      { data: { createLineItem: { lineItem: null, userErrors: [{ code: 'OUTCOME_UNKNOWN' }] } }, errors: [] },
+    ],
+  ])('where LTIAAS never answers a %s, of which it tells', async (_what, operation, expected) => {
+    const slow = await startSlow(operation, { hang: true });
+    stop();
+    expect(await slow.answer).toMatchObject(expected);
+    expect(await stopped()).toBeLessThan(inTime);
+  });
+});

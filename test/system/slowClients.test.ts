@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
+import { build, type Program, start } from '../support/build';
+import { openWire, postText, type Wire } from '../support/wire';
+
+const sockets = 1000;
+const requestTimeoutMs = 10_000;
+/** Nothing is timed here: this is for a machine that has other things to do. */
+const spareMs = 5000;
+
+let sandbox: Sandbox;
+let program: Program;
+beforeAll(async () => {
+  build();
+  sandbox = await startSandbox();
+  program = start('main.js', {
+    LTIAAS_URL: sandbox.url,
+    LTIAAS_API_KEY: sandbox.apiKey,
+    PORT: '0',
+    STOP_DELAY_MS: '0',
+  });
+}, 60_000);
+afterAll(async () => {
+  program.process.kill('SIGTERM');
+  expect(await program.ends()).toBe(0);
+  await sandbox.close();
+});
+
+test('a thousand connections that drip are shed in time, and others are served meanwhile', async () => {
+  const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+  const { bearer } = sandbox.seeded.instructor.authorization;
+  const text = postText('{ lineItems { nodes { id label } } }', bearer);
+  const bodyAt = text.indexOf('\r\n\r\n') + 4;
+
+  const openedAt = performance.now();
+  const wires: Wire[] = [];
+  // Half of them drip their headers, half their bodies.
+  const starts = Array.from({ length: sockets }, (_, index) => (index % 2 === 0 ? 20 : bodyAt));
+  for (const sent of starts) {
+    const wire = await openWire(url);
+    wires.push(wire);
+    wire.send(text.slice(0, sent));
+  }
+  let dripped = 0;
+  const drip = setInterval(() => {
+    wires.forEach((wire, index) => wire.send(text.charAt(starts[index]! + dripped)));
+    dripped += 1;
+  }, 500);
+
+  let isOver = false;
+  const shed = Promise.all(wires.map((wire) => wire.ends())).then((answers) => {
+    isOver = true;
+    return { answers, ms: performance.now() - openedAt };
+  });
+  const waits: number[] = [];
+  while (!isOver) {
+    const sentAt = performance.now();
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: bearer },
+      body: JSON.stringify({ query: '{ lineItems(first: 1) { nodes { id } } }' }),
+    });
+    expect([response.status, ((await response.json()) as any).data.lineItems.nodes.length]).toEqual([200, 1]);
+    waits.push(performance.now() - sentAt);
+    await wait(50);
+  }
+  clearInterval(drip);
+
+  const { answers, ms } = await shed;
+  const longest = Math.max(...waits);
+  if (process.env.FIGURES) {
+    console.log(
+      `${sockets} shed in ${ms.toFixed(0)} ms; ${waits.length} others waited ${longest.toFixed(0)} ms at most`,
+    );
+  }
+  // Of the answer a client may see nothing but the reset, where it was just sending.
+  expect(answers.filter((answer) => answer !== '' && !answer.startsWith('HTTP/1.1 408 '))).toEqual([]);
+  expect(answers.filter((answer) => answer !== '').length).toBeGreaterThan(0);
+  expect(ms).toBeGreaterThan(requestTimeoutMs - 1000);
+  expect(ms).toBeLessThan(requestTimeoutMs + spareMs);
+  expect(waits.length).toBeGreaterThan(20);
+  expect(longest).toBeLessThan(spareMs);
+}, 60_000);
