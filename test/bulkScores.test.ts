@@ -6,7 +6,7 @@ import {
   startWriteGateway,
   type WriteGateway,
 } from './support/classroom';
-import { type ScoreInput, SubmitScoresDocument } from './generated/graphql';
+import { type ScoreInput, SubmitScoresDocument } from '../examples/generated/graphql';
 
 let gateway: WriteGateway;
 

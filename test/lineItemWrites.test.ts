@@ -11,7 +11,7 @@ import {
   DeleteLineItemDocument,
   UpdateLineItemDocument,
   type UpdateLineItemInput,
-} from './generated/graphql';
+} from '../examples/generated/graphql';
 
 let gateway: WriteGateway;
 let hasty: WriteGateway;

@@ -1,5 +1,5 @@
 import { type LmsName, lmsNames } from '../src/sandbox/sandbox';
-import { ScoresDocument, type ScoresQuery, type ScoresQueryVariables } from './generated/graphql';
+import { ScoresDocument, type ScoresQuery, type ScoresQueryVariables } from '../examples/generated/graphql';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
 
 /** The most rows that a page of scores can have on this LMS, whatever is asked for. */

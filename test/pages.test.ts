@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { lmsNames, type LmsName, type SandboxCourse } from '../src/sandbox/sandbox';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
-import { LineItemsDocument, ScoresDocument } from './generated/graphql';
+import { LineItemsDocument, ScoresDocument } from '../examples/generated/graphql';
 
 type Direction = 'forward' | 'backward';
 

@@ -1,5 +1,5 @@
 import { type Classroom, startAfresh, startWriteGateway, type WriteGateway } from './support/classroom';
-import { type ActivityProgress, type GradingProgress, SubmitScoreDocument } from './generated/graphql';
+import { type ActivityProgress, type GradingProgress, SubmitScoreDocument } from '../examples/generated/graphql';
 
 let gateway: WriteGateway;
 let hasty: WriteGateway;
@@ -63,7 +63,7 @@ describe('submitScore', () => {
     expect(errors).toEqual([]);
     expect(payload).toEqual({
       accepted: true,
-      score: { userId, resultScore: 87.5, resultMaximum: 100, comment: score.comment },
+      score: { id: `${room.id}/results/1`, userId, resultScore: 87.5, resultMaximum: 100, comment: score.comment },
       userErrors: [],
     });
     expect(gateway.takeStored()).toMatchObject([{ kind: 'score', lineItemId: room.id, userId }]);

@@ -1,5 +1,5 @@
 import { startTestGateway, type TestGateway } from './support/gateway';
-import { CreateLineItemDocument, SubmitScoreDocument, UpdateLineItemDocument } from './generated/graphql';
+import { CreateLineItemDocument, SubmitScoreDocument, UpdateLineItemDocument } from '../examples/generated/graphql';
 
 let gateway: TestGateway;
 beforeAll(async () => {

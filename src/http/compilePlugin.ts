@@ -1,5 +1,13 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type DocumentNode, type ExecutionResult, getVariableValues, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  valueFromASTUntyped,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -15,6 +23,9 @@ export interface CompileOptions {
 const maxOperations = 500;
 /** Characters; compiling costs memory and time with the size of the document. */
 const maxDocumentLength = 10_000;
+
+/** Compiled functions hold variables and answers in plain objects, where a name that these inherit is mistaken for a value. */
+const inheritedNames = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
 
 type Compiled = NonNullable<ReturnType<typeof compile>>;
 
@@ -40,13 +51,16 @@ export function compilePlugin(
           if (source.length > maxDocumentLength) return null;
           const operationName = request.operationName ?? null;
           const key = `${queryHash} ${operationName ?? ''}`;
-          const compiled = use(operations, key, compileOnUse, () => compile(schema, document, operationName));
+          const compiled = use(operations, key, compileOnUse, () =>
+            inheritedNames.test(source) ? null : compile(schema, document, operationName),
+          );
           if (compiled === null) return null;
           const variables = request.variables ?? {};
           // graphql-js tells what is wrong with a variable, in the same words whoever executes.
           const { errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
           if (wrong !== undefined) return null;
-          const { data, errors } = (await compiled.query(undefined, contextValue, variables)) as ExecutionResult;
+          const given = withDefaults(operation.variableDefinitions ?? [], variables);
+          const { data, errors } = (await compiled.query(undefined, contextValue, given)) as ExecutionResult;
           if (errors === undefined) return respond({ data: data! });
           const realErrors = errors.map(toRealError);
           logUnexpected(logger, contextValue.requestId, realErrors);
@@ -79,6 +93,22 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operationName: s
     disablingCapturingStackErrors: true,
   });
   return 'query' in compiled ? compiled : null;
+}
+
+/**
+ * graphql-jit forgets the default of a variable that cannot be null, and does not parse those of scalars such as DateTime: defaults
+ * go in as if the client had sent them.
+ */
+function withDefaults(
+  definitions: readonly VariableDefinitionNode[],
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const defaults = definitions.flatMap(({ variable: { name }, defaultValue }) =>
+    defaultValue === undefined || Object.hasOwn(given, name.value)
+      ? []
+      : [[name.value, valueFromASTUntyped(defaultValue)] as const],
+  );
+  return defaults.length === 0 ? given : { ...given, ...Object.fromEntries(defaults) };
 }
 
 /** graphql-jit's errors are GraphQLErrors by prototype only; they lack what a constructor makes of one. */

@@ -15,8 +15,13 @@ const requestCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** Apollo Server's words, without a code, for a persisted query that is wrong in itself. */
-const persistedQueryMessages = new Set(['provided sha does not match query', 'Unsupported persisted query version']);
+/** Errors of the request itself to which neither Apollo Server nor graphql-js gives a code. */
+const codeOfMessage = new Map<string, string>([
+  ['Unsupported persisted query version', 'BAD_REQUEST'],
+  ['provided sha does not match query', 'BAD_REQUEST'],
+  ['Schema is not configured to execute subscription operation.', 'BAD_REQUEST'],
+  ['Too many errors processing variables, error limit reached. Execution aborted.', 'BAD_USER_INPUT'],
+]);
 
 /** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -30,13 +35,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     const extensions = retryAfterSeconds === undefined ? { code } : { code, retryAfterSeconds };
     return { message, ...where, extensions };
   }
-  const code = formatted.extensions?.code;
+  const code = requestCodeOf(formatted);
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
-  if (persistedQueryMessages.has(formatted.message)) {
-    return { message: formatted.message, ...where, extensions: { code: 'BAD_REQUEST' } };
-  }
-  if (requestCodes.has(code)) return { message: formatted.message, ...where, extensions: { code } };
+  if (code !== undefined) return { message: formatted.message, ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
@@ -44,11 +46,16 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
-    if (requestCodes.has(error.extensions.code) || persistedQueryMessages.has(error.message)) continue;
-    if (viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
+    if (requestCodeOf(error) !== undefined || viewOf(cause) !== undefined || !(cause instanceof Error)) continue;
     const stack = cause.stack?.split('\n').filter((line) => line.startsWith('    at '));
     logger.error({ requestId, error: cause.name, stack }, 'unexpected error');
   }
+}
+
+/** The code of an error of the request itself; undefined for any other. */
+function requestCodeOf({ message, extensions }: Pick<GraphQLFormattedError, 'message' | 'extensions'>): unknown {
+  if (requestCodes.has(extensions?.code)) return extensions?.code;
+  return codeOfMessage.get(message);
 }
 
 /** What was thrown, beneath what GraphQL put around it. */

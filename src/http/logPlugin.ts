@@ -13,7 +13,6 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
           logUnexpected(logger, contextValue.requestId, errors);
         },
         async willSendResponse({ contextValue, operationName, response }) {
-          contextValue.close();
           const { requestId, caller } = contextValue;
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           for (const { extensions } of errors) {

@@ -3,7 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Context } from '../context';
@@ -47,7 +47,14 @@ export async function createServer({
   openContext,
   compileOnUse,
 }: ServerOptions): Promise<FastifyInstance> {
-  const app = Fastify({ genReqId: () => randomUUID(), logger: false });
+  const app = Fastify({
+    genReqId: () => randomUUID(),
+    logger: false,
+    // What is wrong before there is a route, such as a path that cannot be decoded.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void reply.code(400).send(problem('BAD_REQUEST', error.message));
+    },
+  });
   const schema = createSchema();
   const trusted =
     config.trustedDocuments === undefined
@@ -95,6 +102,10 @@ export async function createServer({
     reply.code(404).send(problem('NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.')),
   );
   app.setErrorHandler<FastifyError>((error, request, reply) => {
+    // Apollo's integration makes a URL of the Host header, which may be missing or none.
+    if (error.code === 'ERR_INVALID_URL') {
+      return reply.code(400).send(problem('BAD_REQUEST', 'The Host header names no host.'));
+    }
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send(problem('BAD_REQUEST', error.message));
     logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
@@ -106,7 +117,8 @@ export async function createServer({
     path: '/graphql',
     context: async (request, reply) => {
       const context = openContext(request.id, request.headers.authorization);
-      reply.raw.once('close', () => context.abandon());
+      // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
+      reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
       return context;
     },
   });

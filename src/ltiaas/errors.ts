@@ -113,21 +113,21 @@ interface Details {
 }
 
 function readDetails(text: string): Details {
-  let details: unknown;
   try {
-    details = (JSON.parse(text) as { details?: unknown } | null)?.details;
+    const { details } = JSON.parse(text) as { details?: unknown };
+    if (typeof details === 'object' && details !== null) {
+      const { bodySent: _ours, ...said } = details as Record<string, unknown>;
+      return {
+        codes: JSON.stringify([said.code, said.message, said.errors]),
+        words: JSON.stringify(said).slice(0, maxWords),
+        fromLms: said.externalError !== undefined || said.externalUrl !== undefined,
+      };
+    }
   } catch {
-    // HTML, plain text and truncated JSON come from an edge in front of LTIAAS, or from the LMS: the status decides.
+    // HTML, plain text and truncated JSON come from an edge in front of LTIAAS, or from the LMS: the status decides. So it does
+    // where values are nested so deeply that they can be read, but not written.
   }
-  if (typeof details !== 'object' || details === null) {
-    return { codes: '', words: text.slice(0, maxWords), fromLms: false };
-  }
-  const { bodySent: _ours, ...said } = details as Record<string, unknown>;
-  return {
-    codes: JSON.stringify([said.code, said.message, said.errors]),
-    words: JSON.stringify(said).slice(0, maxWords),
-    fromLms: said.externalError !== undefined || said.externalUrl !== undefined,
-  };
+  return { codes: '', words: text.slice(0, maxWords), fromLms: false };
 }
 
 const maxWords = 100_000;

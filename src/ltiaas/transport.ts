@@ -152,7 +152,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 function encodeBody(body: unknown): string | null {
-  return body === undefined ? null : JSON.stringify(body);
+  if (body === undefined) return null;
+  try {
+    return JSON.stringify(body);
+  } catch {
+    // What the LMS sent goes back in an update, and may be nested so deeply that it can be read, but not written.
+    throw new LtiaasError('badAnswer', 'The LMS sent something that cannot be sent back.', { reached: false });
+  }
 }
 
 function wireFailure(error: Error, reached: boolean): LtiaasError {

@@ -1,0 +1,53 @@
+import { useQuery } from '@apollo/client/react';
+import { GradebookDocument } from '../../generated/graphql';
+import { nodesOf } from './client';
+import { Problem } from './Problem';
+import type { Cell } from './ScoreDialog';
+
+interface LearnerRowsProps {
+  userIds: string[];
+  columns: Cell['column'][];
+  onOpen: (cell: Cell) => void;
+}
+
+/** Some learners' scores in the columns shown: one operation, however many cells. */
+export function LearnerRows({ userIds, columns, onOpen }: LearnerRowsProps) {
+  // Policy `all`: a column that cannot be read leaves the others on the screen.
+  const rows = useQuery(GradebookDocument, { variables: { userIds, first: columns.length }, errorPolicy: 'all' });
+  const { lineItems } = rows.data ?? rows.previousData ?? {};
+  const scoresIn = new Map(nodesOf(lineItems).map(({ id, scoresForUsers }) => [id, scoresForUsers]));
+  return (
+    <tbody aria-busy={rows.loading}>
+      {userIds.map((userId, row) => (
+        <tr key={userId}>
+          <th scope="row">{userId.slice(0, 8)}</th>
+          {columns.map((column) => {
+            const scores = scoresIn.get(column.id);
+            const score = scores?.[row];
+            const text = score?.resultScore ?? (scores ? '–' : rows.loading ? '…' : '?');
+            return (
+              <td key={column.id}>
+                <button
+                  className="cell"
+                  disabled={!scores}
+                  aria-label={`${column.label}, learner ${userId.slice(0, 8)}: ${text}`}
+                  onClick={() => onOpen({ column, userId, score })}
+                >
+                  {text}
+                  {score?.resultScore != null && <progress value={score.resultScore} max={score.resultMaximum} />}
+                </button>
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+      {rows.error && (
+        <tr>
+          <td colSpan={columns.length + 1}>
+            <Problem of={rows} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}

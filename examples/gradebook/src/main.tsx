@@ -1,0 +1,21 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { createClient } from './client';
+import { takeLtik } from './ltik';
+import '@picocss/pico/css/pico.indigo.css';
+import './style.css';
+
+const ltik = takeLtik();
+// Another launch in the same tab is another person.
+window.addEventListener('hashchange', () => location.reload());
+
+createRoot(document.getElementById('root')!).render(
+  ltik ? (
+    <ApolloProvider client={createClient(ltik)}>
+      <App />
+    </ApolloProvider>
+  ) : (
+    <p role="alert">Nobody is here yet. Open this tool from your course, or with a link that the terminal shows.</p>
+  ),
+);

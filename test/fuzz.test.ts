@@ -1,0 +1,36 @@
+import { Bystander } from './support/fuzz/bystander';
+import { fuzz } from './support/fuzz/fuzz';
+import { readCorpus } from './support/fuzz/mutations';
+import { openFuzzRoom } from './support/fuzz/room';
+import { startTestGateway } from './support/gateway';
+
+/** The bounded part of `npm run fuzz`. Another seed, or one input alone: `FUZZ_SEED=7 FUZZ_ONLY=42 npx jest test/fuzz`. */
+const seed = Number(process.env.FUZZ_SEED ?? 20_251);
+const only = process.env.FUZZ_ONLY;
+
+test('no input makes the gateway fail, stay silent or tell a secret, and others are served beside it', async () => {
+  const gateway = await startTestGateway();
+  const bystander = new Bystander(gateway.url, gateway.sandbox.seeded.instructor.authorization.bearer);
+  const { problems, inputs, statuses, codes } = await fuzz({
+    url: gateway.url,
+    seed,
+    inputs: only === undefined ? 1000 : { only: Number(only) },
+    atOnce: 8,
+    corpus: readCorpus(),
+    openRoom: () => openFuzzRoom(gateway.sandbox),
+  });
+  const waits = await bystander.report();
+  await bystander.close();
+  await gateway.close();
+  expect({ seed, problems }).toEqual({ seed, problems: [] });
+  expect(waits.wrong).toBe(0);
+  if (only !== undefined) return;
+  // It does get through to where things could go wrong.
+  expect(Math.min(...Object.values(inputs))).toBeGreaterThan(150);
+  expect(statuses.grammar[200]).toBeGreaterThan(inputs.grammar / 4);
+  expect(statuses.mutation[200]).toBeGreaterThan(inputs.mutation / 10);
+  expect(statuses.raw[200]).toBeGreaterThan(10);
+  expect(Object.keys(codes)).toEqual(
+    expect.arrayContaining(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_EXPENSIVE', 'NOT_FOUND']),
+  );
+}, 120_000);

@@ -1,0 +1,38 @@
+import { type Sandbox, upstreamSecret } from '../../../src/sandbox/sandbox';
+import { enter, openRoom, roles } from '../everyOperation';
+
+/** What inputs may name, as plain values: the sandbox may run in another process. */
+export interface FuzzRoom {
+  id: string;
+  otherId: string;
+  self: string;
+  mentee: string;
+  stranger: string;
+  /** Values of an Authorization header that are good: one for each kind of caller. */
+  authorizations: string[];
+  /** What no answer may hold. */
+  secrets: string[];
+}
+
+/** A course of its own with callers of every kind in front of it. */
+export function openFuzzRoom(sandbox: Sandbox): FuzzRoom {
+  const room = openRoom(sandbox);
+  const { course: _course, ...ids } = room;
+  const staff = enter(sandbox, room, roles.instructor);
+  const others = [roles.learner, roles.mentor, roles.contentDeveloper].map((role) => enter(sandbox, room, role));
+  return {
+    ...ids,
+    authorizations: [
+      staff.authorization.bearer,
+      staff.authorization.ltik,
+      staff.authorization.serviceKey,
+      ...others.map(({ authorization }) => authorization.bearer),
+    ],
+    secrets: [
+      sandbox.apiKey,
+      upstreamSecret,
+      staff.serviceKey,
+      ...[staff, ...others].map(({ ltik }) => ltik.split('.').at(-1)!),
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/** A server that answers each request with whatever bytes, be they HTTP or not. */
+export interface RawUpstream {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function startRawUpstream(answer: (socket: Socket) => void): Promise<RawUpstream> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    // Whoever is answered so may hang up.
+    socket.on('error', () => {});
+    socket.on('data', () => answer(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
