@@ -178,12 +178,11 @@ test('Apollo Client with a manifest sends ids alone, and gets its answers', asyn
 });
 
 describe('a file that cannot be used ends the start, and says why', () => {
-  const start = (trustedDocuments: string) =>
-    createGateway({
-      ...readConfig({ LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key', LOG_LEVEL: 'silent' }),
-      port: 0,
-      trustedDocuments,
-    });
+  const start = async (trustedDocuments: string) => {
+    const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key', LOG_LEVEL: 'silent' };
+    const gateway = await createGateway({ ...readConfig(account), port: 0, trustedDocuments });
+    await gateway.close();
+  };
   const twice = apolloManifest(columns, columns);
   const deep = `{ lineItems { nodes { ${'scores { nodes { lineItem { '.repeat(4)} id ${'} } }'.repeat(4)} } } }`;
 

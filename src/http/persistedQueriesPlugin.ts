@@ -9,7 +9,8 @@ export interface PersistedQueriesOptions {
 
 /**
  * Puts a trusted document in the place of its id. What is not trusted where it must be, by id or as a text, is hidden before
- * anything of it is parsed: Apollo Server then answers `PERSISTED_QUERY_NOT_FOUND`.
+ * anything of it is parsed: Apollo Server then answers `PERSISTED_QUERY_NOT_FOUND`. So is what is no text in the place of an id,
+ * of which Apollo Server would make a key, and fail where it cannot.
  */
 export function persistedQueriesPlugin({ trusted, only }: PersistedQueriesOptions): ApolloServerPlugin {
   return {
