@@ -56,7 +56,7 @@ function refusalOf(error: FastifyError | Refusal, { bodyBytes }: Limits): Refusa
         `The body has more than the ${bodyBytes} bytes that are allowed.`,
       );
     case 'ERR_INVALID_URL':
-      return new Refusal(400, 'BAD_REQUEST', 'The "Host" header names no host.');
+      return new Refusal(400, 'BAD_REQUEST', 'The Host header names no host.');
     default: {
       const { statusCode = 500, message } = error;
       return statusCode < 500 ? new Refusal(statusCode, 'BAD_REQUEST', message) : undefined;
