@@ -1,0 +1,15 @@
+// Writes the bill of materials of the image, as SPDX: `npm run --silent sbom`.
+import { execFileSync } from 'node:child_process';
+import { productionPackages, root } from './lock.mjs';
+
+// Not `--omit dev`: npm then leaves out what a package of the image and a development tool both need.
+const command = ['sbom', '--sbom-format', 'spdx', '--sbom-type', 'application'];
+const bill = JSON.parse(execFileSync('npm', command, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 }));
+
+const kept = new Set([bill.name, ...productionPackages().map(({ id }) => id)]);
+bill.packages = bill.packages.filter(({ name, versionInfo }) => kept.has(`${name}@${versionInfo}`));
+const ids = new Set([bill.SPDXID, ...bill.packages.map(({ SPDXID }) => SPDXID)]);
+bill.relationships = bill.relationships.filter(
+  ({ spdxElementId, relatedSpdxElement }) => ids.has(spdxElementId) && ids.has(relatedSpdxElement),
+);
+process.stdout.write(`${JSON.stringify(bill, null, 2)}\n`);

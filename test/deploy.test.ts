@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Deployment, type IDeployment } from 'kubernetes-models/apps/v1';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import { Service } from 'kubernetes-models/v1';
+import { parseAllDocuments } from 'yaml';
+import { readConfig } from '../src/config';
+import { readDockerfile } from './support/image';
+
+const root = join(__dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const manifests = readdirSync(join(root, 'deploy/kubernetes')).map((name) => {
+  const documents = parseAllDocuments(read(`deploy/kubernetes/${name}`));
+  expect(documents.map(({ errors, warnings }) => [errors, warnings])).toEqual([[[], []]]);
+  return { name, manifest: documents[0]!.toJS() as Manifest };
+});
+const manifestOf = (kind: string) => manifests.find(({ manifest }) => manifest.kind === kind)!.manifest as any;
+
+interface Manifest {
+  kind: string;
+}
+
+/** Kubernetes' own kinds, and where their types are. */
+const models = {
+  Deployment: { Model: Deployment, from: 'apps/v1' },
+  HorizontalPodAutoscaler: { Model: HorizontalPodAutoscaler, from: 'autoscaling/v2' },
+  NetworkPolicy: { Model: NetworkPolicy, from: 'networking.k8s.io/v1' },
+  PodDisruptionBudget: { Model: PodDisruptionBudget, from: 'policy/v1' },
+  Service: { Model: Service, from: 'v1' },
+};
+
+const config = readConfig({ LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key' });
+const pod = (manifestOf('Deployment') as IDeployment).spec!.template.spec!;
+const container = pod.containers[0]!;
+
+describe('the Kubernetes manifests', () => {
+  test('are what their kinds are made of, without members that Kubernetes does not know', () => {
+    expect(manifests.map(({ manifest }) => manifest.kind).sort()).toEqual(Object.keys(models));
+    const lines = manifests.flatMap(({ manifest }) => {
+      const { Model, from } = models[manifest.kind as keyof typeof models];
+      new Model(manifest as any).validate();
+      return [
+        `import type { I${manifest.kind} } from 'kubernetes-models/${from}';`,
+        `export const a${manifest.kind}: I${manifest.kind} = ${JSON.stringify(manifest)};`,
+      ];
+    });
+    // The schemas let pass what they do not know; the compiler does not.
+    const folder = join(root, 'node_modules/.cache/manifests');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'manifests.ts'), lines.join('\n'));
+    const options = ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--module', 'node20'];
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = runs(process.execPath, [tsc, ...options, join(folder, 'manifests.ts')]);
+    expect(stdout).toBe('');
+  });
+
+  test('find each other by the same labels, names and ports', () => {
+    const labels = { app: 'grades-gateway' };
+    expect(manifestOf('Deployment').spec.selector.matchLabels).toEqual(labels);
+    expect(manifestOf('Deployment').spec.template.metadata.labels).toEqual(labels);
+    expect(manifestOf('Service').spec.selector).toEqual(labels);
+    expect(manifestOf('PodDisruptionBudget').spec.selector.matchLabels).toEqual(labels);
+    expect(manifestOf('NetworkPolicy').spec.podSelector.matchLabels).toEqual(labels);
+    expect(manifestOf('HorizontalPodAutoscaler').spec.scaleTargetRef).toEqual({
+      apiVersion: manifestOf('Deployment').apiVersion,
+      kind: 'Deployment',
+      name: manifestOf('Deployment').metadata.name,
+    });
+    const [port] = container.ports!;
+    expect(port!.containerPort).toBe(config.port);
+    expect(manifestOf('Service').spec.ports[0].targetPort).toBe(port!.name);
+    expect(manifestOf('NetworkPolicy').spec.ingress[0].ports).toEqual([{ port: port!.name }]);
+    for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
+      expect(probe!.httpGet!.port).toBe(port!.name);
+    }
+  });
+
+  test('let go of no privilege that the gateway needs not', () => {
+    const [uid, gid] = readDockerfile()
+      .find(({ name }) => name === 'USER')!
+      .rest.split(':')
+      .map(Number);
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: uid, runAsGroup: gid },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    const key = container.env!.find(({ name }) => name === 'LTIAAS_API_KEY')!;
+    expect(key.value).toBeUndefined();
+    expect(key.valueFrom!.secretKeyRef!.name).toBe('ltiaas');
+  });
+
+  test('give a replica that stops the time to finish what is in flight', () => {
+    const [, , script] = container.lifecycle!.preStop!.exec!.command!;
+    const preStopMs = Number(/(\d+)\)$/.exec(script!)![1]);
+    const spareMs = 10_000;
+    expect(pod.terminationGracePeriodSeconds! * 1000).toBeGreaterThanOrEqual(
+      preStopMs + config.upstreamTimeoutMs + spareMs,
+    );
+  });
+});
+
+test('nginx waits longer than the gateway does', () => {
+  const [, seconds] = /proxy_read_timeout (\d+)s;/.exec(read('deploy/nginx.conf'))!;
+  expect(Number(seconds) * 1000).toBeGreaterThan(config.upstreamTimeoutMs + 5000);
+});
+
+describe('variables', () => {
+  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
+  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` +\| .+ \| .+ \|$/gm)].map(([, name]) => name!);
+
+  test('that the README lists are those that the configuration knows', () => {
+    const codes = [...read('schema.graphql').matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, name]) => name!);
+    expect(rows.filter((name) => !codes.includes(name)).sort()).toEqual([...known].sort());
+  });
+
+  test('that are set for deployment are those that the configuration knows', () => {
+    const ofImage = readDockerfile()
+      .filter(({ name }) => name === 'ENV')
+      .flatMap(({ rest }) => rest.split(' ').map((pair) => pair.split('=')[0]!));
+    const set = [...ofImage, ...container.env!.map(({ name }) => name)];
+    expect(set.length).toBeGreaterThan(5);
+    expect(set.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('that are named for deployment, comments included, stand in the README', () => {
+    const files = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const texts = [...files, join(root, 'Dockerfile'), join(root, 'docs/operations.md')].map((file) =>
+      readFileSync(file, 'utf8'),
+    );
+    // What has an underscore; a code of an error looks the same.
+    const named = texts.flatMap((text) => text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
+    expect(new Set(named).size).toBeGreaterThan(8);
+    expect(named.filter((name) => !new RegExp(`\`${name}\``).test(read('README.md')))).toEqual([]);
+  });
+});
+
+describe("other people's packages in the image", () => {
+  const { stdout, code } = runs(process.execPath, [join(root, 'deploy/dependencies.mjs')]);
+
+  test('have licences that are allowed', () => {
+    expect([code, stdout]).toEqual([0, expect.stringContaining('MIT: ')]);
+  });
+
+  test('are as many as the README says', () => {
+    const [, count] = /^(\d+) packages, \d+ MB$/m.exec(stdout)!;
+    expect(read('README.md')).toMatch(new RegExp(`\\b${count} packages`));
+  });
+
+  test('are in the bill of materials, and no others', () => {
+    const bill = JSON.parse(runs('npm', ['run', '--silent', 'sbom']).stdout);
+    const lock = Object.entries(JSON.parse(read('package-lock.json')).packages as Record<string, any>);
+    const kept = lock
+      .filter(([, { dev }]) => !dev)
+      .map(([path, { version }]) => {
+        return `${path.replace(/^.*node_modules\//, '') || 'ltiaas-grades-gateway'}@${version}`;
+      });
+    const listed = bill.packages.map(({ name, versionInfo }: any) => `${name}@${versionInfo}`);
+    expect(new Set(listed)).toEqual(new Set(kept));
+  });
+});
+
+/** What a program writes to its standard output, and its exit code. */
+function runs(program: string, args: string[]): { stdout: string; code: number } {
+  try {
+    return { stdout: execFileSync(program, args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }), code: 0 };
+  } catch (error) {
+    const { stdout, status } = error as { stdout: string; status: number };
+    return { stdout, code: status };
+  }
+}
