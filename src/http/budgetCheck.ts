@@ -15,7 +15,7 @@ const costsOneCall = new Set([
 /** Fields whose parts are resolved once a row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);
 /** Arguments that say how much is wanted. */
-const sizes = new Set(['first', 'last']);
+const sizes = new Set(['first', 'last', 'representations']);
 
 /**
  * Refuses operations that cannot be served within the budget of calls, before the first one: each list counts with the number of
@@ -75,6 +75,11 @@ function withoutConditions(document: DocumentNode): DocumentNode {
 
 const asAsked: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const name = `${type.name}.${field.name}`;
+  if (name === 'Query._entities') {
+    // Not known at worst.
+    const { representations } = args as { representations?: unknown[] };
+    return (representations?.length ?? Infinity) * (1 + childComplexity);
+  }
   const own = costsOneCall.has(name) ? 1 : 0;
   if (!connections.has(name)) return own + childComplexity;
   const { first, last } = args as { first?: number | null; last?: number | null };
