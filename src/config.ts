@@ -30,6 +30,8 @@ export interface Config {
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
+  /** Whether the schema is served as an Apollo Federation 2 subgraph. */
+  federation: boolean;
   /** Whether browsers get an explorer, from `/graphql` and `/explorer`, and Apollo's hosted one may call. */
   explorer: boolean;
   /** The `Authorization` header that the explorers start with: the demo's. No other gateway has one to show. */
@@ -87,6 +89,7 @@ const variables = z.object({
   TRUSTED_DOCUMENTS: z.string().optional(),
   TRUSTED_DOCUMENTS_ONLY: trueOrFalse(),
   NODE_ENV: z.string().optional(),
+  FEDERATION: trueOrFalse(),
   EXECUTOR: z
     .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
     .default('graphql-jit'),
@@ -148,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     explorerAuthorization: undefined,
     trustedDocuments: data.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly,
+    federation: data.FEDERATION ?? false,
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
     breakerFailures: data.BREAKER_FAILURES,

@@ -49,7 +49,7 @@ const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
-    // No resolver runs without a caller: `checkCredential` sees to it. Should one ever, there is nothing it could reach.
+    // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;

@@ -8,6 +8,7 @@ const floors = [
   ['main.ts', 'demo.ts', 'printSchema.ts'],
   ['gateway.ts'],
   ['http'],
+  ['subgraph.ts'],
   ['schema.ts'],
   ['score', 'launch'],
   ['lineItem'],

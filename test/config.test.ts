@@ -25,6 +25,7 @@ describe('the configuration', () => {
       staffRoles: [],
       maxUpstreamCalls: 250,
       introspection: true,
+      federation: false,
       logLevel: 'info',
       upstreamTimeoutMs: 10_000,
       limits: {
@@ -59,6 +60,7 @@ describe('the configuration', () => {
       MAX_UPSTREAM_CALLS: '41',
       BREAKER_FAILURES: '7',
       INTROSPECTION: 'false',
+      FEDERATION: 'true',
       LOG_LEVEL: 'silent',
       UPSTREAM_TIMEOUT_MS: '2500',
       MAX_BODY_BYTES: '20001',
@@ -88,6 +90,7 @@ describe('the configuration', () => {
       maxUpstreamCalls: 41,
       breakerFailures: 7,
       introspection: false,
+      federation: true,
       logLevel: 'silent',
       upstreamTimeoutMs: 2500,
       limits: {
@@ -190,6 +193,7 @@ describe('the configuration', () => {
     ['MAX_UPSTREAM_CALLS', 'sesame', /1 to 10000/],
     ['INTROSPECTION', 'yes', /true or false/],
     ['INTROSPECTION', 'TRUE', /true or false/],
+    ['FEDERATION', '1', /true or false/],
     ['EXPLORER', 'sesame', /true or false/],
     ['TRUSTED_DOCUMENTS_ONLY', 'sesame', /true or false/],
     ['TRUSTED_DOCUMENTS_ONLY', 'true', /needs TRUSTED_DOCUMENTS/],

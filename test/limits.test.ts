@@ -291,6 +291,40 @@ describe('calls upstream', () => {
     await frugal.close();
   });
 
+  test.each([
+    [
+      'first',
+      'query ($first: Int!) { lineItems(first: $first) { nodes { myScore { id } } } }',
+      { first: 3 },
+      { first: 4 },
+    ],
+    [
+      'a condition',
+      'query ($all: Boolean!) { lineItems(first: 4) { nodes { id myScore @include(if: $all) { id } } } }',
+      { all: false },
+      { all: true },
+    ],
+    [
+      'nothing that counts',
+      'query ($userId: ID!) { lineItems(first: 4) { nodes { score(userId: $userId) { id } } } }',
+      undefined,
+      { userId: 'somebody' },
+    ],
+  ])('are counted with the variables of each request: %s', async (_name, operation, allowed, refused) => {
+    const frugal = await startTestGateway({ config: { maxUpstreamCalls: 4 } });
+    const { bearer } = frugal.sandbox.seeded.instructor.authorization;
+    const codes = async (variables: object) =>
+      (await frugal.run(operation, variables, bearer)).errors.map(({ extensions }) => extensions.code);
+    await frugal.run('{ launch { user { id } } }', {}, bearer);
+    if (allowed !== undefined) expect(await codes(allowed)).toEqual([]);
+    expect(await codes({})).toEqual(['BAD_USER_INPUT']);
+    frugal.takeCalls();
+    expect(await codes(refused)).toEqual(['OPERATION_TOO_EXPENSIVE']);
+    expect(frugal.takeCalls()).toEqual([]);
+    if (allowed !== undefined) expect(await codes(allowed)).toEqual([]);
+    await frugal.close();
+  });
+
   test('that turn out to be more than the budget end there; what was read stays', async () => {
     const frugal = await startTestGateway({ config: { maxUpstreamCalls: 4 } });
     const course = frugal.sandbox.createCourse({ lineItems: 5, learners: 60, pageSize: 10 });

@@ -7,25 +7,28 @@ const noCredential =
 
 /**
  * Answers 401 to an operation without a usable credential. Introspection and `__typename` need none: a client may look at the
- * schema before it has a launch.
+ * schema before it has a launch. So may, where `introspection` is on, a router with `_service`.
  */
-export const checkCredential: Check = ({ contextValue, operation, document }) => {
-  if (contextValue.caller !== undefined || (operation && asksSchemaOnly(operation.selectionSet, document))) return;
-  throw new GraphQLError(noCredential, {
-    extensions: {
-      code: 'UNAUTHENTICATED',
-      http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer realm="gradebook"']]) },
-    },
-  });
-};
+export function credentialCheck(introspection: boolean): Check {
+  const isOpen = (field: string) => field.startsWith('__') || (introspection && field === '_service');
+  return ({ contextValue, operation, document }) => {
+    if (contextValue.caller !== undefined || (operation && asksOnly(isOpen, operation.selectionSet, document))) return;
+    throw new GraphQLError(noCredential, {
+      extensions: {
+        code: 'UNAUTHENTICATED',
+        http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer realm="gradebook"']]) },
+      },
+    });
+  };
+}
 
-function asksSchemaOnly(set: SelectionSetNode, document: DocumentNode): boolean {
+function asksOnly(isOpen: (field: string) => boolean, set: SelectionSetNode, document: DocumentNode): boolean {
   return set.selections.every((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__');
-    if (selection.kind === Kind.INLINE_FRAGMENT) return asksSchemaOnly(selection.selectionSet, document);
+    if (selection.kind === Kind.FIELD) return isOpen(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return asksOnly(isOpen, selection.selectionSet, document);
     const fragment = document.definitions.find(
       (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
     );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION && asksSchemaOnly(fragment.selectionSet, document);
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION && asksOnly(isOpen, fragment.selectionSet, document);
   });
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -10,10 +13,11 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
 import { createSchema } from '../schema';
+import { createSubgraphSchema } from '../subgraph';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
-import { checkCredential } from './credentialCheck';
+import { credentialCheck } from './credentialCheck';
 import { Drain, type StopTimes } from './drain';
 import { formatError } from './errorFormat';
 import { explainPlugin } from './explainPlugin';
@@ -134,7 +138,7 @@ function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
 }
 
 async function createApollo({ config, logger, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
-  const schema = createSchema();
+  const schema = config.federation ? await createSubgraphSchema() : createSchema();
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
     trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
@@ -155,7 +159,7 @@ async function createApollo({ config, logger, compileOnUse }: ServerOptions): Pr
     plugins: [
       persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly }),
       admissionPlugin([
-        checkCredential,
+        credentialCheck(config.introspection),
         variablesCheck(schema, !config.introspection),
         budgetCheck(schema, maxUpstreamCalls),
       ]),
@@ -163,6 +167,7 @@ async function createApollo({ config, logger, compileOnUse }: ServerOptions): Pr
       logPlugin(logger),
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       landingPagePlugin(config),
     ],
   });

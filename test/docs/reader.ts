@@ -1,3 +1,4 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isTypeDefinitionNode, parse } from 'graphql';
@@ -60,7 +61,9 @@ export class Reader {
 
   async #send(text: string, next: Block | undefined): Promise<string> {
     if (parse(text).definitions.some(isTypeDefinitionNode)) {
-      buildSchema(text);
+      // What has keys is a subgraph's.
+      if (text.includes('@key')) buildSubgraphSchema(parse(text));
+      else buildSchema(text);
       return '';
     }
     const variables =

@@ -42,6 +42,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         LTIAAS_API_KEY: sandbox.apiKey,
         PORT: '0',
         EXECUTOR: process.env.EXECUTOR,
+        FEDERATION: process.env.FEDERATION,
         // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
       }),
