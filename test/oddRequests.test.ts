@@ -124,6 +124,19 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
     );
   });
 
+  test('an empty operation name is the name of none', async () => {
+    const response = await fetch(`${own.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: own.sandbox.seeded.instructor.authorization.bearer,
+      },
+      body: JSON.stringify({ query: 'query Me { launch { user { id } } }', operationName: '' }),
+    });
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect([response.status, errors[0]!.extensions.code]).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
+  });
+
   test.each(['__proto__', 'constructor', 'toString'])('a variable may be called %s', async (name) => {
     const { errors, data } = await own.run(
       `query ($${name}: Int) { lineItems(first: $${name}) { nodes { id } } }`,

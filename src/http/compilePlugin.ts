@@ -48,7 +48,9 @@ export function compilePlugin(
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, request, contextValue, queryHash, source }) {
-          if (source.length > maxDocumentLength) return null;
+          // Apollo comes here also where the document has no operation of this name, and tells that itself.
+          if ((operation as typeof operation | undefined) === undefined || source.length > maxDocumentLength)
+            return null;
           const operationName = request.operationName ?? null;
           const key = `${queryHash} ${operationName ?? ''}`;
           const compiled = use(operations, key, compileOnUse, () =>
