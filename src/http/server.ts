@@ -60,7 +60,7 @@ const allowedHeaders = [
 
 /** Each costs a search for a better word. */
 const maxValidationErrors = 20;
-/** How exactly the time is kept that a request may take to arrive, as a share of it. */
+/** Of the time that a request may take to arrive, what may pass until it is seen to be over. */
 const timeoutPrecision = 0.05;
 /** Longer than balancers keep idle connections: a request must not meet the end of one. In ms. */
 const keepAliveTimeout = 72_000;
@@ -68,7 +68,8 @@ const keepAliveTimeout = 72_000;
 /** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
-  const { requestTimeoutMs: requestTimeout } = config;
+  const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
+  const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
     genReqId: () => randomUUID(),
     logger: false,
@@ -79,7 +80,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     http: {
       requestTimeout,
       headersTimeout: requestTimeout,
-      connectionsCheckingInterval: Math.ceil(requestTimeout * timeoutPrecision),
+      connectionsCheckingInterval,
     },
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => drain.refuse(error, socket),

@@ -32,14 +32,16 @@ test('a thousand connections that drip are shed in time, and others are served m
   const text = postText('{ lineItems { nodes { id label } } }', bearer);
   const bodyAt = text.indexOf('\r\n\r\n') + 4;
 
-  const openedAt = performance.now();
-  const wires: Wire[] = [];
   // Half of them drip their headers, half their bodies.
   const starts = Array.from({ length: sockets }, (_, index) => (index % 2 === 0 ? 20 : bodyAt));
+  const wires: Wire[] = [];
+  const endings: Promise<{ answer: string; ms: number }>[] = [];
   for (const sent of starts) {
     const wire = await openWire(url);
-    wires.push(wire);
+    const openedAt = performance.now();
     wire.send(text.slice(0, sent));
+    wires.push(wire);
+    endings.push(wire.ends().then((answer) => ({ answer, ms: performance.now() - openedAt })));
   }
   let dripped = 0;
   const drip = setInterval(() => {
@@ -48,10 +50,7 @@ test('a thousand connections that drip are shed in time, and others are served m
   }, 500);
 
   let isOver = false;
-  const shed = Promise.all(wires.map((wire) => wire.ends())).then((answers) => {
-    isOver = true;
-    return { answers, ms: performance.now() - openedAt };
-  });
+  const shed = Promise.all(endings).finally(() => (isOver = true));
   const waits: number[] = [];
   while (!isOver) {
     const sentAt = performance.now();
@@ -66,18 +65,19 @@ test('a thousand connections that drip are shed in time, and others are served m
   }
   clearInterval(drip);
 
-  const { answers, ms } = await shed;
+  const answers = (await shed).map(({ answer }) => answer);
+  const times = (await shed).map(({ ms }) => ms);
+  const [first, last] = [Math.min(...times), Math.max(...times)];
   const longest = Math.max(...waits);
   if (process.env.FIGURES) {
-    console.log(
-      `${sockets} shed in ${ms.toFixed(0)} ms; ${waits.length} others waited ${longest.toFixed(0)} ms at most`,
-    );
+    const [from, to, most] = [first, last, longest].map((ms) => ms.toFixed(0));
+    console.log(`${sockets} shed after ${from} to ${to} ms; ${waits.length} others waited ${most} ms at most`);
   }
   // Of the answer a client may see nothing but the reset, where it was just sending.
   expect(answers.filter((answer) => answer !== '' && !answer.startsWith('HTTP/1.1 408 '))).toEqual([]);
   expect(answers.filter((answer) => answer !== '').length).toBeGreaterThan(0);
-  expect(ms).toBeGreaterThan(requestTimeoutMs - 1000);
-  expect(ms).toBeLessThan(requestTimeoutMs + spareMs);
+  expect(first).toBeGreaterThan(requestTimeoutMs * 0.9);
+  expect(last).toBeLessThan(requestTimeoutMs + spareMs);
   expect(waits.length).toBeGreaterThan(20);
   expect(longest).toBeLessThan(spareMs);
 }, 60_000);
