@@ -6,7 +6,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
-import type { LineItemWish } from '../gradebook/gradebook';
+import type { LineItemWish } from '../gradebook/readOnlyGradebook';
 
 /** Fields that do without the line item's own members. */
 const others = new Set(['__typename', 'id', 'scores', 'score', 'scoresForUsers', 'myScore']);

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context';
-import { maxUserIds } from '../gradebook/gradebook';
+import { maxUserIds } from '../gradebook/readOnlyGradebook';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { readWish } from '../lineItem/selection';
 import { ConnectionArgs } from '../relay/connection.args';

@@ -1,0 +1,202 @@
+import { Access } from '../access/access';
+import type { Caller } from '../access/caller';
+import type { RememberedLaunch } from '../access/launchMemory';
+import type { Operation } from '../access/rules';
+import { ClientError } from '../errors';
+import type { LtiaasClient } from '../ltiaas/client';
+import { getIdToken, type IdToken } from '../ltiaas/idToken';
+import type { Lifetime } from '../ltiaas/lifetime';
+import type { LineItem } from '../ltiaas/lineItems';
+import { BadRow, type Row } from '../ltiaas/page';
+import type { Score } from '../ltiaas/scores';
+import { Connection } from '../relay/connection';
+import { CursorCodec } from '../relay/cursor';
+import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
+import { readSlice } from '../relay/paginate';
+import { type LineItemFilter, Lists, readFilter } from './lists';
+import { KnownLineItems } from './knownLineItems';
+import { isLineItemId } from './lineItemId';
+import { createLineItemLoader } from './lineItemLoader';
+import { findScores } from './plan';
+import { createScoreLoader } from './scoreLoader';
+import type { WriteOrder } from './writeOrder';
+
+/** What a launch may do, for a front end to know what it may offer. */
+export interface Permissions {
+  manageLineItems: boolean;
+  readAllScores: boolean;
+  gradeLearners: boolean;
+}
+
+export interface GradebookOptions {
+  client: LtiaasClient;
+  caller: Caller;
+  memory: RememberedLaunch;
+  cursorKey: Buffer;
+  /** Role URIs that make staff of a person beside those of the context vocabulary. */
+  staffRoles: readonly string[];
+  writeOrder: WriteOrder;
+  /** Rows of one bulk submission. */
+  maxBulkRows: number;
+  /** How long the operation may go on. */
+  lifetime: Lifetime;
+}
+
+/** What is wanted of a line item that is asked for by id. */
+export interface LineItemWish {
+  /** Whether anything is wanted that only the line item itself can tell. */
+  members: boolean;
+  /** How many scores are wanted from the start of the list; undefined: none. */
+  firstScores?: number | undefined;
+}
+
+export const maxUserIds = 500;
+
+/** The gradebook as one caller may read it, for one operation: each method asks `access/` before it calls LTIAAS. */
+export class ReadOnlyGradebook {
+  protected readonly access: Access;
+  protected readonly known: KnownLineItems;
+  protected readonly lineItemLoader: ReturnType<typeof createLineItemLoader>;
+  protected readonly scoreLoader: ReturnType<typeof createScoreLoader>;
+  protected readonly lists: Lists;
+  #idToken: Promise<IdToken | null> | undefined;
+
+  constructor(protected readonly options: GradebookOptions) {
+    this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
+    this.lists = new Lists(options.client, options.memory, (rows) => this.remember(rows));
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems({}));
+    this.lineItemLoader = createLineItemLoader(options.client);
+    this.scoreLoader = createScoreLoader((lineItemId, userIds) =>
+      findScores(this.lists, options.memory, lineItemId, userIds),
+    );
+  }
+
+  /** Who launched the tool, and from where; null for a service key. */
+  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+    await this.access.allow('launch');
+    const token = await this.#launch();
+    if (token === null) return null;
+    const may = (operation: Operation) =>
+      token.services.gradesAvailable && this.access.reach(operation, token).has('all');
+    const permissions = {
+      manageLineItems: may('updateLineItem'),
+      readAllScores: may('scores'),
+      gradeLearners: may('submitScore'),
+    };
+    return { token, permissions };
+  }
+
+  /** The caller's roles, as far as they are known by now: for the log. */
+  get roles(): Iterable<string> {
+    return this.access.roles;
+  }
+
+  /** Null where this launch has no such line item. Of one that is known to be there, `wish` may need no more than the id. */
+  async lineItem(
+    id: string,
+    wish: LineItemWish = { members: true },
+    operation: 'lineItem' | 'node' = 'lineItem',
+  ): Promise<LineItem | { id: string } | null> {
+    await this.access.allow(operation);
+    if (!(await this.belongs(id))) return null;
+    if (!wish.members && this.options.memory.lineItemIds.has(id)) return { id };
+    if (wish.firstScores !== undefined) void this.#readAhead(id, wish.firstScores);
+    const item = await this.lineItemLoader.load(id);
+    if (item !== null) this.known.add([item]);
+    return item;
+  }
+
+  /** Sends for the first scores beside their line item. Whoever needs them finds them under way, or what went wrong. */
+  async #readAhead(lineItemId: string, count: number): Promise<void> {
+    try {
+      await this.access.allow('scores');
+      if (count >= 1 && count <= maxPageSize) await this.lists.scores(lineItemId).start(count);
+    } catch {
+      // Told where the scores are resolved.
+    }
+  }
+
+  async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {
+    const wanted = readFilter(filter);
+    const slice = readPageArgs(args);
+    const cursors = this.#cursors(['lineItems', wanted], '');
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    await this.access.allow('lineItems');
+    // Whether a link filter may be sent depends on the launch.
+    if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
+    return new Connection(await readSlice(this.lists.lineItems(wanted), slice, cursor), cursors);
+  }
+
+  /** The scores of a line item that came from here. */
+  async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
+    const slice = readPageArgs(args);
+    const cursors = this.#cursors(['scores', lineItemId], lineItemId);
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    await this.access.allow('scores');
+    return new Connection(await readSlice(this.lists.scores(lineItemId), slice, cursor), cursors);
+  }
+
+  /** Null where the user has no score. */
+  async score(lineItemId: string, userId: string): Promise<Score | null> {
+    checkUserIds([userId], 'userId');
+    await this.access.allowUsers('score', [userId]);
+    return this.scoreLoader.load({ lineItemId, userId });
+  }
+
+  /** In the order asked for; null where a user has no score. */
+  async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
+    checkUserIds(userIds, 'userIds');
+    await this.access.allowUsers('scoresForUsers', userIds);
+    const scores = await this.scoreLoader.loadMany(userIds.map((userId) => ({ lineItemId, userId })));
+    // A list that could not be read is one failure, not one a user.
+    const [first] = scores;
+    if (first instanceof Error && scores.every((score) => score === first)) throw first;
+    return scores;
+  }
+
+  /** The score of whoever launched the tool; null for a service key, behind which there is nobody. */
+  async myScore(lineItemId: string): Promise<Score | null> {
+    await this.access.allow('myScore');
+    const token = await this.#launch();
+    return token === null ? null : this.scoreLoader.load({ lineItemId, userId: token.user.id });
+  }
+
+  protected async belongs(id: string): Promise<boolean> {
+    return this.options.caller.kind === 'person' ? this.known.has(id) : isLineItemId(id);
+  }
+
+  #launch(): Promise<IdToken | null> {
+    return (this.#idToken ??= this.#readLaunch());
+  }
+
+  async #readLaunch(): Promise<IdToken | null> {
+    const { caller, client, memory } = this.options;
+    if (caller.credential.kind === 'serviceKey') return null;
+    if (memory.idToken === undefined) {
+      memory.idToken = await getIdToken(client);
+      const { lineItemId } = memory.idToken.services;
+      if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
+    }
+    return memory.idToken;
+  }
+
+  protected remember(rows: readonly Row<LineItem>[]): void {
+    this.known.add(rows);
+    for (const row of rows) if (!(row instanceof BadRow)) this.lineItemLoader.prime(row.id, row);
+  }
+
+  #cursors(list: unknown, likely: string): CursorCodec {
+    const { cursorKey, caller } = this.options;
+    return new CursorCodec(cursorKey, JSON.stringify([caller.key, list]), likely);
+  }
+}
+
+function checkUserIds(userIds: readonly string[], argument: string): void {
+  if (userIds.length > maxUserIds) {
+    throw new ClientError(
+      'BAD_USER_INPUT',
+      `"${argument}" holds ${userIds.length} ids; at most ${maxUserIds} are allowed.`,
+    );
+  }
+  if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" holds an empty id.`);
+}
