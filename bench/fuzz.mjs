@@ -7,12 +7,11 @@ import { fileURLToPath, URL } from 'node:url';
 import { parseArgs } from 'node:util';
 import fuzzModule from '../node_modules/.cache/fuzz/test/support/fuzz/fuzz.js';
 import mutations from '../node_modules/.cache/fuzz/test/support/fuzz/mutations.js';
-import { startGateway } from './programs.mjs';
+import { startGateway, withLongestTurn } from './programs.mjs';
 import { workloads } from './workloads.mjs';
 
 /** Sends generated inputs to the gateway while a well-behaved client asks beside it; see README.md. */
 
-const longestTurn = new URL('./longestTurn.mjs', import.meta.url).href;
 const longestWaitMs = 200;
 const baselineMs = 5_000;
 
@@ -47,7 +46,7 @@ async function main() {
   const sandbox = start('./fuzzSandbox.mjs');
   const { url, apiKey, authorization } = await ask(sandbox);
   const settings = { LTIAAS_API_KEY: apiKey, INTROSPECTION: 'true', LOG_LEVEL: 'error' };
-  const gateway = await startGateway('gateway', url, settings, ['--import', longestTurn]);
+  const gateway = await startGateway('gateway', url, settings, withLongestTurn);
   const bystander = start('./fuzzBystander.mjs', [gateway.origin, authorization]);
 
   say(`seed ${seed}`);
@@ -55,6 +54,7 @@ async function main() {
   await wait(2_000);
   await ask(bystander, 'report');
   await wait(baselineMs);
+  await gateway.longestTurn();
   say(`alone:   ${describeWaits(await ask(bystander, 'report'))}`);
 
   // Where cores are few, those that are measured go first.
@@ -75,9 +75,9 @@ async function main() {
   const waits = await ask(bystander, 'report');
   say(`beside:  ${describeWaits(waits)}`);
   const { cpuSeconds, maxRss } = await gateway.usage();
-  say(
-    `gateway: ${cpuSeconds.toFixed(0)} s of CPU since its start, at most ${(maxRss / 2 ** 20).toFixed(0)} MiB resident`,
-  );
+  const longest = await gateway.longestTurn();
+  const resident = `at most ${(maxRss / 2 ** 20).toFixed(0)} MiB resident`;
+  say(`gateway: ${cpuSeconds.toFixed(0)} s of CPU since its start, ${resident}, longest turn ${ms(longest)} of CPU`);
   for (const kind of Object.keys(report.inputs)) {
     say(`${`${kind}:`.padEnd(9)}${report.inputs[kind]} inputs; ${describeCounts(report.statuses[kind])}`);
   }

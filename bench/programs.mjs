@@ -10,6 +10,8 @@ import { request } from 'undici';
 import { apiKey } from './course.mjs';
 
 const usage = new URL('./usage.mjs', import.meta.url).href;
+/** For `execArgv` of a program whose longest turn is asked for. */
+export const withLongestTurn = ['--import', new URL('./longestTurn.mjs', import.meta.url).href];
 const gatewayMain = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const startWithinMs = 15_000;
 const stopWithinMs = 3_000;
@@ -43,6 +45,13 @@ export class Program {
   async usage(when = 'usage') {
     const answer = once(this.#child, 'message');
     this.#child.send(when);
+    return (await answer)[0];
+  }
+
+  /** The longest turn of its event loop since it was last asked, in ms of CPU time; it must run with longestTurn.mjs. */
+  async longestTurn() {
+    const answer = once(this.#child, 'message');
+    this.#child.send('turn');
     return (await answer)[0];
   }
 

@@ -3,6 +3,8 @@
  * (`collected`: after a garbage collection, where --expose-gc lets it), and ends the process when whoever started it is gone.
  */
 process.on('message', (message) => {
+  // What longestTurn.mjs answers.
+  if (message === 'turn') return;
   if (message === 'collected') globalThis.gc?.();
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();

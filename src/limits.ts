@@ -17,6 +17,8 @@ import { ClientError } from './errors';
 const maxNameLength = 256;
 /** Characters of a document of which errors tell line and column: each of them is a walk through all that stands before. */
 const maxLocatedLength = 50_000;
+/** Pairs of fields of one name that both select within: whether they can be merged is a costly question, asked of each pair. */
+const maxPairs = 15_000;
 /** What the standard introspection query asks for, twice. */
 const maxSchemaParts = 100_000;
 /** Fields of introspection that are lists: each is counted with this many rows. */
@@ -63,13 +65,15 @@ function findBreach(document: DocumentNode, limits: Limits): string | undefined 
     tooMany(counts.directives, limits.directives, 'directives') ??
     // As many as the tokens would allow without fragments.
     tooMany(counts.fields, limits.tokens, 'fields, those of a fragment counted wherever it is spread') ??
-    tooMany(counts.schemaParts, maxSchemaParts, 'parts of the schema to tell')
+    tooMany(counts.schemaParts, maxSchemaParts, 'parts of the schema to tell') ??
+    tooMany(counts.pairs, maxPairs, 'pairs of fields of one name to compare')
   );
 }
 
 function count(document: DocumentNode) {
   const aliasesOf = new Map<string, number>();
-  const counts = { nameLength: 0, aliases: 0, aliasesOfOneField: 0, directives: 0 };
+  const selectingOf = new Map<string, number>();
+  const counts = { nameLength: 0, aliases: 0, aliasesOfOneField: 0, directives: 0, pairs: 0 };
   const noteName = ({ value }: NameNode | EnumValueNode) => {
     counts.nameLength = Math.max(counts.nameLength, value.length);
   };
@@ -78,7 +82,13 @@ function count(document: DocumentNode) {
     // The name of an operation is looked for nowhere.
     Name: (name, key, parent) => (isOperation(parent) ? undefined : noteName(name)),
     Directive: () => void (counts.directives += 1),
-    Field({ alias, name }) {
+    Field({ alias, name, selectionSet }) {
+      if (selectionSet !== undefined) {
+        const responseName = (alias ?? name).value;
+        const before = selectingOf.get(responseName) ?? 0;
+        selectingOf.set(responseName, before + 1);
+        counts.pairs += before;
+      }
       if (alias === undefined) return;
       const ofField = (aliasesOf.get(name.value) ?? 0) + 1;
       aliasesOf.set(name.value, ofField);

@@ -223,12 +223,14 @@ describe('what is small to send and large to serve is refused before it is serve
   const fan = (users: number) => `{ launch { ...A } }
     fragment A on Launch { ${times(users, (i) => `a${i}: user { ...B }`)} }
     fragment B on LaunchUser { ${times(50, (i) => `b${i}: id`)} }`;
+  const repeated = (count: number) => `{ launch { ${times(count, () => 'user { id }')} } }`;
   const roots = (count: number) => `{ ${times(count, (i) => `a${i}: __schema { ...S }`)} }
     fragment S on __Schema { types { fields { type { fields { name description type { name } args { name } } } } } }`;
 
   test.each([
     ['fragments in fragments', fan(39), fan(40), /2041 fields, .* at most 2000/],
     ['the schema again and again', roots(3), roots(8), /\d{6} parts of the schema .* at most 100000/],
+    ['one field again and again', repeated(173), repeated(174), /15051 pairs of fields .* at most 15000/],
     [
       'a long name',
       `{ ${'x'.repeat(256)}: __typename }`,

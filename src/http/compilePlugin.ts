@@ -23,6 +23,8 @@ export interface CompileOptions {
 const maxOperations = 500;
 /** Characters; compiling costs memory and time with the size of the document. */
 const maxDocumentLength = 10_000;
+/** Of all of them. */
+const maxLength = 256 * 1024;
 
 /** Compiled functions hold variables and answers in plain objects, where a name that these inherit is mistaken for a value. */
 const inheritedNames = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
@@ -43,7 +45,7 @@ export function compilePlugin(
   schema: GraphQLSchema,
   { compileOnUse, logger }: CompileOptions,
 ): ApolloServerPlugin<Context> {
-  const operations = new LRUCache<string, Operation>({ max: maxOperations });
+  const operations = new LRUCache<string, Operation>({ max: maxOperations, maxSize: maxLength });
   return {
     async requestDidStart() {
       return {
@@ -53,7 +55,7 @@ export function compilePlugin(
             return null;
           const operationName = request.operationName ?? null;
           const key = `${queryHash} ${operationName ?? ''}`;
-          const compiled = use(operations, key, compileOnUse, () =>
+          const compiled = use(operations, { key, size: source.length, compileOnUse }, () =>
             inheritedNames.test(source) ? null : compile(schema, document, operationName),
           );
           if (compiled === null) return null;
@@ -81,12 +83,11 @@ function respond(singleResult: Extract<GraphQLResponse['body'], { kind: 'single'
 
 function use(
   operations: LRUCache<string, Operation>,
-  key: string,
-  compileOnUse: number,
+  { key, size, compileOnUse }: { key: string; size: number; compileOnUse: number },
   make: () => Compiled | null,
 ): Compiled | null {
   let operation = operations.get(key);
-  if (operation === undefined) operations.set(key, (operation = { uses: 0, compiled: undefined }));
+  if (operation === undefined) operations.set(key, (operation = { uses: 0, compiled: undefined }), { size });
   operation.uses += 1;
   if (operation.compiled === undefined && operation.uses >= compileOnUse) operation.compiled = make();
   return operation.compiled ?? null;

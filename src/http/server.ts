@@ -18,6 +18,7 @@ import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
 import { credentialCheck } from './credentialCheck';
+import { documentStore } from './documentStore';
 import { Drain, type StopTimes } from './drain';
 import { formatError } from './errorFormat';
 import { explainPlugin } from './explainPlugin';
@@ -154,6 +155,7 @@ async function createApollo({ config, logger, compileOnUse }: ServerOptions): Pr
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [limitsRule(limits)],
     validationOptions: { maxErrors: maxValidationErrors },
+    documentStore: documentStore(),
     persistedQueries: { cache: persistedQueryStore() },
     formatError,
     logger,
