@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApolloClient, type ApolloLink, gql, HttpLink, InMemoryCache, type ObservableQuery } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { SubmitScoreDocument } from '../../examples/generated/graphql';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { lengths, lmses, openCourse, type OpenCourse, pageSize } from './openCourse';
 
@@ -96,6 +97,11 @@ class List {
 
   get ids(): string[] {
     return this.nodes.map((node) => node.id);
+  }
+
+  /** Tells the nodes that it shows, now and whenever they change. */
+  watch(tell: (nodes: any[]) => void): { unsubscribe(): void } {
+    return this.watched.subscribe(({ data }) => tell(this.pick(data).edges.map((edge: any) => edge.node)));
   }
 
   async more(): Promise<void> {
@@ -215,6 +221,57 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
     expect(bonus!.ids).toEqual(room.lineItemIds('bonus'));
     expect(grade!.ids).toEqual(room.lineItemIds('grade'));
   });
+});
+
+test.each([
+  ['taken: then it is what the gradebook shows', 4.5, { accepted: true, codes: [], shown: [3, 4.5, 9] }],
+  ['refused: then it is what it was', -1, { accepted: false, codes: ['INVALID'], shown: [3, -1, 3] }],
+])('a score is on the screen before the answer, and is %s', async (_, scoreGiven, { accepted, codes, shown }) => {
+  const room = openCourse(gateway, { lineItems: 0, learners: 1 });
+  const { id } = room.course.addLineItem({ scoreMaximum: 10 });
+  const [userId] = room.course.learnerIds() as [string];
+  room.course.setResult(id, userId, { score: 3 });
+  let letAnswerPass = () => {};
+  const mayPass = new Promise<void>((resolve) => (letAnswerPass = resolve));
+  const http = new HttpLink({
+    uri: room.url,
+    headers: room.headers,
+    fetch: async (url, options) => {
+      const response = await fetch(url, options);
+      if ((options!.body as string).includes('SubmitScore')) await mayPass;
+      return response;
+    },
+  });
+  const client = createClient(room, http);
+  const onScreen: number[] = [];
+  const list = await List.open(client, scores, { id, first: pageSize }, ({ lineItem }) => lineItem.scores);
+  const [row] = list.nodes;
+  opened.push(list.watch(([score]) => onScreen.push(score.resultScore)));
+  // Apollo Client tells nobody of a change in the turn in which a query ends; a teacher is slower.
+  await new Promise((resolve) => setTimeout(resolve));
+  const isShown = async (count: number) => {
+    while (onScreen.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  const input = { lineItemId: id, userId, scoreGiven, scoreMaximum: 5 };
+  const submission = client.mutate({
+    mutation: SubmitScoreDocument,
+    variables: { input: { ...input, activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' } },
+    optimisticResponse: {
+      submitScore: {
+        accepted: true,
+        score: { __typename: 'Score', id: row.id, userId, resultScore: scoreGiven, resultMaximum: 5, comment: null },
+        userErrors: [],
+      },
+    },
+  });
+  await isShown(2);
+  letAnswerPass();
+  const { data } = await submission;
+  await isShown(3);
+  expect(data!.submitScore!.accepted).toBe(accepted);
+  expect(data!.submitScore!.userErrors.map(({ code }) => code)).toEqual(codes);
+  expect(onScreen).toEqual(shown);
 });
 
 test('scores of one line item that cannot be read leave those of its neighbours on the screen', async () => {
