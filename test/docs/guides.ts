@@ -10,8 +10,8 @@ import { Reader } from './reader';
  * - `sh`: pasted into one shell a guide
  * - `graphql`: sent by the instructor, or by the learner where its first line is `# learner`, with the variables of the `json`
  *   block right below; type definitions are built
- * - `ts`, `js`: run as a module of a page that was opened with `?ltik=`; `tsx`: loaded, not rendered. What is typed is
- *   type-checked. A first line such as `// client.ts` names the module for `import`s further down
+ * - `ts`, `js`: run as a module of a page that was opened with `?ltik=`; `tsx`: loaded (test/system renders
+ *   it). What is typed is type-checked. A first line such as `// client.ts` names the module for `import`s further down
  * - `json`, `text`: what the block above answered or printed. Objects may leave members out, arrays may not; cursors, which
  *   differ from launch to launch, must only stand at the same places
  * A block of any other language, and one that has nothing above to answer, fails.

@@ -28,12 +28,16 @@ export class Modules {
   constructor(blocks: Block[]) {
     symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'));
     for (const block of blocks) {
-      const folder = join(this.#folder, block.guide.replace(/\W/g, '-'));
+      const folder = this.folderOf(block.guide);
       mkdirSync(folder, { recursive: true });
       const file = join(folder, block.name ?? `line${block.line}.${block.language}`);
       writeFileSync(file, block.text);
       this.#files.set(block, file);
     }
+  }
+
+  folderOf(guide: string): string {
+    return join(this.#folder, guide.replace(/\W/g, '-'));
   }
 
   /** What relay-compiler finds wrong with the operations in these blocks; it writes their artifacts. */
