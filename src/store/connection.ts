@@ -5,7 +5,7 @@ const connectMs = 1000;
 export type Connection = Awaited<ReturnType<typeof connect>>;
 
 /** Connects. `onEnd` is told what broke the connection, once or several times. Rejects where there is none to be had. */
-export async function connect(url: string, onEnd: (error: unknown) => void) {
+export async function connect(url: string, onEnd: (error: Error) => void) {
   // 18 MB that only those need who have Redis.
   const { createClient, default: KeyvRedis, Keyv } = await import('@keyv/redis');
   const client = createClient({

@@ -33,7 +33,7 @@ export class RedisLink {
 
   /** Tries to connect. What comes of it is seen in {@link isUp}. */
   async open(): Promise<void> {
-    let broken: unknown;
+    let broken: Error | undefined;
     let connection: Connection | undefined;
     try {
       connection = await connect(this.url, (error) => {
@@ -101,7 +101,6 @@ export class RedisLink {
 
 /** Such as ECONNREFUSED, or what Redis' own errors begin with, such as WRONGPASS; the rest of a message could quote a secret. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const { code } = error as NodeJS.ErrnoException;
-  return code ?? /^[A-Z]{3,}\b/.exec(error.message)?.[0] ?? error.name;
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  return code ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? name;
 }

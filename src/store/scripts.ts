@@ -42,7 +42,9 @@ end
 if not isOthers then redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[4]) end
 return 0`;
 
-/** KEYS: the lease. ARGV: who had it. */
+/** KEYS: the lease, the next turn. ARGV: who had one of them, or waited for it. */
 export const releaseScript = `
-if redis.pcall('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0`;
+for _, key in ipairs(KEYS) do
+  if redis.pcall('GET', key) == ARGV[1] then redis.call('DEL', key) end
+end
+return 1`;

@@ -140,12 +140,15 @@ export class SharedStore {
   }
 
   #lease(run: Connection['run'], thing: string, holder: string, ms: number): Promise<unknown> {
-    const keys = [this.#seal.name('lease', thing), this.#seal.name('turn', thing)];
-    return run(leaseScript, keys, [holder, Math.ceil(ms), longestLeaseMs, turnMs]);
+    return run(leaseScript, this.#leaseNames(thing), [holder, Math.ceil(ms), longestLeaseMs, turnMs]);
   }
 
   #release(run: Connection['run'], thing: string, holder: string): Promise<unknown> {
-    return run(releaseScript, [this.#seal.name('lease', thing)], [holder]);
+    return run(releaseScript, this.#leaseNames(thing), [holder]);
+  }
+
+  #leaseNames(thing: string): string[] {
+    return [this.#seal.name('lease', thing), this.#seal.name('turn', thing)];
   }
 
   /** Reads, writes and runs a script: a Redis that is full, or became a mere copy of another, is of no use. */

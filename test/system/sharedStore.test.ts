@@ -1,0 +1,341 @@
+import { randomBytes } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import pino from 'pino';
+import { SharedStore } from '../../src/store/sharedStore';
+import { type Redis, type RedisClient, startRedis } from '../support/redis';
+
+let redis: Redis;
+let client: RedisClient;
+let lines: string[];
+const stores: SharedStore[] = [];
+
+async function open(apiKey = 'api-key', url = redis.url): Promise<SharedStore> {
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const store = await SharedStore.open({ url, apiKey, logger });
+  stores.push(store);
+  return store;
+}
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = await redis.peek();
+});
+beforeEach(async () => {
+  lines = [];
+  await client.flushAll();
+});
+afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
+afterAll(() => redis.close());
+
+/** Until it holds. */
+async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await wait(10);
+}
+
+/** The way to Redis by a wire on which each word takes its time. */
+async function startFarAway() {
+  const away = { url: '', delayMs: 80, close: () => {} };
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(redis.url).port), '127.0.0.1');
+    sockets.push(near, far);
+    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
+      from.on('data', (bytes) => setTimeout(() => to.write(bytes), away.delayMs / 2));
+      from.on('error', () => {});
+      from.on('close', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  away.url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  away.close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return away;
+}
+
+describe('a value', () => {
+  test('is what any replica with the same API key has put there, for its lifetime', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.set('launch', 'a', 'schön', 300);
+    expect(await other.get('launch', 'a')).toMatchObject({ text: 'schön' });
+    await other.delete('launch', 'a');
+    expect(await one.get('launch', 'a')).toBeUndefined();
+    await one.set('launch', 'a', 'x', 300);
+    await wait(350);
+    expect(await other.get('launch', 'a')).toBeUndefined();
+    expect(other.state).toEqual({ isUp: true, hits: 1, misses: 1, failures: 0 });
+  });
+
+  test.each<[string, (sealed: string, other: string) => string]>([
+    ['garbage', () => 'garbage'],
+    ['empty', () => ''],
+    ['bytes that are no text', () => randomBytes(200).toString('latin1')],
+    ['as long as a seal alone', () => randomBytes(28).toString('base64')],
+    ['JSON', () => '{"value":"text","expires":null}'],
+    ['cut off', (sealed) => sealed.slice(0, -4)],
+    ['cut to nothing but its beginning', (sealed) => sealed.slice(0, 16)],
+    ['changed in one sign', (sealed) => `${sealed.slice(0, 20)}${sealed[20] === 'A' ? 'B' : 'A'}${sealed.slice(21)}`],
+    ["another launch's", (_, other) => other],
+  ])('that is %s is a miss, and is written over', async (_, poison) => {
+    const store = await open();
+    await store.set('launch', 'other', 'text', 10_000);
+    const [nameOfOther] = await client.keys('*');
+    await store.set('launch', 'a', 'text', 10_000);
+    const name = (await client.keys('*')).find((key) => key !== nameOfOther)!;
+    await client.set(name, poison((await client.get(name))!, (await client.get(nameOfOther!))!));
+    const stored = await store.get('launch', 'a');
+    expect(stored?.text).toBeUndefined();
+    expect(store.state).toMatchObject({ isUp: true, hits: 0, misses: 1, failures: 0 });
+    const reply = await store.replace('launch', 'a', stored?.version, 'good', 10_000);
+    expect(reply).toEqual({ version: expect.any(String) });
+    expect(await store.get('launch', 'a')).toMatchObject({ text: 'good' });
+    expect(await client.pTTL(name)).toBeGreaterThan(0);
+  });
+
+  test('of another API key has another name, and under ours is a miss', async () => {
+    const [ours, theirs] = [await open(), await open('another-api-key')];
+    await theirs.set('launch', 'a', 'theirs', 10_000);
+    const [nameOfTheirs] = await client.keys('*');
+    expect(await ours.get('launch', 'a')).toBeUndefined();
+    await ours.set('launch', 'a', 'ours', 10_000);
+    const name = (await client.keys('*')).find((key) => key !== nameOfTheirs)!;
+    await client.set(name, (await client.get(nameOfTheirs!))!);
+    expect((await ours.get('launch', 'a'))?.text).toBeUndefined();
+  });
+
+  test('of the wrong kind is a miss, and no reason to give Redis up', async () => {
+    const store = await open();
+    await store.set('launch', 'a', 'text', 10_000);
+    const [name] = await client.keys('*');
+    await client.del(name!);
+    await client.lPush(name!, 'list');
+    expect(await store.get('launch', 'a')).toBeUndefined();
+    expect(await store.replace('launch', 'a', undefined, 'good', 10_000)).toEqual({ version: expect.any(String) });
+    expect(await store.get('launch', 'a')).toMatchObject({ text: 'good' });
+    expect(store.state).toEqual({ isUp: true, hits: 1, misses: 1, failures: 0 });
+  });
+
+  test('replaces only the version that its writer has seen', async () => {
+    const [one, other] = [await open(), await open()];
+    const first = (await one.replace('launch', 'a', undefined, '1', 10_000)) as { version: string };
+    expect(await other.replace('launch', 'a', undefined, '2', 10_000)).toEqual({
+      other: { version: first.version, text: '1' },
+    });
+    const second = (await other.replace('launch', 'a', first.version, '2', 10_000)) as { version: string };
+    expect(await one.replace('launch', 'a', first.version, '3', 10_000)).toEqual({
+      other: { version: second.version, text: '2' },
+    });
+    expect(await one.get('launch', 'a', second.version)).toEqual({ version: second.version, text: undefined });
+    // Nothing is there any more: nobody's writing is lost.
+    await one.delete('launch', 'a');
+    expect(await one.replace('launch', 'a', second.version, '4', 10_000)).toEqual({ version: expect.any(String) });
+  });
+});
+
+describe('a count', () => {
+  test('is that of all replicas, for its window', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.count('a', 300)).toEqual({ current: 1, ttl: 300 });
+    expect(await other.count('a', 300)).toMatchObject({ current: 2 });
+    expect(await other.count('b', 300)).toMatchObject({ current: 1 });
+    await wait(350);
+    expect(await one.count('a', 300)).toEqual({ current: 1, ttl: 300 });
+  });
+
+  test.each([
+    ['a text', (name: string) => client.set(name, 'text', { PX: 1000 })],
+    ['another kind', (name: string) => client.lPush(name, 'list')],
+    ['without an end', (name: string) => client.set(name, '1000')],
+    ['with an end that is too far', (name: string) => client.set(name, '1000', { PX: 100_000 })],
+  ])('that is %s begins anew', async (_, poison) => {
+    const store = await open();
+    await store.count('a', 10_000);
+    const [name] = await client.keys('*');
+    await client.del(name!);
+    await poison(name!);
+    expect(await store.count('a', 10_000)).toEqual({ current: 1, ttl: 10_000 });
+    expect(await store.count('a', 10_000)).toMatchObject({ current: 2 });
+    expect(store.state.failures).toBe(0);
+  });
+});
+
+describe('a lease', () => {
+  test('is one holder’s, until it is given back', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
+    expect(await other.tryLease('another thing', 'c', 10_000)).toBe(true);
+    // Who does not have it cannot give it back.
+    await other.endLease('b');
+    expect(await other.tryLease('thing', 'd', 10_000)).toBe(false);
+    await one.endLease('a');
+    expect(await other.tryLease('thing', 'd', 10_000)).toBe(true);
+  });
+
+  test('that somebody waited for and gave up is anybody’s', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
+    await one.endLease('a');
+    await other.endLease('b');
+    expect(await one.tryLease('thing', 'c', 10_000)).toBe(true);
+  });
+
+  test('that has run out is not given back by who had it', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.tryLease('thing', 'a', 100)).toBe(true);
+    await wait(150);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(true);
+    await one.endLease('a');
+    expect(await one.tryLease('thing', 'c', 10_000)).toBe(false);
+  });
+
+  test('goes next to who has waited, not to who asks first, unless that one has gone', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
+    await one.endLease('a');
+    expect(await one.tryLease('thing', 'a2', 10_000)).toBe(false);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(true);
+    expect(await one.tryLease('thing', 'a3', 10_000)).toBe(false);
+    await other.endLease('b');
+    await wait(300);
+    expect(await other.tryLease('thing', 'b2', 10_000)).toBe(true);
+  });
+
+  test.each([
+    ['without an end', (name: string) => client.set(name, 'stuck')],
+    ['with an end that is too far', (name: string) => client.set(name, 'stuck', { PX: 3_600_000 })],
+    ['of another kind', (name: string) => client.lPush(name, 'list')],
+  ])('that is %s holds nobody up', async (_, poison) => {
+    const store = await open();
+    expect(await store.tryLease('thing', 'a', 10_000)).toBe(true);
+    expect(await store.tryLease('thing', 'b', 10_000)).toBe(false);
+    const names = await client.keys('*');
+    expect(names).toHaveLength(2);
+    await client.del(names);
+    for (const name of names) await poison(name);
+    expect(await store.tryLease('thing', 'c', 10_000)).toBe(true);
+  });
+
+  test('that was given back while Redis did not listen is free when it does', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.tryLease('thing', 'a', 60_000)).toBe(true);
+    redis.pause();
+    try {
+      await one.endLease('a');
+    } finally {
+      redis.goOn();
+    }
+    await eventually(() => one.state.isUp);
+    await wait(50);
+    expect(await other.tryLease('thing', 'b', 10_000)).toBe(true);
+  });
+});
+
+describe('where Redis', () => {
+  test('hangs, one operation waits for it, briefly, and no other, until it is back', async () => {
+    const store = await open();
+    await store.set('launch', 'a', 'text', 60_000);
+    redis.pause();
+    try {
+      const startedAt = performance.now();
+      expect(await store.get('launch', 'a')).toBeUndefined();
+      expect(performance.now() - startedAt).toBeGreaterThan(45);
+      expect(store.state).toMatchObject({ isUp: false, failures: 1 });
+      const next = performance.now();
+      for (let turn = 0; turn < 100; turn += 1) expect(await store.get('launch', 'a')).toBeUndefined();
+      expect(performance.now() - next).toBeLessThan(45);
+      // Long enough for it to be tried again, in vain.
+      await wait(2500);
+      expect(store.state).toMatchObject({ isUp: false, failures: 2 });
+    } finally {
+      redis.goOn();
+    }
+    await eventually(() => store.state.isUp);
+    expect(await store.get('launch', 'a')).toMatchObject({ text: 'text' });
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 40, reason: 'SLOW', msg: expect.stringMatching(/^Redis is lost/) },
+      { level: 30, msg: 'Redis is back' },
+    ]);
+  });
+
+  test('is slow, it is not used', async () => {
+    const far = await startFarAway();
+    try {
+      const store = await open('api-key', far.url);
+      await wait(2500);
+      expect(store.state.isUp).toBe(false);
+      expect(lines).toHaveLength(1);
+      far.delayMs = 0;
+      await eventually(() => store.state.isUp);
+      await store.set('launch', 'a', 'text', 10_000);
+      far.delayMs = 80;
+      expect(await store.get('launch', 'a')).toBeUndefined();
+      expect(lines).toHaveLength(3);
+    } finally {
+      far.close();
+    }
+  });
+
+  test('is gone, that is known at once; when it is there again, it is used again', async () => {
+    const store = await open();
+    await redis.kill();
+    await eventually(() => !store.state.isUp);
+    expect(await store.get('launch', 'a')).toBeUndefined();
+    expect(await store.count('a', 1000)).toBeUndefined();
+    expect(await store.tryLease('thing', 'a', 1000)).toBeUndefined();
+    await store.endLease('a');
+    await store.set('launch', 'a', 'text', 1000);
+    await redis.start();
+    await eventually(() => store.state.isUp);
+    await store.set('launch', 'a', 'text', 10_000);
+    expect(await store.get('launch', 'a')).toMatchObject({ text: 'text' });
+    expect(lines).toHaveLength(2);
+  });
+
+  test('is not there at the start, that is no reason not to start', async () => {
+    await redis.kill();
+    const store = await open();
+    expect(store.state).toEqual({ isUp: false, hits: 0, misses: 0, failures: 1 });
+    expect(lines.join()).toMatch(/ECONNREFUSED/);
+    await redis.start();
+    await eventually(() => store.state.isUp);
+  });
+
+  test('takes no writes, it is not used, and lost only once', async () => {
+    const store = await open();
+    await client.configSet({ 'min-replicas-to-write': '1' });
+    try {
+      await store.set('launch', 'a', 'text', 1000);
+      await wait(2500);
+      expect(store.state.isUp).toBe(false);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/NOREPLICAS/);
+    } finally {
+      await client.configSet({ 'min-replicas-to-write': '0' });
+    }
+    await eventually(() => store.state.isUp);
+  });
+
+  test('closes connections, a new one is made', async () => {
+    const store = await open();
+    await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+    await eventually(() => !store.state.isUp);
+    await eventually(() => store.state.isUp);
+  });
+});
+
+test('a store that is closed leaves no connection, and makes none', async () => {
+  const store = await open();
+  await store.close();
+  redis.pause();
+  const hanging = await open();
+  redis.goOn();
+  await hanging.close();
+  await wait(1500);
+  const others = (await client.sendCommand(['CLIENT', 'LIST', 'TYPE', 'normal'])) as string;
+  expect(others.trim().split('\n')).toHaveLength(1);
+});
