@@ -336,6 +336,6 @@ test('a store that is closed leaves no connection, and makes none', async () => 
   redis.goOn();
   await hanging.close();
   await wait(1500);
-  const others = (await client.sendCommand(['CLIENT', 'LIST', 'TYPE', 'normal'])) as string;
+  const others = await client.sendCommand<string>(['CLIENT', 'LIST', 'TYPE', 'normal']);
   expect(others.trim().split('\n')).toHaveLength(1);
 });
