@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
+import { Seal } from '../../src/store/seal';
 import { build } from '../support/build';
 import { type Redis, startRedis } from '../support/redis';
 import { type Replica, Replicas, startReplica } from '../support/replicas';
@@ -194,6 +195,14 @@ test('Redis is told nothing that it could give away', async () => {
     // What is sealed may say something by chance, but nothing as long as these.
     told.push(Buffer.from((await client.get(name))!, 'base64').toString('latin1'));
   }
+  // Nor does what is sealed hold more than is needed.
+  const seal = new Seal(sandbox.apiKey);
+  const opened: string[] = [];
+  for (const name of names) opened.push(seal.open(name, (await client.get(name))!)!);
+  expect(opened.join()).toContain(user.id);
+  const { name, givenName, familyName, email } = user;
+  const theirs = [name, givenName, familyName, email, context.title, launch.ltik, launch.serviceKey, sandbox.apiKey];
+  expect(theirs.filter((text) => opened.some((value) => value.includes(text)))).toEqual([]);
   const all = told.join('\n');
   expect(all).toMatch(/"EVAL"/);
   expect(all).toMatch(/grades:lease:/);
