@@ -31,11 +31,11 @@ export class LaunchMemory {
     return launch;
   }
 
-  forget(key: string): void {
+  async forget(key: string): Promise<void> {
     const launch = this.#launches.get(key);
     if (launch !== undefined) launch.isRefused = true;
     this.#launches.delete(key);
-    void this.store?.delete('launch', key);
+    await this.store?.delete('launch', key);
   }
 
   /** Takes in what other replicas have learnt of the launch; undefined where there is nobody to ask. */

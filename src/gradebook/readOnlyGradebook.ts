@@ -195,7 +195,8 @@ export class ReadOnlyGradebook {
     memory.idToken = memory.facts = token;
     const { lineItemId } = token.services;
     if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
-    void share();
+    // Before the answer, once in a while: else the next request would ask again if it came to another replica.
+    await share();
     return token;
   }
 

@@ -35,13 +35,13 @@ async function eventually(holds: () => boolean): Promise<void> {
 
 /** The way to Redis by a wire on which each word takes its time. */
 async function startFarAway() {
-  const away = { url: '', delayMs: 80, close: () => {} };
+  const away = { url: '', delayMs: 80, isDeaf: false, close: () => {} };
   const sockets: Socket[] = [];
   const server = createServer((near) => {
     const far = connect(Number(new URL(redis.url).port), '127.0.0.1');
     sockets.push(near, far);
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
-      from.on('data', (bytes) => setTimeout(() => to.write(bytes), away.delayMs / 2));
+      from.on('data', (bytes) => away.isDeaf || setTimeout(() => to.write(bytes), away.delayMs / 2));
       from.on('error', () => {});
       from.on('close', () => to.destroy());
     }
@@ -221,17 +221,24 @@ describe('a lease', () => {
   });
 
   test('that was given back while Redis did not listen is free when it does', async () => {
-    const [one, other] = [await open(), await open()];
-    expect(await one.tryLease('thing', 'a', 60_000)).toBe(true);
-    redis.pause();
+    const far = await startFarAway();
     try {
+      far.delayMs = 0;
+      const [one, other] = [await open('api-key', far.url), await open()];
+      expect(await one.tryLease('thing', 'a', 60_000)).toBe(true);
+      expect(await one.tryLease('another thing', 'b', 60_000)).toBe(true);
+      far.isDeaf = true;
       await one.endLease('a');
+      expect(one.state.isUp).toBe(false);
+      far.isDeaf = false;
+      await eventually(() => one.state.isUp);
+      await wait(50);
+      expect(await other.tryLease('thing', 'c', 10_000)).toBe(true);
+      // That one is still in use.
+      expect(await other.tryLease('another thing', 'd', 10_000)).toBe(false);
     } finally {
-      redis.goOn();
+      far.close();
     }
-    await eventually(() => one.state.isUp);
-    await wait(50);
-    expect(await other.tryLease('thing', 'b', 10_000)).toBe(true);
   });
 });
 
