@@ -101,6 +101,6 @@ export class RedisLink {
 
 /** Such as ECONNREFUSED, or what Redis' own errors begin with, such as WRONGPASS; the rest of a message could quote a secret. */
 function reasonOf(error: unknown): string {
-  const { code, message, name } = error as NodeJS.ErrnoException;
-  return code ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? name;
+  const { code, message, constructor } = error as NodeJS.ErrnoException;
+  return code ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? constructor.name;
 }
