@@ -15,9 +15,10 @@ return 1`;
 /** KEYS: the count. ARGV: the window in ms. The count with this one, and how many ms the window has left. */
 export const countScript = `
 local left = redis.call('PTTL', KEYS[1])
-if left >= 0 and left <= tonumber(ARGV[1]) then
-  local count = redis.pcall('INCR', KEYS[1])
-  if type(count) == 'number' then return {count, left} end
+local now = redis.pcall('GET', KEYS[1])
+if left >= 0 and left <= tonumber(ARGV[1]) and type(now) == 'string' and string.match(now, '^%d+$') then
+  redis.call('SET', KEYS[1], now + 1, 'KEEPTTL')
+  return {now + 1, left}
 end
 redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
 return {1, tonumber(ARGV[1])}`;

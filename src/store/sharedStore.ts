@@ -151,12 +151,13 @@ export class SharedStore {
     return [this.#seal.name('lease', thing), this.#seal.name('turn', thing)];
   }
 
-  /** Reads, writes and runs a script: a Redis that is full, or became a mere copy of another, is of no use. */
+  /** Does once all that is done: a Redis that is full, only a copy of another, or that forbids some of it is of no use. */
   async #check({ values, run }: Connection): Promise<void> {
     const holder = randomBytes(16).toString('base64url');
-    await values.get(this.#seal.name('check', holder));
-    await this.#lease(run, holder, holder, 1000);
-    await this.#release(run, holder, holder);
+    const name = this.#seal.name('check', holder);
+    await Promise.all([values.set(name, holder, 1000), this.#lease(run, holder, holder, 1000)]);
+    await Promise.all([run(countScript, [name], [1000]), this.#release(run, holder, holder), values.get(name)]);
+    await values.delete(name);
   }
 
   #payBack(): void {
