@@ -45,7 +45,7 @@ export class LaunchMemory {
 
   /** Lets other replicas know what is new. */
   async share(key: string, launch: RememberedLaunch): Promise<void> {
-    if (this.store === undefined) return;
+    if (!this.store?.state.isUp) return;
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const digest = digestOf(launch);
       const leftMs = launch.endsAt - Date.now();
@@ -76,7 +76,8 @@ export class LaunchMemory {
     const record = readRecord(text, Date.now() + lifetimeMs);
     launch.shared = { version, digest: record === undefined ? '' : (digestOf(record) ?? '') };
     if (record === undefined || !merge(launch, record)) return;
-    // It is as old as what was taken from it.
+    // It is as old as what was taken from it; unless it was forgotten meanwhile.
+    if (this.#launches.peek(key) !== launch) return;
     this.#launches.set(key, launch, { ttl: Math.max(1, launch.endsAt - Date.now()) });
   }
 }

@@ -70,6 +70,7 @@ export class SharedStore {
 
   /** What stands there. The text of the version that is `known` is not read again. */
   async get(kind: string, id: string, known?: string): Promise<Stored | undefined> {
+    if (!this.#link.isUp) return undefined;
     const name = this.#seal.name(kind, id);
     const sealed = await this.#link.ask(({ values }) => values.get(name));
     const stored = sealed === undefined ? undefined : this.#read(name, sealed, known);

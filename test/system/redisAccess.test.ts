@@ -82,8 +82,8 @@ test('over TLS, where the certificate is to be trusted', async () => {
 });
 
 test.each([
-  ['is there', () => {}],
-  ['hangs', () => redis!.pause()],
+  ['is there', async () => {}],
+  ['hangs', async () => redis!.pause()],
   ['is gone', () => redis!.kill()],
 ])('a gateway stops in time where Redis %s', async (_, befall) => {
   redis = await startRedis();
