@@ -25,6 +25,8 @@ export interface Config {
   /** LTIAAS's origin. */
   ltiaasUrl: string;
   apiKey: string;
+  /** Where replicas share what outlives a request; undefined: nowhere. It may hold a password. */
+  redisUrl: string | undefined;
   port: number;
   host: string;
   /** Origins whose pages may call the gateway. */
@@ -80,6 +82,10 @@ const variables = z.object({
   LTIAAS_API_KEY: z
     .string({ error: 'is missing; it is in the LTIAAS portal' })
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
+    .optional(),
   PORT: wholeNumber(0, 65535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
   CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
@@ -141,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     ltiaasUrl: new URL(data.LTIAAS_URL).origin,
     apiKey: data.LTIAAS_API_KEY,
+    redisUrl: data.REDIS_URL,
     port: data.PORT,
     host: data.HOST,
     corsOrigins: data.CORS_ORIGINS,
@@ -216,6 +223,13 @@ function isLtiaasUrl(text: string): boolean {
   const isBare =
     url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
+}
+
+/** With user, password and the number of a database, or without. */
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(text);
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d*)?$/.test(pathname) && search === '' && hash === '';
 }
 
 function isOrigin(text: string): boolean {

@@ -37,6 +37,8 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
+  /** Resolves when it is known what other replicas have learnt of the launch, for which everything has to wait. */
+  readonly opening: Promise<void> | undefined;
   /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
   abandon(): void;
   /** To be called when the request is answered. */
@@ -50,7 +52,8 @@ export function openContext(requestId: string, authorization: string | undefined
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
-    return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, abandon() {}, close() {} };
+    const gradebook = undefined as never;
+    return { requestId, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -72,6 +75,7 @@ export function openContext(requestId: string, authorization: string | undefined
     readLifetime,
     requestId,
   });
+  const share = () => shared.launches.share(caller.key, memory);
   const gradebook = new Gradebook({
     client,
     caller,
@@ -80,17 +84,22 @@ export function openContext(requestId: string, authorization: string | undefined
     staffRoles: shared.staffRoles,
     writeOrder: shared.writeOrder,
     maxBulkRows: shared.maxBulkRows,
+    share,
     lifetime,
   });
   return {
     requestId,
     caller,
     gradebook,
+    opening: shared.launches.refresh(caller.key, memory),
     upstream: () => client.use,
     abandon: () => {
       // A write that was asked for is done, and first what must be read for it.
       if (!gradebook.writes) readLifetime.end();
     },
-    close: () => clearTimeout(timer),
+    close: () => {
+      clearTimeout(timer);
+      void share();
+    },
   };
 }

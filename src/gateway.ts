@@ -12,6 +12,7 @@ import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { createLogger } from './log';
 import { deriveCursorKey } from './relay/cursor';
+import { SharedStore } from './store/sharedStore';
 import { version } from './version';
 
 export interface Gateway {
@@ -40,6 +41,7 @@ export async function createGateway(
     userAgent: `ltiaas-grades-gateway/${version}`,
     readTimeoutMs: config.upstreamTimeoutMs / 2,
   });
+  const store = await openStore(config, logger);
   const shared: Shared = {
     apiKey: new ApiKey(config.apiKey),
     transport,
@@ -47,8 +49,8 @@ export async function createGateway(
     sharedReads: new SharedReads(),
     retries: new Retries(),
     breakers: new Breakers(config.breakerFailures),
-    launches: new LaunchMemory(),
-    writeOrder: new WriteOrder(),
+    launches: new LaunchMemory(store),
+    writeOrder: new WriteOrder(store),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
@@ -60,6 +62,7 @@ export async function createGateway(
     logger,
     compileOnUse,
     apiKey: shared.apiKey,
+    store,
     openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
   });
   const url = await server.app.listen({ port: config.port, host: config.host });
@@ -70,7 +73,12 @@ export async function createGateway(
       logger.info('stopping');
       await server.stop({ delayMs: config.stopDelayMs, graceMs: config.upstreamTimeoutMs + closingMs });
       await transport.close();
+      await store?.close();
       logger.info('closed');
     },
   };
+}
+
+async function openStore({ redisUrl, apiKey }: Config, logger: Logger): Promise<SharedStore | undefined> {
+  return redisUrl === undefined ? undefined : SharedStore.open({ url: redisUrl, apiKey, logger });
 }

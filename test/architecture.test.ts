@@ -16,7 +16,7 @@ const floors = [
   ['context.ts'],
   ['gradebook'],
   ['access'],
-  ['relay', 'limits.ts'],
+  ['relay', 'limits.ts', 'store'],
   ['errors.ts'],
   ['config.ts', 'version.ts', 'log.ts'],
   ['ltiaas'],

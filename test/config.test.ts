@@ -19,6 +19,7 @@ describe('the configuration', () => {
     expect(readConfig(required)).toMatchObject({
       ltiaasUrl: 'https://example.ltiaas.com',
       apiKey: 'secret-api-key',
+      redisUrl: undefined,
       port: 4000,
       host: '127.0.0.1',
       corsOrigins: [],
@@ -53,6 +54,7 @@ describe('the configuration', () => {
     const env = {
       ...required,
       LTIAAS_URL: 'https://grades.school.example:8443/',
+      REDIS_URL: 'rediss://gateway:p%40ss@redis.example.com:6380/2',
       PORT: '0',
       HOST: '0.0.0.0',
       CORS_ORIGINS: ' https://a.example.com, http://localhost:3000 ,',
@@ -83,6 +85,7 @@ describe('the configuration', () => {
     expect(readConfig(env)).toMatchObject({
       ltiaasUrl: 'https://grades.school.example:8443',
       apiKey: 'secret-api-key',
+      redisUrl: 'rediss://gateway:p%40ss@redis.example.com:6380/2',
       port: 0,
       host: '0.0.0.0',
       corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
@@ -115,7 +118,7 @@ describe('the configuration', () => {
   });
 
   test('takes an empty variable for none', () => {
-    const names = ['PORT', 'HOST', 'CORS_ORIGINS', 'STAFF_ROLES', 'INTROSPECTION', 'LOG_LEVEL'];
+    const names = ['REDIS_URL', 'PORT', 'HOST', 'CORS_ORIGINS', 'STAFF_ROLES', 'INTROSPECTION', 'LOG_LEVEL'];
     const limits = ['UPSTREAM_TIMEOUT_MS', 'MAX_UPSTREAM_CALLS'];
     const empty = Object.fromEntries([...names, ...limits].map((name) => [name, '']));
     expect(readConfig({ ...required, ...empty })).toEqual(readConfig(required));
@@ -176,6 +179,11 @@ describe('the configuration', () => {
     ['LTIAAS_API_KEY', 'sesame and more', /without spaces/],
     ['LTIAAS_API_KEY', 'sésame', /ASCII/],
     ['LTIAAS_API_KEY', 'sesame\r\nx-header: 1', /ASCII/],
+    ['REDIS_URL', 'sesame:6379', /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', 'http://:sesame@redis.example.com', /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', 'redis://', /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', 'redis://redis.example.com/sesame', /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', 'redis://redis.example.com?password=sesame', /redis:\/\/ or rediss:\/\//],
     ['PORT', 'sesame', /0 to 65535/],
     ['PORT', '65536', /0 to 65535/],
     ['PORT', '-1', /0 to 65535/],

@@ -115,7 +115,7 @@ describe('not kept is', () => {
 });
 
 test('the store holds so many queries and so many bytes, and lets go of what was used longest ago', async () => {
-  const store = persistedQueryStore();
+  const store = persistedQueryStore(undefined);
   const kept = async (count: number, text: (index: number) => string) => {
     for (let index = 0; index < count; index++) await store.set(`hash ${index}`, text(index));
     let found = 0;

@@ -1,5 +1,5 @@
 import { ClientError } from '../errors';
-import type { IdToken } from '../ltiaas/idToken';
+import type { LaunchFacts } from '../ltiaas/idToken';
 import type { Caller } from './caller';
 import { readRoles, type Role } from './roles';
 import { type Operation, type Reach, reachOf, rules } from './rules';
@@ -11,7 +11,7 @@ export class Access {
   constructor(
     private readonly caller: Caller,
     /** Who launched the tool; null for a service key, which has no launch. */
-    private readonly launch: () => Promise<IdToken | null>,
+    private readonly launch: () => Promise<LaunchFacts | null>,
     /** Role URIs that make staff of a person beside those of the context vocabulary. */
     private readonly staffRoles: readonly string[],
   ) {}
@@ -24,10 +24,10 @@ export class Access {
   /** Throws `ClientError` where the caller's role, or the launch, allows nothing of `operation`. */
   async allow(operation: Operation): Promise<ReadonlySet<Reach>> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
-    const token = await this.launch();
-    const reach = this.reach(operation, token!);
+    const launch = await this.launch();
+    const reach = this.reach(operation, launch!);
     if (reach.size === 0) throw forbidden();
-    checkService(operation, token!);
+    checkService(operation, launch!);
     return reach;
   }
 
@@ -44,9 +44,9 @@ export class Access {
   }
 
   /** What the caller's roles allow, the service left aside. */
-  reach(operation: Operation, token: IdToken): ReadonlySet<Reach> {
+  reach(operation: Operation, launch: LaunchFacts): ReadonlySet<Reach> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
-    this.#roles ??= readRoles(token.user.roles, this.staffRoles);
+    this.#roles ??= readRoles(launch.user.roles, this.staffRoles);
     return reachOf(operation, this.#roles);
   }
 }
@@ -55,7 +55,7 @@ function forbidden(): ClientError {
   return new ClientError('FORBIDDEN', "The caller's role in this course does not allow this.");
 }
 
-function checkService(operation: Operation, { services }: IdToken): void {
+function checkService(operation: Operation, { services }: LaunchFacts): void {
   const { scopes } = rules[operation];
   if (scopes.length === 0) return;
   if (!services.gradesAvailable) {

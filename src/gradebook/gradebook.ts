@@ -39,6 +39,7 @@ export class Gradebook extends ReadOnlyGradebook {
       create(this.options.client, input),
     );
     if (outcome.value !== null) this.remember([outcome.value]);
+    await this.options.share();
     return outcome;
   }
 
@@ -54,6 +55,7 @@ export class Gradebook extends ReadOnlyGradebook {
   async deleteLineItem(id: string): Promise<Outcome<string>> {
     const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.#writer, id));
     if (outcome.value !== null) this.known.forget(id);
+    await this.options.share();
     return outcome;
   }
 
@@ -111,6 +113,8 @@ export class Gradebook extends ReadOnlyGradebook {
       this.scoreLoader.clearAll();
       this.lists.clear();
       this.options.memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
+      // Before the answer: with the next cursor the client may come to another replica.
+      await this.options.share();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/launchMemory';
+import type { RememberedLaunch } from '../access/rememberedLaunch';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import { ForwardWalk } from '../relay/forwardWalk';
@@ -26,6 +26,7 @@ export class KnownLineItems {
 
   forget(id: string): void {
     this.memory.lineItemIds.delete(id);
+    this.memory.deletedLineItemIds.add(id);
   }
 
   /** Reads the list as far as it takes to meet the id. */

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/launchMemory';
+import type { RememberedLaunch } from '../access/rememberedLaunch';
 
 /**
  * Whether the LMS is Moodle, by the family it names or by the shape of its ids (mod/lti/service/gradebookservices). To a
@@ -30,12 +30,12 @@ export interface Platform {
  */
 export function platformOf(launch: RememberedLaunch): Platform {
   const [lineItemId] = launch.lineItemIds;
-  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.idToken?.platform.id;
+  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.facts?.platform.id;
   return { name, throttlesByTool: isCanvas(launch) };
 }
 
 function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {
-  if (family.test(launch.idToken?.platform.productFamilyCode ?? '')) return true;
+  if (family.test(launch.facts?.platform.productFamilyCode ?? '')) return true;
   const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
   return anyId !== undefined && ids.test(anyId);
 }

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/launchMemory';
+import type { RememberedLaunch } from '../access/rememberedLaunch';
 import { ClientError } from '../errors';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
 import { readText } from '../ltiaas/read';

@@ -1,10 +1,10 @@
 import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
-import type { RememberedLaunch } from '../access/launchMemory';
+import type { RememberedLaunch } from '../access/rememberedLaunch';
 import type { Operation } from '../access/rules';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
-import { getIdToken, type IdToken } from '../ltiaas/idToken';
+import { getIdToken, type IdToken, type LaunchFacts } from '../ltiaas/idToken';
 import type { Lifetime } from '../ltiaas/lifetime';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
@@ -38,8 +38,16 @@ export interface GradebookOptions {
   writeOrder: WriteOrder;
   /** Rows of one bulk submission. */
   maxBulkRows: number;
+  /** Lets other replicas know what is new in `memory`. */
+  share: () => Promise<void>;
   /** How long the operation may go on. */
   lifetime: Lifetime;
+}
+
+/** What is wanted of the launch. */
+export interface LaunchWish {
+  /** Whether anything is that other replicas do not tell. */
+  names: boolean;
 }
 
 /** What is wanted of a line item that is asked for by id. */
@@ -59,7 +67,8 @@ export class ReadOnlyGradebook {
   protected readonly lineItemLoader: ReturnType<typeof createLineItemLoader>;
   protected readonly scoreLoader: ReturnType<typeof createScoreLoader>;
   protected readonly lists: Lists;
-  #idToken: Promise<IdToken | null> | undefined;
+  #facts: Promise<LaunchFacts | null> | undefined;
+  #idToken: Promise<IdToken> | undefined;
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
@@ -71,11 +80,12 @@ export class ReadOnlyGradebook {
     );
   }
 
-  /** Who launched the tool, and from where; null for a service key. */
-  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+  /** Who launched the tool, and from where; null for a service key. The whole id token is there where `wish` needs it. */
+  async launch(wish: LaunchWish): Promise<{ token: IdToken | LaunchFacts; permissions: Permissions } | null> {
     await this.access.allow('launch');
-    const token = await this.#launch();
-    if (token === null) return null;
+    const facts = await this.#launch();
+    if (facts === null) return null;
+    const token = wish.names ? (this.options.memory.idToken ?? (await this.#readIdToken())) : facts;
     const may = (operation: Operation) =>
       token.services.gradesAvailable && this.access.reach(operation, token).has('all');
     const permissions = {
@@ -165,19 +175,29 @@ export class ReadOnlyGradebook {
     return this.options.caller.kind === 'person' ? this.known.has(id) : isLineItemId(id);
   }
 
-  #launch(): Promise<IdToken | null> {
-    return (this.#idToken ??= this.#readLaunch());
+  #launch(): Promise<LaunchFacts | null> {
+    return (this.#facts ??= this.#readLaunch());
   }
 
-  async #readLaunch(): Promise<IdToken | null> {
-    const { caller, client, memory } = this.options;
+  async #readLaunch(): Promise<LaunchFacts | null> {
+    const { caller, memory } = this.options;
     if (caller.credential.kind === 'serviceKey') return null;
-    if (memory.idToken === undefined) {
-      memory.idToken = await getIdToken(client);
-      const { lineItemId } = memory.idToken.services;
-      if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
-    }
-    return memory.idToken;
+    return memory.facts ?? this.#readIdToken();
+  }
+
+  #readIdToken(): Promise<IdToken> {
+    return (this.#idToken ??= this.#fetchIdToken());
+  }
+
+  async #fetchIdToken(): Promise<IdToken> {
+    const { client, memory, share } = this.options;
+    const token = await getIdToken(client);
+    memory.idToken = memory.facts = token;
+    const { lineItemId } = token.services;
+    if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
+    // Before the answer, once in a while: else the next request would ask again if it came to another replica.
+    await share();
+    return token;
   }
 
   protected remember(rows: readonly Row<LineItem>[]): void {

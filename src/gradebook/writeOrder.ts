@@ -1,6 +1,8 @@
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
 import type { Lifetime } from '../ltiaas/lifetime';
+import type { SharedStore } from '../store/sharedStore';
+import { takeLease } from './writeLease';
 
 /** What a write needs: LTIAAS, and a place in line. */
 export interface Writer {
@@ -20,11 +22,14 @@ export interface Place {
 
 /**
  * One write at a time per thing written, in the order in which they came: of two scores for one user the later one stays, and
- * no update of a line item reads it while another is about to replace it.
+ * no update of a line item reads it while another is about to replace it. With a store that holds for all replicas together, but
+ * for the order of those who wait in several of them.
  */
 export class WriteOrder {
   /** By what is written, the last write in line; gone when the line is empty. */
   readonly #last = new Map<string, Promise<void>>();
+
+  constructor(private readonly store: SharedStore | undefined) {}
 
   /** The next place in line; its turn comes while `lifetime` lasts. */
   standInLine(thing: string, lifetime: Lifetime): Place {
@@ -40,12 +45,21 @@ export class WriteOrder {
     const run = async <T>(write: () => Promise<T>): Promise<T> => {
       try {
         if (before !== undefined) await lifetime.limit(before, tooLate);
-        return await write();
+        return await (this.store === undefined ? write() : this.#writeAlone(this.store, thing, lifetime, write));
       } finally {
         leave();
       }
     };
     return { run, leave };
+  }
+
+  async #writeAlone<T>(store: SharedStore, thing: string, lifetime: Lifetime, write: () => Promise<T>): Promise<T> {
+    const giveBack = await takeLease(store, thing, lifetime, tooLate);
+    try {
+      return await write();
+    } finally {
+      giveBack();
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
 import { createSchema } from '../schema';
+import type { SharedStore } from '../store/sharedStore';
 import { createSubgraphSchema } from '../subgraph';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   config: Config;
   logger: Logger;
   apiKey: ApiKey;
+  /** What replicas have in common; undefined: nothing. */
+  store: SharedStore | undefined;
   openContext: (requestId: string, authorization: string | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
@@ -113,7 +116,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
 
   if (config.explorer) await addExplorer(app, config);
   await app.register(async (graphql) => {
-    await throttle(graphql, config, options.apiKey);
+    await throttle(graphql, options);
     limitInput(graphql, config.limits);
     drain.guard(graphql);
     await graphql.register(fastifyApollo(apollo), {
@@ -122,6 +125,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
         const context = options.openContext(request.id, request.headers.authorization);
         // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
         reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
+        if (context.opening !== undefined) await context.opening;
         return context;
       },
     });
@@ -139,7 +143,7 @@ function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
 }
 
-async function createApollo({ config, logger, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
+async function createApollo({ config, logger, store, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
   const schema = config.federation ? await createSubgraphSchema() : createSchema();
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
@@ -156,7 +160,7 @@ async function createApollo({ config, logger, compileOnUse }: ServerOptions): Pr
     validationRules: [limitsRule(limits)],
     validationOptions: { maxErrors: maxValidationErrors },
     documentStore: documentStore(),
-    persistedQueries: { cache: persistedQueryStore() },
+    persistedQueries: { cache: persistedQueryStore(store) },
     formatError,
     logger,
     plugins: [

@@ -3,7 +3,9 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiKey, readCaller } from '../access/caller';
 import type { Config } from '../config';
+import type { SharedStore } from '../store/sharedStore';
 import { Refusal } from './problem';
+import { sharedCounts } from './sharedCounts';
 
 /** How many credentials may spend all that is theirs from one address: a whole school may sit behind one. */
 const credentialsPerAddress = 50;
@@ -14,8 +16,15 @@ const retryAfterSeconds = 5;
 /** Headers of the answers that pages may read. */
 export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
 
+export interface ThrottleOptions {
+  config: Config;
+  apiKey: ApiKey;
+  /** What replicas have in common; undefined: each counts for itself. */
+  store: SharedStore | undefined;
+}
+
 /** Refuses requests to the routes of `app` before any work is done: while the process is behind, or of who sends too many. */
-export async function throttle(app: FastifyInstance, config: Config, apiKey: ApiKey): Promise<void> {
+export async function throttle(app: FastifyInstance, { config, apiKey, store }: ThrottleOptions): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopLagMs,
     pressureHandler: async () => {
@@ -29,6 +38,7 @@ export async function throttle(app: FastifyInstance, config: Config, apiKey: Api
       max,
       timeWindow: 60_000,
       cache: counted,
+      ...(store !== undefined && { store: sharedCounts(store, counted) }),
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
         const message = `More than the ${max} requests that are allowed in a minute.`;

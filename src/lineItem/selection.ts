@@ -40,7 +40,8 @@ function wishOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[]): Lin
   return wish;
 }
 
-function selectedOf(
+/** The fields that are selected of `type` by any of `fieldNodes`, fragments followed. */
+export function selectedOf(
   { schema, fragments, variableValues }: GraphQLResolveInfo,
   type: GraphQLObjectType,
   fieldNodes: readonly FieldNode[],

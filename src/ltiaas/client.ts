@@ -19,8 +19,8 @@ export interface ClientOptions {
   launch: string;
   /** Names the platform, and says whether its LMS throttles by tool. Asked at each call, since it may come to be known. */
   platform: () => { name: string | undefined; throttlesByTool: boolean };
-  /** Called when LTIAAS turns out not to take the credential any more. */
-  onRefused: () => void;
+  /** Called, and waited for, when LTIAAS turns out not to take the credential any more. */
+  onRefused: () => Promise<void>;
   /** Calls that this client may make; retries and the rows of a bulk submission are not counted. */
   maxCalls: number;
   /** How long writes of this client may go on. */
@@ -106,7 +106,7 @@ export class LtiaasClient {
         return text;
       } catch (error) {
         breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
+        if (error instanceof LtiaasError && error.kind === 'unauthenticated') await this.options.onRefused();
         throw error;
       } finally {
         this.use.ms += performance.now() - startedAt;

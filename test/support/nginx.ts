@@ -10,8 +10,11 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-/** Runs deploy/nginx.conf as it stands but for what names a machine: addresses, certificate and places of files. */
-export async function startNginx(folder: string, gateways: string[], port: number): Promise<Nginx> {
+/**
+ * Runs deploy/nginx.conf as it stands but for what names a machine: addresses, certificate and places of files. `inTurn`: it deals
+ * requests out to the gateways in turn, whoever sends them.
+ */
+export async function startNginx(folder: string, gateways: string[], port: number, inTurn = false): Promise<Nginx> {
   const key = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
   const files = { key: join(folder, 'privkey.pem'), certificate: join(folder, 'fullchain.pem') };
   execFileSync('openssl', [...key, '-keyout', files.key, '-out', files.certificate], { stdio: 'pipe' });
@@ -20,6 +23,7 @@ export async function startNginx(folder: string, gateways: string[], port: numbe
     ['/etc/nginx/tls/', `${folder}/`],
     ['/var/log/nginx/', `${folder}/`],
     ['listen 443', `listen 127.0.0.1:${port}`],
+    ...(inTurn ? [['hash $http_authorization consistent;', '']] : []),
     ...gateways.map((url, index) => [`server gateway-${index + 1}:4000`, `server ${new URL(url).host}`]),
   ];
   const text = changes.reduce(

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+const cipher = 'aes-256-gcm';
+const ivLength = 12;
+const tagLength = 16;
+
+/**
+ * Names and seals what is kept where others may read and write: a name tells nothing, and a value can be read, and made, only with
+ * the account's API key, and under its own name.
+ */
+export class Seal {
+  readonly #nameKey: Buffer;
+  readonly #valueKey: Buffer;
+
+  constructor(apiKey: string) {
+    this.#nameKey = Buffer.from(hkdfSync('sha256', apiKey, '', 'store name', 32));
+    this.#valueKey = Buffer.from(hkdfSync('sha256', apiKey, '', 'store value', 32));
+  }
+
+  name(kind: string, id: string): string {
+    return `grades:${kind}:${createHmac('sha256', this.#nameKey).update(`${kind}\n${id}`).digest('base64url')}`;
+  }
+
+  /** Begins with what no other sealed value begins with: see {@link versionOf}. */
+  close(name: string, text: string): string {
+    const iv = randomBytes(ivLength);
+    const sealing = createCipheriv(cipher, this.#valueKey, iv).setAAD(Buffer.from(name));
+    return Buffer.concat([iv, sealing.update(text, 'utf8'), sealing.final(), sealing.getAuthTag()]).toString('base64');
+  }
+
+  /** Undefined for all that {@link close} has not made for this name. */
+  open(name: string, sealed: string): string | undefined {
+    const bytes = Buffer.from(sealed, 'base64');
+    if (bytes.length < ivLength + tagLength) return undefined;
+    const opening = createDecipheriv(cipher, this.#valueKey, bytes.subarray(0, ivLength), { authTagLength: tagLength });
+    opening.setAAD(Buffer.from(name)).setAuthTag(bytes.subarray(-tagLength));
+    try {
+      return opening.update(bytes.subarray(ivLength, -tagLength), undefined, 'utf8') + opening.final('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** As many signs as the initialization vector has in base64. */
+export const versionLength = 16;
+
+/** Tells two sealings of one name apart. */
+export function versionOf(sealed: string): string {
+  return sealed.slice(0, versionLength);
+}

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
+import { build } from '../support/build';
+import { type Redis, startRedis } from '../support/redis';
+import { type Replica, startReplica } from '../support/replicas';
+
+const password = 'sesame@pass/word';
+
+let sandbox: Sandbox;
+let redis: Redis | undefined;
+const replicas: Replica[] = [];
+
+beforeAll(async () => {
+  build();
+  sandbox = await startSandbox();
+}, 60_000);
+afterAll(() => sandbox.close());
+afterEach(async () => {
+  for (const { program } of replicas.splice(0)) program.process.kill('SIGKILL');
+  await redis?.close();
+  redis = undefined;
+});
+
+async function start(url: string, env: Record<string, string> = {}): Promise<Replica> {
+  const replica = await startReplica(sandbox, url, env);
+  replicas.push(replica);
+  return replica;
+}
+
+/** The calls for who it is that LTIAAS gets when a launch comes to each of the replicas. */
+async function lookups(...met: Replica[]): Promise<number> {
+  sandbox.clearRequests();
+  const { bearer: authorization } = sandbox.launch({ course: sandbox.createCourse() }).authorization;
+  for (const { url } of met) {
+    const headers = { 'content-type': 'application/json', authorization };
+    const body = JSON.stringify({ query: '{ launch { user { id } } }' });
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    expect(await response.json()).toEqual({ data: { launch: { user: { id: expect.any(String) } } } });
+  }
+  return sandbox.requests.filter(({ route }) => route === 'idtoken').length;
+}
+
+const addressed = (userInfo: string) => redis!.url.replace('//', `//${userInfo}@`);
+
+test('user and password are those of REDIS_URL, and stand in no log', async () => {
+  // What docs/operations.md names, and no more.
+  const [, rights = ''] =
+    /`(\+get [^`]+)`/.exec(readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8')) ?? [];
+  const user = ['--user', 'gateway', 'on', `>${password}`, '~grades:*', ...rights.split(' ')];
+  redis = await startRedis([...user, '--user', 'default', 'off']);
+  const good = addressed(`gateway:${encodeURIComponent(password)}`);
+  expect(await lookups(await start(good), await start(good))).toBe(1);
+  const wrong = await start(addressed('gateway:sesame'));
+  await wrong.program.says('"reason":"WRONGPASS"');
+  const none = await start(redis.url);
+  await none.program.says('"reason":"NOAUTH"');
+  expect(await lookups(wrong, none)).toBe(2);
+  for (const { program } of replicas) expect(program.output()).not.toMatch(/sesame|redis:\/\//);
+});
+
+test('over TLS, where the certificate is to be trusted', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  try {
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    const wanted = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis'];
+    const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate];
+    execFileSync('openssl', ['req', ...wanted, ...names], { stdio: 'pipe' });
+    const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
+    redis = await startRedis([...files, '--tls-auth-clients', 'no'], 'rediss');
+    const env = { NODE_EXTRA_CA_CERTS: certificate };
+    const [one, other] = [await start(redis.url, env), await start(redis.url, env)];
+    expect(await lookups(one, other)).toBe(1);
+    const distrustful = await start(redis.url);
+    await distrustful.program.says('"reason":"DEPTH_ZERO_SELF_SIGNED_CERT"');
+    expect(await lookups(one, distrustful)).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  ['is there', async () => {}],
+  ['hangs', async () => redis!.pause()],
+  ['is gone', () => redis!.kill()],
+])('a gateway stops in time where Redis %s', async (_, befall) => {
+  redis = await startRedis();
+  const replica = await start(redis.url);
+  expect(await lookups(replica)).toBe(1);
+  await befall();
+  expect(await lookups(replica)).toBe(1);
+  const startedAt = performance.now();
+  replica.program.process.kill('SIGTERM');
+  expect(await replica.program.ends()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(8000);
+});
+
+test('a gateway starts where there is no Redis, says so, and goes by itself', async () => {
+  redis = await startRedis();
+  await redis.kill();
+  const [one, other] = [await start(redis.url), await start(redis.url)];
+  await one.program.says('"reason":"ECONNREFUSED"');
+  expect(await lookups(one, other)).toBe(2);
+  await redis.start();
+  for (const { program } of [one, other]) await program.says('Redis is back');
+  expect(await lookups(one, other)).toBe(1);
+});

@@ -1,0 +1,247 @@
+import { hash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
+import { Seal } from '../../src/store/seal';
+import { build } from '../support/build';
+import { type Redis, startRedis } from '../support/redis';
+import { type Replica, Replicas, startReplica } from '../support/replicas';
+
+let sandbox: Sandbox;
+let redis: Redis;
+let replicas: Replicas;
+let one: Replica;
+let other: Replica;
+
+beforeAll(async () => {
+  build();
+  [sandbox, redis] = [await startSandbox(), await startRedis()];
+  replicas = await Replicas.start(sandbox, redis.url);
+  [one, other] = replicas.all as [Replica, Replica];
+}, 60_000);
+afterAll(async () => {
+  await replicas?.close();
+  await redis?.close();
+  await sandbox?.close();
+});
+beforeEach(() => sandbox.clearRequests());
+
+const calls = () => sandbox.requests.map(({ method, route }) => `${method} ${route}`);
+
+async function ask(replica: Replica, authorization: string, query: string, variables: object = {}): Promise<any> {
+  const { body } = await replicas.send(authorization, { query, variables }, replica);
+  expect(body.errors).toBeUndefined();
+  return body.data;
+}
+
+const page = `query ($after: String) {
+  lineItems(first: 2, after: $after) { nodes { id label } pageInfo { hasNextPage endCursor } }
+}`;
+const deletion = 'mutation ($id: ID!) { deleteLineItem(input: { id: $id }) { deletedLineItemId userErrors { code } } }';
+
+describe('of one launch, replicas share', () => {
+  test('who it is: one asks LTIAAS, for all; and pages: the next comes from another', async () => {
+    const course = sandbox.createCourse({ lineItems: 7, pageSize: 3 });
+    const { bearer } = sandbox.launch({ course }).authorization;
+    const labels: string[] = [];
+    let after: string | null = null;
+    for (let turn = 0, hasNextPage = true; hasNextPage; turn += 1) {
+      const { lineItems } = await ask(turn % 2 === 0 ? one : other, bearer, page, { after });
+      labels.push(...lineItems.nodes.map(({ label }: any) => label));
+      ({ endCursor: after, hasNextPage } = lineItems.pageInfo);
+    }
+    expect(labels).toEqual(course.lineItems().map(({ label }) => label));
+    expect(calls().filter((call) => call === 'GET idtoken')).toHaveLength(1);
+  });
+
+  test('roles, services and the activity, but no names: those each asks for', async () => {
+    const { bearer } = sandbox.launch({ course: sandbox.createCourse() }).authorization;
+    const facts = `{ launch {
+      user { id roles } permissions { gradeLearners } services { gradesAvailable gradesScopes }
+      platform { id productFamilyCode } resourceLink { id } lineItem { id }
+    } }`;
+    const first = await ask(one, bearer, facts);
+    expect(await ask(other, bearer, facts)).toEqual(first);
+    expect(first.launch).toMatchObject({ permissions: { gradeLearners: true }, services: { gradesAvailable: true } });
+    expect(calls()).toEqual(['GET idtoken']);
+    const names = '{ launch { ...Who platform { name } } } fragment Who on Launch { user { name email } }';
+    const { launch } = await ask(one, bearer, names);
+    expect(launch.user.name).toMatch(/\w/);
+    expect(calls()).toEqual(['GET idtoken']);
+    expect(await ask(other, bearer, names)).toEqual({ launch });
+    expect(await ask(other, bearer, names)).toEqual({ launch });
+    expect(calls()).toEqual(['GET idtoken', 'GET idtoken']);
+  });
+
+  test('a learner remains one everywhere', async () => {
+    const course = sandbox.createCourse();
+    const { bearer } = sandbox.launch({ course, userId: course.learnerIds()[0]! }).authorization;
+    const id = course.lineItems()[0]!.id;
+    for (const replica of [one, other]) {
+      const query = 'query ($id: ID!) { lineItem(id: $id) { scores { nodes { userId } } } }';
+      const { body } = await replicas.send(bearer, { query, variables: { id } }, replica);
+      expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
+    }
+    expect(calls().filter((call) => call === 'GET idtoken')).toHaveLength(1);
+  });
+
+  test('which line items it has seen, made and deleted', async () => {
+    const course = sandbox.createCourse({ lineItems: 3 });
+    const { bearer } = sandbox.launch({ course }).authorization;
+    const [first, second] = course.lineItems();
+    await ask(one, bearer, '{ lineItems { nodes { id } } }');
+    const create = 'mutation { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } } }';
+    const { lineItem: made } = (await ask(one, bearer, create)).createLineItem;
+    sandbox.clearRequests();
+    const byId = 'query ($id: ID!) { lineItem(id: $id) { id } }';
+    for (const { id } of [first!, second!, made])
+      expect(await ask(other, bearer, byId, { id })).toEqual({ lineItem: { id } });
+    expect(calls()).toEqual([]);
+    await ask(other, bearer, deletion, { id: second!.id });
+    await ask(one, bearer, deletion, { id: made.id });
+    for (const replica of [one, other, one]) {
+      for (const { id } of [second!, made])
+        expect(await ask(replica, bearer, byId, { id })).toEqual({ lineItem: null });
+      expect(await ask(replica, bearer, byId, { id: first!.id })).toEqual({ lineItem: { id: first!.id } });
+    }
+  });
+
+  test('that rows have moved: no cursor leads past a row', async () => {
+    // Its page links count rows.
+    const course = sandbox.createCourse({ lms: 'blackboard', lineItems: 6, pageSize: 2 });
+    const { bearer } = sandbox.launch({ course }).authorization;
+    const items = course.lineItems();
+    const { lineItems: begun } = await ask(one, bearer, page);
+    // The other replica, too, knows the launch by now.
+    await ask(other, bearer, page);
+    await ask(one, bearer, deletion, { id: items[0]!.id });
+    const { lineItems } = await ask(other, bearer, page, { after: begun.pageInfo.endCursor });
+    expect(lineItems.nodes.map(({ id }: any) => id)).toEqual(items.slice(2, 4).map(({ id }) => id));
+  });
+
+  test('that LTIAAS takes it no more', async () => {
+    const launch = sandbox.launch({ course: sandbox.createCourse() });
+    const { bearer } = launch.authorization;
+    await ask(one, bearer, page);
+    launch.expire();
+    await replicas.send(bearer, { query: page }, one);
+    const { body } = await replicas.send(bearer, { query: '{ launch { user { id } } }' }, other);
+    expect(body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+test('a query that was registered with one is known to the other', async () => {
+  const { bearer } = sandbox.launch().authorization;
+  const query = `{ launch { user { id } permissions { gradeLearners } } } # ${Math.random()}`;
+  const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } };
+  const { body: unknown } = await replicas.send(bearer, { extensions }, other);
+  expect(unknown.errors[0].extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+  const { body: registered } = await replicas.send(bearer, { query, extensions }, one);
+  const { body: known } = await replicas.send(bearer, { extensions }, other);
+  expect(known).toEqual(registered);
+  expect(known.data.launch.permissions).toEqual({ gradeLearners: true });
+});
+
+test('a credential has one count, and where Redis is gone one in each replica', async () => {
+  const own = await startRedis();
+  const throttled = await Promise.all([1, 2].map(() => startReplica(sandbox, own.url, { RATE_LIMIT_PER_MINUTE: '6' })));
+  try {
+    const { bearer } = sandbox.launch().authorization;
+    const statuses = async (count: number) => {
+      const seen: number[] = [];
+      for (let turn = 0; turn < count; turn += 1) {
+        const { status } = await replicas.send(bearer, { query: '{ __typename }' }, throttled[turn % 2]);
+        seen.push(status);
+      }
+      return seen;
+    };
+    expect(await statuses(8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+    await own.kill();
+    // Each has seen four of them.
+    expect(await statuses(6)).toEqual([200, 200, 200, 200, 429, 429]);
+  } finally {
+    for (const { program } of throttled) program.process.kill('SIGKILL');
+    await own.close();
+  }
+});
+
+test('Redis is told nothing that it could give away', async () => {
+  const client = await redis.peek();
+  await client.flushAll();
+  const told: string[] = [];
+  const listener = await redis.peek();
+  await listener.monitor((line) => told.push(line.toString()));
+  const opened: string[] = [];
+  const seal = new Seal(sandbox.apiKey);
+  const open = async () => {
+    for (const name of await client.keys('*')) opened.push(seal.open(name, (await client.get(name))!)!);
+  };
+  const course = sandbox.createCourse({ lineItems: 3 });
+  const launch = sandbox.launch({ course });
+  const { bearer, serviceKey } = launch.authorization;
+  const lineItemId = course.lineItems()[0]!.id;
+  const userId = course.learnerIds()[0]!;
+  const who =
+    '{ launch { user { id name givenName familyName email roles } platform { id url name } context { id title } } }';
+  const { user, platform, context } = (await ask(one, bearer, who)).launch;
+  await open();
+  const submit = 'mutation ($input: SubmitScoreInput!) { submitScore(input: $input) { accepted } }';
+  const score = { scoreGiven: 17, scoreMaximum: 20, comment: 'Well done indeed.' };
+  const input = { lineItemId, userId, activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', ...score };
+  await ask(one, bearer, '{ lineItems { nodes { id } } }');
+  await ask(other, bearer, submit, { input });
+  await ask(other, serviceKey, submit, { input });
+  const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', who) } };
+  await replicas.send(bearer, { query: who, extensions }, one);
+
+  // Nobody waits for the query to be there.
+  while ((await client.keys('grades:query:*')).length === 0) await wait(10);
+  const names = await client.keys('*');
+  expect(names.every((name) => /^grades:(launch|query):[\w-]{43}$/.test(name))).toBe(true);
+  expect(names.filter((name) => name.startsWith('grades:launch:'))).toHaveLength(2);
+  expect(names.filter((name) => name.startsWith('grades:query:'))).toHaveLength(1);
+  for (const name of names) {
+    expect(await client.pTTL(name)).toBeGreaterThan(0);
+    // What is sealed may say something by chance, but nothing as long as these.
+    told.push(Buffer.from((await client.get(name))!, 'base64').toString('latin1'));
+  }
+  // Nor does what is sealed hold more than is needed.
+  await open();
+  expect(opened.join()).toContain(user.id);
+  const { name, givenName, familyName, email } = user;
+  const theirs = [name, givenName, familyName, email, context.title, launch.ltik, launch.serviceKey, sandbox.apiKey];
+  expect(theirs.filter((text) => opened.some((value) => value.includes(text)))).toEqual([]);
+  const all = told.join('\n');
+  expect(all).toMatch(/"EVAL"/);
+  expect(all).toMatch(/grades:lease:/);
+  const secrets = [
+    sandbox.apiKey,
+    launch.ltik,
+    launch.serviceKey,
+    ...Object.values(user as Record<string, string | string[]>).flat(),
+    platform.id,
+    platform.name,
+    context.id,
+    context.title,
+    userId,
+    lineItemId,
+    'lineItems',
+    'givenName',
+    'Well done',
+    hash('sha256', who),
+    // As which the gateway itself knows the credential.
+    hash('sha256', `person\nltik\n${launch.ltik}`, 'base64url'),
+  ].filter((secret) => typeof secret === 'string' && secret.length > 3);
+  expect(secrets.length).toBeGreaterThan(15);
+  expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+  listener.destroy();
+
+  if (process.env.FIGURES) {
+    for (const lineItems of [1, 10, 25, 100, 200]) {
+      await client.flushAll();
+      const large = sandbox.launch({ course: sandbox.createCourse({ lineItems }) });
+      await ask(one, large.authorization.bearer, '{ lineItems(first: 500) { nodes { id } } }');
+      const [name] = await client.keys('*');
+      console.log(`A launch with ${lineItems} line items: ${await client.memoryUsage(name!)} bytes in Redis`);
+    }
+  }
+});
