@@ -55,6 +55,7 @@ export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   });
 }
 
-class SlowRedis extends Error {
+/** Redis has not answered in time. */
+export class SlowRedis extends Error {
   readonly code = 'SLOW';
 }

@@ -1,22 +1,25 @@
 import type { Logger } from 'pino';
-import { type Connection, connect, within } from './connection';
+import { type Connection, connect, SlowRedis, within } from './connection';
 
 /** How long an operation waits for Redis, in ms. */
 const patienceMs = 50;
 /** How long it waits on a new connection, where all is done for the first time. */
 const firstMs = 1000;
+/** How often in a row it may be slow until nobody waits for it: a busy machine makes it so now and then. */
+const maxSlow = 3;
 /** How long after a failure Redis is tried again, in ms. */
 const retryMs = 1000;
 
 /**
- * The way to Redis. Where that is gone, or slow once, nobody waits for it any more: it is tried anew from time to time, by a new
- * connection, so that it makes no difference what befell the old one.
+ * The way to Redis. Where that is gone, or slow again and again, nobody waits for it any more: it is tried anew from time to time,
+ * by a new connection, so that it makes no difference what befell the old one.
  */
 export class RedisLink {
   #connection: Connection | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
   #isLost = false;
+  #slowInARow = 0;
   failures = 0;
 
   constructor(
@@ -45,6 +48,7 @@ export class RedisLink {
       if (broken !== undefined) throw broken;
       if (this.#isClosed) return connection.end();
       this.#connection = connection;
+      this.#slowInARow = 0;
       if (this.#isLost) this.logger.info('Redis is back');
       this.#isLost = false;
       this.onUp();
@@ -55,15 +59,19 @@ export class RedisLink {
     }
   }
 
-  /** What `command` comes to; undefined where Redis is gone, fails, or takes too long. Never rejects. */
-  async ask<T>(command: (connection: Connection) => Promise<T>): Promise<T | undefined> {
+  /** What `command` comes to; undefined where Redis is gone, fails, or takes longer than `ms`. Never rejects. */
+  async ask<T>(command: (connection: Connection) => Promise<T>, ms = patienceMs): Promise<T | undefined> {
     const connection = this.#connection;
     if (connection === undefined) return undefined;
     try {
-      return await within(patienceMs, command(connection));
+      const answer = await within(ms, command(connection));
+      this.#slowInARow = 0;
+      return answer;
     } catch (error) {
+      // Whoever waits for longer has to know.
+      const isSlowOnce = error instanceof SlowRedis && ms === patienceMs && (this.#slowInARow += 1) < maxSlow;
       // A value that is not ours says nothing of Redis.
-      if (reasonOf(error) !== 'WRONGTYPE') this.#lose(connection, error);
+      if (!isSlowOnce && reasonOf(error) !== 'WRONGTYPE') this.#lose(connection, error);
       return undefined;
     }
   }

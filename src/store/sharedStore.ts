@@ -30,6 +30,8 @@ export interface StoreState {
 
 /** The longest that a lease can be, whatever the configuration says: one with more to go is none of ours. In ms. */
 const longestLeaseMs = 700_000;
+/** How long a write waits for Redis: longer than all else, since without an answer two may write at once. In ms. */
+const leasePatienceMs = 1000;
 /** How long the next turn stands for somebody who does not ask any more, in ms. */
 const turnMs = 200;
 
@@ -118,7 +120,7 @@ export class SharedStore {
     if (!this.#link.isUp) return undefined;
     // Also where the answer does not come, Redis may have given it.
     this.#leases.set(holder, thing);
-    const reply = await this.#link.ask(({ run }) => this.#lease(run, thing, holder, ms));
+    const reply = await this.#link.ask(({ run }) => this.#lease(run, thing, holder, ms), leasePatienceMs);
     return reply === undefined ? undefined : reply === 1;
   }
 
@@ -127,7 +129,7 @@ export class SharedStore {
     const thing = this.#leases.get(holder);
     if (thing === undefined) return;
     this.#leases.delete(holder);
-    const reply = await this.#link.ask(({ run }) => this.#release(run, thing, holder));
+    const reply = await this.#link.ask(({ run }) => this.#release(run, thing, holder), leasePatienceMs);
     if (reply === undefined) this.#owed.set(holder, thing);
   }
 

@@ -38,9 +38,12 @@ describe('where Redis', () => {
     await store.set('launch', 'a', 'text', 60_000);
     redis.pause();
     try {
-      const startedAt = performance.now();
-      expect(await store.get('launch', 'a')).toBeUndefined();
-      expect(performance.now() - startedAt).toBeGreaterThan(45);
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(store.state.isUp).toBe(true);
+        const startedAt = performance.now();
+        expect(await store.get('launch', 'a')).toBeUndefined();
+        expect(performance.now() - startedAt).toBeGreaterThan(45);
+      }
       expect(store.state).toMatchObject({ isUp: false, failures: 1 });
       const next = performance.now();
       for (let turn = 0; turn < 100; turn += 1) expect(await store.get('launch', 'a')).toBeUndefined();
@@ -71,6 +74,9 @@ describe('where Redis', () => {
       await store.set('launch', 'a', 'text', 10_000);
       far.delayMs = 80;
       expect(await store.get('launch', 'a')).toBeUndefined();
+      // Once is no reason to go without it, and a write waits for its lease.
+      expect(await store.tryLease('thing', 'a', 1000)).toBe(true);
+      for (let turn = 0; turn < 3; turn += 1) expect(await store.get('launch', 'a')).toBeUndefined();
       expect(lines).toHaveLength(3);
     } finally {
       far.close();
