@@ -27,6 +27,8 @@ export interface Config {
   apiKey: string;
   port: number;
   host: string;
+  /** Where `/metrics` is; undefined: nowhere. */
+  metricsPort: number | undefined;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
@@ -82,6 +84,7 @@ const variables = z.object({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
   PORT: wholeNumber(0, 65535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
   CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
   STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
   INTROSPECTION: trueOrFalse(),
@@ -120,11 +123,18 @@ const variables = z.object({
   STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
 });
 
-const environment = variables.refine(
-  ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) => TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
-  // Also where another variable is wrong: all is told at once.
-  { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
-);
+const environment = variables
+  .refine(
+    ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
+      TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
+    // Also where another variable is wrong: all is told at once.
+    { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
+  )
+  .refine(({ PORT, METRICS_PORT }) => !METRICS_PORT || METRICS_PORT !== PORT, {
+    path: ['METRICS_PORT'],
+    error: 'must be another than PORT',
+    when: () => true,
+  });
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -143,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiKey: data.LTIAAS_API_KEY,
     port: data.PORT,
     host: data.HOST,
+    metricsPort: data.METRICS_PORT,
     corsOrigins: data.CORS_ORIGINS,
     staffRoles: data.STAFF_ROLES,
     introspection,

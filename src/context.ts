@@ -2,9 +2,10 @@ import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { platformOf } from './gradebook/lms';
+import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
 import type { Breakers } from './ltiaas/breakers';
-import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
+import { type ClientOptions, LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
 import type { Schedule } from './ltiaas/schedule';
 import type { Retries } from './ltiaas/retries';
@@ -26,6 +27,9 @@ export interface Shared {
   staffRoles: readonly string[];
   maxUpstreamCalls: number;
   maxBulkRows: number;
+  /** Told of each call to LTIAAS that was made, and of what came of each write; undefined: nobody counts them. */
+  noteCall: ClientOptions['noteCall'];
+  noteWrite: GradebookOptions['noteWrite'];
 }
 
 /** One request, as resolvers and the log know it. */
@@ -80,6 +84,7 @@ export function openContext(requestId: string, authorization: string | undefined
     staffRoles: shared.staffRoles,
     writeOrder: shared.writeOrder,
     maxBulkRows: shared.maxBulkRows,
+    noteWrite: shared.noteWrite,
     lifetime,
   });
   return {

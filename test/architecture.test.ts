@@ -15,6 +15,7 @@ const floors = [
   ['userError', 'dateTime'],
   ['context.ts'],
   ['gradebook'],
+  ['metrics'],
   ['access'],
   ['relay', 'limits.ts'],
   ['errors.ts'],

@@ -20,6 +20,7 @@ describe('the configuration', () => {
       ltiaasUrl: 'https://example.ltiaas.com',
       apiKey: 'secret-api-key',
       port: 4000,
+      metricsPort: undefined,
       host: '127.0.0.1',
       corsOrigins: [],
       staffRoles: [],
@@ -55,6 +56,7 @@ describe('the configuration', () => {
       LTIAAS_URL: 'https://grades.school.example:8443/',
       PORT: '0',
       HOST: '0.0.0.0',
+      METRICS_PORT: '9464',
       CORS_ORIGINS: ' https://a.example.com, http://localhost:3000 ,',
       STAFF_ROLES: 'http://a.example/roles#Support, urn:b',
       MAX_UPSTREAM_CALLS: '41',
@@ -85,6 +87,7 @@ describe('the configuration', () => {
       apiKey: 'secret-api-key',
       port: 0,
       host: '0.0.0.0',
+      metricsPort: 9464,
       corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
       staffRoles: ['http://a.example/roles#Support', 'urn:b'],
       maxUpstreamCalls: 41,
@@ -147,6 +150,11 @@ describe('the configuration', () => {
     expect(readConfig({ ...required, ...env })).toMatchObject({ explorer: served, explorerAuthorization: undefined });
   });
 
+  test('takes any free ports, also for both', () => {
+    expect(readConfig({ ...required, PORT: '0', METRICS_PORT: '0' })).toMatchObject({ port: 0, metricsPort: 0 });
+    expect(complaint({ ...required, PORT: 'none' })).not.toContain('METRICS_PORT');
+  });
+
   test('takes a file of trusted documents, alone only where there is one', () => {
     const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
     expect(readConfig(required)).toMatchObject(none);
@@ -181,6 +189,8 @@ describe('the configuration', () => {
     ['PORT', '-1', /0 to 65535/],
     ['PORT', '80.5', /0 to 65535/],
     ['PORT', '0x50', /0 to 65535/],
+    ['METRICS_PORT', '65536', /0 to 65535/],
+    ['METRICS_PORT', '4000', /another than PORT/],
     ['CORS_ORIGINS', '*', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com/', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com https://b.example.com', /origins with commas/],

@@ -23,10 +23,19 @@ const lifetimeMs = 5 * 60 * 1000;
 /** The launches that this process has met lately, by `Caller.key`. */
 export class LaunchMemory {
   readonly #launches = new LRUCache<string, RememberedLaunch>({ max: maxLaunches, ttl: lifetimeMs });
+  /** How often a launch was remembered, and was not, since the start. */
+  hits = 0;
+  misses = 0;
+
+  get size(): number {
+    return this.#launches.size;
+  }
 
   of(key: string): RememberedLaunch {
     let launch = this.#launches.get(key);
-    if (launch === undefined) {
+    if (launch !== undefined) this.hits += 1;
+    else {
+      this.misses += 1;
       launch = { lineItemIds: new Set(), movedLists: new Set(), lineItemMissedAt: 0, limitCutsSilently: false };
       this.#launches.set(key, launch);
     }

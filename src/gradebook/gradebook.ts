@@ -15,6 +15,12 @@ import {
 } from './scoreWrites';
 import type { Writer } from './writeOrder';
 
+/** Which line item is written, or written to, and the field of the input that names it. */
+interface WrittenLineItem {
+  id: string;
+  field: string;
+}
+
 /** The gradebook as one caller may see and change it, for one operation: each method asks `access/` before it calls LTIAAS. */
 export class Gradebook extends ReadOnlyGradebook {
   readonly #writer: Writer;
@@ -86,11 +92,26 @@ export class Gradebook extends ReadOnlyGradebook {
     );
   }
 
-  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
   async #write<T>(
     operation: Operation,
     problems: Problem[],
-    lineItem: { id: string; field: string } | null,
+    lineItem: WrittenLineItem | null,
+    write: () => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const outcome = await this.#tryToWrite(operation, problems, lineItem, write);
+    const { noteWrite } = this.options;
+    if (noteWrite !== undefined) {
+      const rows = Array.isArray(outcome.value) ? (outcome.value as Outcome<true>[]) : [outcome];
+      for (const row of rows) noteWrite(operation, row.problems[0]?.code ?? 'ok');
+    }
+    return outcome;
+  }
+
+  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
+  async #tryToWrite<T>(
+    operation: Operation,
+    problems: Problem[],
+    lineItem: WrittenLineItem | null,
     write: () => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     this.#writes = true;

@@ -2,7 +2,7 @@ import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
 import type { RememberedLaunch } from '../access/launchMemory';
 import type { Operation } from '../access/rules';
-import { ClientError } from '../errors';
+import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken } from '../ltiaas/idToken';
 import type { Lifetime } from '../ltiaas/lifetime';
@@ -38,6 +38,8 @@ export interface GradebookOptions {
   writeOrder: WriteOrder;
   /** Rows of one bulk submission. */
   maxBulkRows: number;
+  /** Told what came of each write, of a bulk submission's rows one by one. */
+  noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
   /** How long the operation may go on. */
   lifetime: Lifetime;
 }

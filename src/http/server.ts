@@ -12,6 +12,7 @@ import type { ApiKey } from '../access/caller';
 import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
+import type { Metrics } from '../metrics/metrics';
 import { createSchema } from '../schema';
 import { createSubgraphSchema } from '../subgraph';
 import { admissionPlugin } from './admissionPlugin';
@@ -24,6 +25,7 @@ import { explainPlugin } from './explainPlugin';
 import { addExplorer, landingPagePlugin, studioOrigin } from './explorer';
 import { limitInput } from './inputLimits';
 import { logPlugin } from './logPlugin';
+import { metricsPlugin } from './metricsPlugin';
 import { persistedQueriesPlugin } from './persistedQueriesPlugin';
 import { persistedQueryStore } from './persistedQueryStore';
 import { answerErrors, problem } from './problem';
@@ -38,6 +40,8 @@ export interface ServerOptions {
   openContext: (requestId: string, authorization: string | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
+  /** Undefined: nobody counts. */
+  metrics: Metrics | undefined;
 }
 
 export interface HttpServer {
@@ -67,7 +71,7 @@ const keepAliveTimeout = 72_000;
 
 /** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger } = options;
+  const { config, logger, metrics } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -90,8 +94,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app);
-  const answerError = answerErrors(logger, config.limits);
+  const drain = new Drain(app, metrics?.noteRefusal);
+  const answerError = answerErrors(logger, config.limits, metrics?.noteRefusal);
   const apollo = await createApollo(options);
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
@@ -138,7 +142,7 @@ function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
 }
 
-async function createApollo({ config, logger, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
+async function createApollo({ config, logger, compileOnUse, metrics }: ServerOptions): Promise<ApolloServer<Context>> {
   const schema = config.federation ? await createSubgraphSchema() : createSchema();
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
@@ -166,6 +170,7 @@ async function createApollo({ config, logger, compileOnUse }: ServerOptions): Pr
       ]),
       explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
       logPlugin(logger),
+      ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -1,8 +1,9 @@
-import { authorization, type Credential } from './credentials';
-import { LtiaasError } from './errors';
-import type { Lifetime } from './lifetime';
 import type { Breakers } from './breakers';
+import { authorization, type Credential } from './credentials';
+import { LtiaasError, type LtiaasErrorKind } from './errors';
+import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
+import { type Route, routeOf } from './route';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
 import type { Call, Transport } from './transport';
@@ -28,6 +29,18 @@ export interface ClientOptions {
   /** How long its reads may: no longer than somebody waits for them. */
   readLifetime: Lifetime;
   requestId: string;
+  /** Told of each call that was made. */
+  noteCall?: ((call: CallReport) => void) | undefined;
+}
+
+export interface CallReport {
+  method: Call['method'];
+  route: Route;
+  /** Of the answer. */
+  status: number | undefined;
+  /** What went wrong where nobody answered. */
+  failure: LtiaasErrorKind | undefined;
+  ms: number;
 }
 
 type Query = Record<string, string | number | undefined>;
@@ -89,7 +102,7 @@ export class LtiaasClient {
   }
 
   async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime): Promise<string> {
-    const { transport, schedule, breakers, launch, requestId } = this.options;
+    const { transport, schedule, breakers, launch, requestId, noteCall } = this.options;
     const platform = this.options.platform();
     const throttled = platform.throttlesByTool ? platform.name : undefined;
     const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
@@ -99,17 +112,23 @@ export class LtiaasClient {
       this.use.calls += 1;
       this.use.rounds = Math.max(this.use.rounds, round);
       const startedAt = performance.now();
+      let status: number | undefined;
+      let failure: LtiaasErrorKind | undefined;
       try {
         const authorization = this.#authorization;
-        const text = await transport.send({ method, path, body, lifetime, requestId, authorization });
+        const answer = await transport.send({ method, path, body, lifetime, requestId, authorization });
+        ({ status } = answer);
         breakers.noteAnswer(target);
-        return text;
+        return answer.text;
       } catch (error) {
         breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError && error.kind === 'unauthenticated') this.options.onRefused();
+        if (error instanceof LtiaasError) ({ status, kind: failure } = error);
+        if (failure === 'unauthenticated') this.options.onRefused();
         throw error;
       } finally {
-        this.use.ms += performance.now() - startedAt;
+        const ms = performance.now() - startedAt;
+        this.use.ms += ms;
+        noteCall?.({ method, route: routeOf(path), status, failure, ms });
         this.#roundsDone = Math.max(this.#roundsDone, round);
       }
     });

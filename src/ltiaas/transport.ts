@@ -22,6 +22,12 @@ export interface Call {
   lifetime: Lifetime;
 }
 
+/** What LTIAAS answered to a call that went well. */
+export interface Answer {
+  status: number;
+  text: string;
+}
+
 const maxResponseSize = 16 * 1024 * 1024;
 /** Timers may fire this much too early. */
 const timerSlackMs = 2;
@@ -51,8 +57,8 @@ export class Transport {
     });
   }
 
-  /** The answer's text; any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
-  send(call: Call): Promise<string> {
+  /** Any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
+  send(call: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(call, this.options.readTimeoutMs, resolve, reject);
       if (call.lifetime.isOver) return exchange.cancel();
@@ -96,7 +102,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     { method, lifetime }: Call,
     private readonly readTimeoutMs: number,
-    private readonly resolve: (text: string) => void,
+    private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: LtiaasError) => void,
   ) {
     this.#lifetime = lifetime;
@@ -136,7 +142,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     const text = body.toString('utf8');
-    if (this.#status >= 200 && this.#status < 300) this.resolve(text);
+    if (this.#status >= 200 && this.#status < 300) this.resolve({ status: this.#status, text });
     else this.reject(refusal(this.#status, text, this.#retryAfter));
   }
 
