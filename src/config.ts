@@ -1,6 +1,16 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ScheduleLimits } from './ltiaas/schedule';
+import {
+  httpUrl,
+  isAddressRange,
+  isLtiaasUrl,
+  isOrigin,
+  isUri,
+  list,
+  overHttp,
+  trueOrFalse,
+  wholeNumber,
+} from './configValues';
 
 /** What one request may be; larger ones are refused before anything runs. */
 export interface Limits {
@@ -29,6 +39,8 @@ export interface Config {
   host: string;
   /** Where `/metrics` is; undefined: nowhere. */
   metricsPort: number | undefined;
+  /** Whether operations are traced. How, OpenTelemetry's SDK reads from variables of its own. */
+  traces: boolean;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
@@ -73,7 +85,6 @@ export interface Config {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 const variables = z.object({
   LTIAAS_URL: z
@@ -121,6 +132,13 @@ const variables = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
   MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
   STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
+  // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: overHttp(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overHttp(),
 });
 
 const environment = variables
@@ -154,6 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: data.PORT,
     host: data.HOST,
     metricsPort: data.METRICS_PORT,
+    traces: asksForTraces(data),
     corsOrigins: data.CORS_ORIGINS,
     staffRoles: data.STAFF_ROLES,
     introspection,
@@ -196,49 +215,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** Texts with commas between, each of which must pass. */
-function list(isGood: (text: string) => boolean, allowed: string) {
-  return z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .transform((parts) => parts.filter((part) => part !== ''))
-    .refine((parts) => parts.every((part) => isGood(part)), allowed);
-}
-
-function trueOrFalse() {
-  return z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .optional();
-}
-
-function wholeNumber(least: number, most: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
-}
-
-function isLtiaasUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const isBare =
-    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
-
-function isUri(text: string): boolean {
-  return URL.canParse(text);
-}
-
-function isAddressRange(text: string): boolean {
-  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
+function asksForTraces(data: z.infer<typeof variables>): boolean {
+  if (data.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
+  const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return (data.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';
 }

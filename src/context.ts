@@ -11,6 +11,7 @@ import type { Schedule } from './ltiaas/schedule';
 import type { Retries } from './ltiaas/retries';
 import type { SharedReads } from './ltiaas/sharedReads';
 import type { Transport } from './ltiaas/transport';
+import type { OperationSpan } from './tracing/span';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
@@ -35,6 +36,8 @@ export interface Shared {
 /** One request, as resolvers and the log know it. */
 export interface Context {
   readonly requestId: string;
+  /** What its trace says of it as a whole; undefined: nobody traces. */
+  readonly span: OperationSpan | undefined;
   /** Undefined where the request shows no usable credential. */
   readonly caller: Caller | undefined;
   /** LTIAAS, as the caller may see it. */
@@ -50,11 +53,16 @@ export interface Context {
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
-export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
+export function openContext(
+  requestId: string,
+  authorization: string | undefined,
+  span: OperationSpan | undefined,
+  shared: Shared,
+): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
-    return { requestId, caller, gradebook: undefined as never, upstream: () => noUse, abandon() {}, close() {} };
+    return { requestId, span, caller, gradebook: undefined as never, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -75,6 +83,7 @@ export function openContext(requestId: string, authorization: string | undefined
     lifetime,
     readLifetime,
     requestId,
+    span,
   });
   const gradebook = new Gradebook({
     client,
@@ -89,6 +98,7 @@ export function openContext(requestId: string, authorization: string | undefined
   });
   return {
     requestId,
+    span,
     caller,
     gradebook,
     upstream: () => client.use,

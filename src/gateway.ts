@@ -14,6 +14,7 @@ import { createLogger } from './log';
 import { Metrics } from './metrics/metrics';
 import { serveMetrics } from './metrics/metricsServer';
 import { deriveCursorKey } from './relay/cursor';
+import { startTracing } from './tracing/tracing';
 import { version } from './version';
 
 export interface Gateway {
@@ -51,6 +52,7 @@ export async function createGateway(
     launches: new LaunchMemory(),
   };
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
+  const tracing = config.traces ? await startTracing('ltiaas-grades-gateway', version, logger) : undefined;
   const shared: Shared = {
     ...state,
     apiKey: new ApiKey(config.apiKey),
@@ -70,8 +72,9 @@ export async function createGateway(
     logger,
     compileOnUse,
     metrics,
+    tracing,
     apiKey: shared.apiKey,
-    openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
+    openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
   });
   const metricsServer =
     metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
@@ -85,6 +88,7 @@ export async function createGateway(
       logger.info('stopping');
       await server.stop({ delayMs: config.stopDelayMs, graceMs: config.upstreamTimeoutMs + closingMs });
       await transport.close();
+      await tracing?.close();
       // Last: how it stops can be watched.
       await metricsServer?.close();
       logger.info('closed');

@@ -20,7 +20,9 @@ const floors = [
   ['relay', 'limits.ts'],
   ['errors.ts'],
   ['config.ts', 'version.ts', 'log.ts'],
+  ['configValues.ts'],
   ['ltiaas'],
+  ['tracing'],
 ];
 const src = join(__dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

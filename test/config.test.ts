@@ -155,6 +155,19 @@ describe('the configuration', () => {
     expect(complaint({ ...required, PORT: 'none' })).not.toContain('METRICS_PORT');
   });
 
+  test.each([
+    [{}, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/v1/traces' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'otlp' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, false],
+    [{ OTEL_SDK_DISABLED: 'TRUE', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, false],
+    [{ OTEL_SDK_DISABLED: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
+    [{ OTEL_SERVICE_NAME: 'grades' }, false],
+  ])('with %j traces: %p', (env, traces) => {
+    expect(readConfig({ ...required, ...env }).traces).toBe(traces);
+  });
+
   test('takes a file of trusted documents, alone only where there is one', () => {
     const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
     expect(readConfig(required)).toMatchObject(none);
@@ -191,6 +204,9 @@ describe('the configuration', () => {
     ['PORT', '0x50', /0 to 65535/],
     ['METRICS_PORT', '65536', /0 to 65535/],
     ['METRICS_PORT', '4000', /another than PORT/],
+    ['OTEL_TRACES_EXPORTER', 'console', /otlp or none/],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', /http\/protobuf/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'sesame:4318', /an address, such as/],
     ['CORS_ORIGINS', '*', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com/', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com https://b.example.com', /origins with commas/],

@@ -192,6 +192,14 @@ describe('calls to LTIAAS', () => {
     await gateway.run(read, {}, bearer);
     const before = await look();
     expect([before.value(p('breakers_open')), before.value(p('upstream_retries_total'))]).toEqual([0, 0]);
+    // One failure opens nothing.
+    gateway.sandbox.fault({ method: 'POST', reset: 'before', times: 1 });
+    await gateway.run(
+      'mutation { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } } }',
+      {},
+      bearer,
+    );
+    expect((await look()).value(p('breakers_open'))).toBe(0);
     gateway.sandbox.fault({ reset: 'before' });
     await gateway.run(read, {}, bearer);
     await gateway.run(read, {}, bearer);

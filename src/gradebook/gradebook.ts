@@ -41,8 +41,8 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, () =>
-      create(this.options.client, input),
+    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, ({ client }) =>
+      create(client, input),
     );
     if (outcome.value !== null) this.remember([outcome.value]);
     return outcome;
@@ -50,15 +50,15 @@ export class Gradebook extends ReadOnlyGradebook {
 
   /** The value is null where LTIAAS confirms without sending the item. */
   async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, () =>
-      update(this.#writer, id, input),
+    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, (writer) =>
+      update(writer, id, input),
     );
     if (outcome.value !== null) this.remember([outcome.value]);
     return outcome;
   }
 
   async deleteLineItem(id: string): Promise<Outcome<string>> {
-    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.#writer, id));
+    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, (writer) => remove(writer, id));
     if (outcome.value !== null) this.known.forget(id);
     return outcome;
   }
@@ -72,22 +72,17 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
-      submit(this.#writer, lineItemId, score),
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer) =>
+      submit(writer, lineItemId, score),
     );
   }
 
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     const problems = checkRowCount(scores, this.options.maxBulkRows);
-    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async () =>
+    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer) =>
       done(
-        await submitAll(
-          this.#writer,
-          lineItemId,
-          scores,
-          isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency,
-        ),
+        await submitAll(writer, lineItemId, scores, isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency),
       ),
     );
   }
@@ -96,7 +91,7 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: () => Promise<Outcome<T>>,
+    write: (writer: Writer) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const outcome = await this.#tryToWrite(operation, problems, lineItem, write);
     const { noteWrite } = this.options;
@@ -112,7 +107,7 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: () => Promise<Outcome<T>>,
+    write: (writer: Writer) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     this.#writes = true;
     await this.access.allow(operation);
@@ -122,7 +117,7 @@ export class Gradebook extends ReadOnlyGradebook {
       if (problem !== null) return failed(problem);
     }
     try {
-      const outcome = await write();
+      const outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
       // The LMS has taken a write to it: it is there.
       if (outcome.value !== null && lineItem?.field === 'lineItemId') this.options.memory.lineItemIds.add(lineItem.id);
       return outcome;

@@ -65,11 +65,11 @@ export class ReadOnlyGradebook {
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
-    this.lists = new Lists(options.client, options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems({}));
+    this.lists = new Lists(options.memory, (rows) => this.remember(rows));
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
     this.lineItemLoader = createLineItemLoader(options.client);
-    this.scoreLoader = createScoreLoader((lineItemId, userIds) =>
-      findScores(this.lists, options.memory, lineItemId, userIds),
+    this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
+      findScores(client, this.lists, options.memory, lineItemId, userIds),
     );
   }
 
@@ -112,7 +112,8 @@ export class ReadOnlyGradebook {
   async #readAhead(lineItemId: string, count: number): Promise<void> {
     try {
       await this.access.allow('scores');
-      if (count >= 1 && count <= maxPageSize) await this.lists.scores(lineItemId).start(count);
+      if (count < 1 || count > maxPageSize) return;
+      await this.options.client.step('read scores', (client) => this.lists.scores(client, lineItemId).start(count));
     } catch {
       // Told where the scores are resolved.
     }
@@ -126,7 +127,10 @@ export class ReadOnlyGradebook {
     await this.access.allow('lineItems');
     // Whether a link filter may be sent depends on the launch.
     if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
-    return new Connection(await readSlice(this.lists.lineItems(wanted), slice, cursor), cursors);
+    const rows = await this.options.client.step('read line items', (client) =>
+      readSlice(this.lists.lineItems(client, wanted), slice, cursor),
+    );
+    return new Connection(rows, cursors);
   }
 
   /** The scores of a line item that came from here. */
@@ -135,7 +139,10 @@ export class ReadOnlyGradebook {
     const cursors = this.#cursors(['scores', lineItemId], lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     await this.access.allow('scores');
-    return new Connection(await readSlice(this.lists.scores(lineItemId), slice, cursor), cursors);
+    const rows = await this.options.client.step('read scores', (client) =>
+      readSlice(this.lists.scores(client, lineItemId), slice, cursor),
+    );
+    return new Connection(rows, cursors);
   }
 
   /** Null where the user has no score. */
@@ -175,7 +182,7 @@ export class ReadOnlyGradebook {
     const { caller, client, memory } = this.options;
     if (caller.credential.kind === 'serviceKey') return null;
     if (memory.idToken === undefined) {
-      memory.idToken = await getIdToken(client);
+      memory.idToken = await client.step('read the launch', getIdToken);
       const { lineItemId } = memory.idToken.services;
       if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
     }

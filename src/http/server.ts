@@ -15,6 +15,8 @@ import { limitsRule } from '../limits';
 import type { Metrics } from '../metrics/metrics';
 import { createSchema } from '../schema';
 import { createSubgraphSchema } from '../subgraph';
+import type { OperationSpan } from '../tracing/span';
+import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
@@ -30,6 +32,7 @@ import { persistedQueriesPlugin } from './persistedQueriesPlugin';
 import { persistedQueryStore } from './persistedQueryStore';
 import { answerErrors, problem } from './problem';
 import { throttle, throttleHeaders } from './throttle';
+import { tracePlugin } from './tracePlugin';
 import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
 import { variablesCheck } from './variablesCheck';
 
@@ -37,11 +40,13 @@ export interface ServerOptions {
   config: Config;
   logger: Logger;
   apiKey: ApiKey;
-  openContext: (requestId: string, authorization: string | undefined) => Context;
+  openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
   /** Undefined: nobody counts. */
   metrics: Metrics | undefined;
+  /** Undefined: nobody traces. */
+  tracing: Tracing | undefined;
 }
 
 export interface HttpServer {
@@ -50,7 +55,7 @@ export interface HttpServer {
   stop(times: StopTimes): Promise<void>;
 }
 
-/** Headers that Apollo's clients and Studio send beside what browsers allow anyway. */
+/** Headers that Apollo's clients, Studio and tracing pages send beside what browsers allow anyway. */
 const allowedHeaders = [
   'authorization',
   'content-type',
@@ -60,6 +65,8 @@ const allowedHeaders = [
   'x-apollo-operation-id',
   'x-apollo-operation-name',
   'x-gateway-explain',
+  'traceparent',
+  'tracestate',
 ];
 
 /** Each costs a search for a better word. */
@@ -122,9 +129,14 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     await graphql.register(fastifyApollo(apollo), {
       path: '/graphql',
       context: async (request, reply) => {
-        const context = options.openContext(request.id, request.headers.authorization);
+        const span = options.tracing?.start(request.headers);
+        const context = options.openContext(request.id, request.headers.authorization, span);
         // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
-        reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
+        reply.raw.once('close', () => {
+          if (reply.raw.writableFinished) context.close();
+          else context.abandon();
+          span?.end();
+        });
         return context;
       },
     });
@@ -142,7 +154,13 @@ function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
 }
 
-async function createApollo({ config, logger, compileOnUse, metrics }: ServerOptions): Promise<ApolloServer<Context>> {
+async function createApollo({
+  config,
+  logger,
+  compileOnUse,
+  metrics,
+  tracing,
+}: ServerOptions): Promise<ApolloServer<Context>> {
   const schema = config.federation ? await createSubgraphSchema() : createSchema();
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
@@ -171,6 +189,7 @@ async function createApollo({ config, logger, compileOnUse, metrics }: ServerOpt
       explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
       logPlugin(logger),
       ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
+      ...(tracing === undefined ? [] : [tracePlugin()]),
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

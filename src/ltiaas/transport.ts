@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
 import type { Lifetime } from './lifetime';
+import { routeOf } from './route';
 
 export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
@@ -18,8 +19,16 @@ export interface Call {
   authorization: string;
   requestId: string;
   body?: unknown;
+  /** Headers by which LTIAAS may go on with the trace; undefined: nobody traces. */
+  traced?: Readonly<Record<string, string>> | undefined;
   /** Ends the call, also while its answer drips in. */
   lifetime: Lifetime;
+}
+
+/** What all calls of one method and route have in common, in OpenTelemetry's words. */
+export interface CallDescription {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
 }
 
 /** What LTIAAS answered to a call that went well. */
@@ -44,6 +53,7 @@ const neverConnected = new Set([
 /** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
+  readonly #descriptions = new Map<string, CallDescription>();
 
   constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
@@ -71,6 +81,23 @@ export class Transport {
     });
   }
 
+  /** How a trace tells of such a call. Each is made once. */
+  describe(method: Call['method'], path: string): CallDescription {
+    const route = routeOf(path);
+    const name = `${method} ${route}`;
+    let description = this.#descriptions.get(name);
+    if (description === undefined) {
+      const attributes = {
+        'http.request.method': method,
+        // For the address, which holds ids.
+        'url.template': route,
+        'server.address': new URL(this.options.origin).hostname,
+      };
+      this.#descriptions.set(name, (description = { name, attributes }));
+    }
+    return description;
+  }
+
   /** Ends what is in flight and closes the connections. */
   async close(): Promise<void> {
     await this.#pool.destroy();
@@ -83,6 +110,7 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
+    if (call.traced !== undefined) Object.assign(headers, call.traced);
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }
