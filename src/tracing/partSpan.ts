@@ -85,7 +85,12 @@ export class PartSpan implements ReadableSpan, Span {
   }
 
   get attributes(): Attributes {
-    return { ...this.given, ...this.own, ...(this.failure !== undefined && { 'error.type': this.failure }) };
+    // Faster than by spreading them.
+    const all: Attributes = {};
+    for (const name in this.given) all[name] = this.given[name]!;
+    for (const name in this.own) all[name] = this.own[name]!;
+    if (this.failure !== undefined) all['error.type'] = this.failure;
+    return all;
   }
 
   get status(): SpanStatus {
