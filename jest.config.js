@@ -9,7 +9,10 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
+  // OpenTelemetry's exporter imports `node:http` late, which jest does not do for code as it is.
+  transformIgnorePatterns: ['/node_modules/(?!.*/otlp-exporter-base/)'],
   transform: {
+    '/otlp-exporter-base/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
     '\\.ts$': [
       '@swc/jest',
       {

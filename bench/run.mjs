@@ -8,26 +8,29 @@ import { ask, connections, Load, median, quantile } from './load.mjs';
 import { startFloor, startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
-/** Measures the gateway beside its floor and beside itself without compiled operations; see README.md. */
+/** Measures the gateway beside its floor, beside itself without compiled operations, or beside itself as it is watched; see README.md. */
 
 const upstreamDelayMs = 50;
 const overallLimitMs = 10 * 60_000;
 const options = {
   quick: { type: 'boolean', default: false },
+  watched: { type: 'boolean', default: false },
   workload: { type: 'string', multiple: true },
 };
 
 function readFlags() {
   try {
-    const { quick, workload } = parseArgs({ options }).values;
-    return { quick, chosen: chooseWorkloads(workload) };
+    const { quick, watched, workload } = parseArgs({ options }).values;
+    return { quick, start: watched ? startWatched : startCompared, chosen: chooseWorkloads(workload) };
   } catch (error) {
-    throw new Error(`${error.message}\nAllowed: --quick, --workload <name> (several times)`, { cause: error });
+    throw new Error(`${error.message}\nAllowed: --quick, --watched, --workload <name> (several times)`, {
+      cause: error,
+    });
   }
 }
 
 async function main() {
-  const { quick, chosen } = readFlags();
+  const { quick, start, chosen } = readFlags();
   const plan = quick
     ? { warmUpMs: 300, laps: 3, lapMs: 200, probes: 1 }
     : { warmUpMs: 2000, laps: 6, lapMs: 1250, probes: 3 };
@@ -37,21 +40,34 @@ async function main() {
     `Node ${process.version}, ${os.availableParallelism()} cores, ${connections} connections, ${plan.laps} laps of ${plan.lapMs} ms`,
   );
   const upstream = await startUpstream();
-  for (const workload of chosen) say(`\n${await measure(workload, upstream, plan)}`);
+  for (const workload of chosen) say(`\n${await measure(workload, upstream, start, plan)}`);
   await upstream.stop();
   say(
     `\nTook ${Math.round((performance.now() - startedAt) / 1000)} s. Each figure: median (min–max) of the laps. Compare ratios, not figures.`,
   );
 }
 
+function startCompared(ltiaasUrl) {
+  return [
+    startGateway('gateway', ltiaasUrl),
+    startGateway('graphql-js', ltiaasUrl, { EXECUTOR: 'graphql-js' }),
+    startFloor(ltiaasUrl),
+  ];
+}
+
+/** Every operation is traced, and its spans are sent to the upstream, which takes them and forgets them. */
+function startWatched(ltiaasUrl) {
+  return [
+    startGateway('traces', ltiaasUrl, { OTEL_EXPORTER_OTLP_ENDPOINT: ltiaasUrl }),
+    startGateway('metrics', ltiaasUrl, { METRICS_PORT: '0' }),
+    startGateway('gateway', ltiaasUrl),
+  ];
+}
+
 /** One workload, all targets in turns; the result as a table. */
-async function measure(workload, upstream, plan) {
+async function measure(workload, upstream, start, plan) {
   // New processes for each workload: memory is then the workload's own, and none profits from what ran before.
-  const targets = await Promise.all([
-    startGateway('gateway', upstream.origin),
-    startGateway('graphql-js', upstream.origin, { EXECUTOR: 'graphql-js' }),
-    startFloor(upstream.origin),
-  ]);
+  const targets = await Promise.all(start(upstream.origin));
   const answer = await checkAnswers(targets, workload);
   const answerBytes = Buffer.byteLength(answer);
   const runs = [];
@@ -145,7 +161,7 @@ function table(runs) {
 
 /** Ratios lap by lap: both sides of each were measured within seconds of one another. */
 function ratioTable(runs) {
-  const [gateway, graphqlJs, floor] = runs;
+  const [first, second, last] = runs;
   const row = (a, b) => {
     const of = (figure) =>
       spread(
@@ -154,12 +170,7 @@ function ratioTable(runs) {
       );
     return [`${a.target.name} ÷ ${b.target.name}`, of('cpu'), of('rate'), of('p50')];
   };
-  return markdown([
-    ['ratio', 'CPU', 'ops/s', 'p50'],
-    row(gateway, floor),
-    row(graphqlJs, floor),
-    row(gateway, graphqlJs),
-  ]);
+  return markdown([['ratio', 'CPU', 'ops/s', 'p50'], row(first, last), row(second, last), row(first, second)]);
 }
 
 function markdown(rows) {

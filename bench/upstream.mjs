@@ -16,7 +16,7 @@ import {
 
 /**
  * A LTIAAS as cheap as can be: each answer is serialised once and kept. Listens on PORT of loopback.
- * `GET /bench/calls` says how many calls it has had, `/bench/delay/<ms>` makes every further answer that late.
+ * `GET /bench/calls` says how many calls it has had, `/bench/delay/<ms>` makes every further answer that late. Takes traces, too.
  */
 
 const maxAnswers = 10_000;
@@ -38,6 +38,10 @@ createServer((request, response) => {
   if (path.startsWith('/bench/delay/')) {
     delay = Number(path.split('/').at(-1));
     return void response.end('ok');
+  }
+  if (path === '/v1/traces') {
+    request.resume().on('end', () => response.end());
+    return;
   }
   calls += 1;
   const isAuthorized = request.headers.authorization?.startsWith(`LTIK-AUTH-V2 ${apiKey}:`);

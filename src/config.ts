@@ -1,6 +1,17 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ScheduleLimits } from './ltiaas/schedule';
+import {
+  httpUrl,
+  isAddressRange,
+  isLtiaasUrl,
+  isOrigin,
+  isRedisUrl,
+  isUri,
+  list,
+  overHttp,
+  trueOrFalse,
+  wholeNumber,
+} from './configValues';
 
 /** What one request may be; larger ones are refused before anything runs. */
 export interface Limits {
@@ -29,6 +40,10 @@ export interface Config {
   redisUrl: string | undefined;
   port: number;
   host: string;
+  /** Where `/metrics` is; undefined: nowhere. */
+  metricsPort: number | undefined;
+  /** Whether operations are traced. How, OpenTelemetry's SDK reads from variables of its own. */
+  traces: boolean;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   introspection: boolean;
@@ -73,7 +88,6 @@ export interface Config {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 const variables = z.object({
   LTIAAS_URL: z
@@ -88,6 +102,7 @@ const variables = z.object({
     .optional(),
   PORT: wholeNumber(0, 65535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
   CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
   STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
   INTROSPECTION: trueOrFalse(),
@@ -124,13 +139,27 @@ const variables = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
   MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
   STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
+  // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: overHttp(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overHttp(),
 });
 
-const environment = variables.refine(
-  ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) => TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
-  // Also where another variable is wrong: all is told at once.
-  { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
-);
+const environment = variables
+  .refine(
+    ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
+      TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
+    // Also where another variable is wrong: all is told at once.
+    { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
+  )
+  .refine(({ PORT, METRICS_PORT }) => !METRICS_PORT || METRICS_PORT !== PORT, {
+    path: ['METRICS_PORT'],
+    error: 'must be another than PORT',
+    when: () => true,
+  });
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -150,6 +179,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: data.REDIS_URL,
     port: data.PORT,
     host: data.HOST,
+    metricsPort: data.METRICS_PORT,
+    traces: asksForTraces(data),
     corsOrigins: data.CORS_ORIGINS,
     staffRoles: data.STAFF_ROLES,
     introspection,
@@ -192,56 +223,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** Texts with commas between, each of which must pass. */
-function list(isGood: (text: string) => boolean, allowed: string) {
-  return z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .transform((parts) => parts.filter((part) => part !== ''))
-    .refine((parts) => parts.every((part) => isGood(part)), allowed);
-}
-
-function trueOrFalse() {
-  return z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .optional();
-}
-
-function wholeNumber(least: number, most: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
-}
-
-function isLtiaasUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const isBare =
-    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
-}
-
-/** With user, password and the number of a database, or without. */
-function isRedisUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname, search, hash } = new URL(text);
-  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d*)?$/.test(pathname) && search === '' && hash === '';
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
-
-function isUri(text: string): boolean {
-  return URL.canParse(text);
-}
-
-function isAddressRange(text: string): boolean {
-  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
+function asksForTraces(data: z.infer<typeof variables>): boolean {
+  if (data.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
+  const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return (data.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';
 }

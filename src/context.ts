@@ -2,14 +2,16 @@ import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { platformOf } from './gradebook/lms';
+import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
 import type { Breakers } from './ltiaas/breakers';
-import { LtiaasClient, type UpstreamUse } from './ltiaas/client';
+import { type ClientOptions, LtiaasClient, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
 import type { Schedule } from './ltiaas/schedule';
 import type { Retries } from './ltiaas/retries';
 import type { SharedReads } from './ltiaas/sharedReads';
 import type { Transport } from './ltiaas/transport';
+import type { OperationSpan } from './tracing/span';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
@@ -26,11 +28,16 @@ export interface Shared {
   staffRoles: readonly string[];
   maxUpstreamCalls: number;
   maxBulkRows: number;
+  /** Told of each call to LTIAAS that was made, and of what came of each write; undefined: nobody counts them. */
+  noteCall: ClientOptions['noteCall'];
+  noteWrite: GradebookOptions['noteWrite'];
 }
 
 /** One request, as resolvers and the log know it. */
 export interface Context {
   readonly requestId: string;
+  /** What its trace says of it as a whole; undefined: nobody traces. */
+  readonly span: OperationSpan | undefined;
   /** Undefined where the request shows no usable credential. */
   readonly caller: Caller | undefined;
   /** LTIAAS, as the caller may see it. */
@@ -48,12 +55,17 @@ export interface Context {
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
-export function openContext(requestId: string, authorization: string | undefined, shared: Shared): Context {
+export function openContext(
+  requestId: string,
+  authorization: string | undefined,
+  span: OperationSpan | undefined,
+  shared: Shared,
+): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
+    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -74,6 +86,7 @@ export function openContext(requestId: string, authorization: string | undefined
     lifetime,
     readLifetime,
     requestId,
+    span,
   });
   const share = () => shared.launches.share(caller.key, memory);
   const gradebook = new Gradebook({
@@ -85,10 +98,12 @@ export function openContext(requestId: string, authorization: string | undefined
     writeOrder: shared.writeOrder,
     maxBulkRows: shared.maxBulkRows,
     share,
+    noteWrite: shared.noteWrite,
     lifetime,
   });
   return {
     requestId,
+    span,
     caller,
     gradebook,
     opening: shared.launches.refresh(caller.key, memory),

@@ -11,13 +11,18 @@ import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { createLogger } from './log';
+import { Metrics } from './metrics/metrics';
+import { serveMetrics } from './metrics/metricsServer';
 import { deriveCursorKey } from './relay/cursor';
 import { SharedStore } from './store/sharedStore';
+import { startTracing } from './tracing/tracing';
 import { version } from './version';
 
 export interface Gateway {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
+  metricsUrl: string | undefined;
   /** Stops in stages: is no longer ready, stops listening, finishes the requests in flight, closes every connection. */
   close(): Promise<void>;
 }
@@ -42,38 +47,55 @@ export async function createGateway(
     readTimeoutMs: config.upstreamTimeoutMs / 2,
   });
   const store = await openStore(config, logger);
-  const shared: Shared = {
-    apiKey: new ApiKey(config.apiKey),
-    transport,
+  const state = {
     schedule: new Schedule(config.schedule),
-    sharedReads: new SharedReads(),
     retries: new Retries(),
     breakers: new Breakers(config.breakerFailures),
     launches: new LaunchMemory(store),
+    store,
+  };
+  const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
+  const tracing = config.traces ? await startTracing('ltiaas-grades-gateway', version, logger) : undefined;
+  const shared: Shared = {
+    ...state,
+    apiKey: new ApiKey(config.apiKey),
+    transport,
+    sharedReads: new SharedReads(),
     writeOrder: new WriteOrder(store),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
     maxUpstreamCalls: config.maxUpstreamCalls,
     maxBulkRows: config.limits.bulkRows,
+    noteCall: metrics?.noteCall,
+    noteWrite: metrics?.noteWrite,
   };
   const server = await createServer({
     config,
     logger,
     compileOnUse,
+    metrics,
+    tracing,
     apiKey: shared.apiKey,
     store,
-    openContext: (requestId, authorization) => openContext(requestId, authorization, shared),
+    openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
   });
+  const metricsServer =
+    metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
   const url = await server.app.listen({ port: config.port, host: config.host });
-  logger.info({ url }, 'listening');
+  const metricsUrl = metricsServer?.url;
+  logger.info({ url, metricsUrl }, 'listening');
   return {
     url,
+    metricsUrl,
     close: async () => {
       logger.info('stopping');
       await server.stop({ delayMs: config.stopDelayMs, graceMs: config.upstreamTimeoutMs + closingMs });
       await transport.close();
       await store?.close();
+      await tracing?.close();
+      // Last: how it stops can be watched.
+      await metricsServer?.close();
       logger.info('closed');
     },
   };

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
 }
 
 /** Beyond what closing the gateway takes at most, in ms. */
-const lastMs = 1500;
+const lastMs = 3500;
 
 /** Ends the process: on a signal, or where an exception went past everybody, in which case its state is not to be relied on. */
 function ownTheEnd(starting: Promise<Gateway>, { stopDelayMs, upstreamTimeoutMs }: Config, logger: Logger): void {

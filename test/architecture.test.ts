@@ -15,11 +15,14 @@ const floors = [
   ['userError', 'dateTime'],
   ['context.ts'],
   ['gradebook'],
+  ['metrics'],
   ['access'],
   ['relay', 'limits.ts', 'store'],
   ['errors.ts'],
   ['config.ts', 'version.ts', 'log.ts'],
+  ['configValues.ts'],
   ['ltiaas'],
+  ['tracing'],
 ];
 const src = join(__dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

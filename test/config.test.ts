@@ -21,6 +21,7 @@ describe('the configuration', () => {
       apiKey: 'secret-api-key',
       redisUrl: undefined,
       port: 4000,
+      metricsPort: undefined,
       host: '127.0.0.1',
       corsOrigins: [],
       staffRoles: [],
@@ -57,6 +58,7 @@ describe('the configuration', () => {
       REDIS_URL: 'rediss://gateway:p%40ss@redis.example.com:6380/2',
       PORT: '0',
       HOST: '0.0.0.0',
+      METRICS_PORT: '9464',
       CORS_ORIGINS: ' https://a.example.com, http://localhost:3000 ,',
       STAFF_ROLES: 'http://a.example/roles#Support, urn:b',
       MAX_UPSTREAM_CALLS: '41',
@@ -88,6 +90,7 @@ describe('the configuration', () => {
       redisUrl: 'rediss://gateway:p%40ss@redis.example.com:6380/2',
       port: 0,
       host: '0.0.0.0',
+      metricsPort: 9464,
       corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
       staffRoles: ['http://a.example/roles#Support', 'urn:b'],
       maxUpstreamCalls: 41,
@@ -150,6 +153,24 @@ describe('the configuration', () => {
     expect(readConfig({ ...required, ...env })).toMatchObject({ explorer: served, explorerAuthorization: undefined });
   });
 
+  test('takes any free ports, also for both', () => {
+    expect(readConfig({ ...required, PORT: '0', METRICS_PORT: '0' })).toMatchObject({ port: 0, metricsPort: 0 });
+    expect(complaint({ ...required, PORT: 'none' })).not.toContain('METRICS_PORT');
+  });
+
+  test.each([
+    [{}, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/v1/traces' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'otlp' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, false],
+    [{ OTEL_SDK_DISABLED: 'TRUE', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, false],
+    [{ OTEL_SDK_DISABLED: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
+    [{ OTEL_SERVICE_NAME: 'grades' }, false],
+  ])('with %j traces: %p', (env, traces) => {
+    expect(readConfig({ ...required, ...env }).traces).toBe(traces);
+  });
+
   test('takes a file of trusted documents, alone only where there is one', () => {
     const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
     expect(readConfig(required)).toMatchObject(none);
@@ -189,6 +210,11 @@ describe('the configuration', () => {
     ['PORT', '-1', /0 to 65535/],
     ['PORT', '80.5', /0 to 65535/],
     ['PORT', '0x50', /0 to 65535/],
+    ['METRICS_PORT', '65536', /0 to 65535/],
+    ['METRICS_PORT', '4000', /another than PORT/],
+    ['OTEL_TRACES_EXPORTER', 'console', /otlp or none/],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', /http\/protobuf/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'sesame:4318', /an address, such as/],
     ['CORS_ORIGINS', '*', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com/', /origins with commas/],
     ['CORS_ORIGINS', 'https://a.example.com https://b.example.com', /origins with commas/],

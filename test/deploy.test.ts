@@ -69,10 +69,14 @@ describe('the Kubernetes manifests', () => {
       kind: 'Deployment',
       name: manifestOf('Deployment').metadata.name,
     });
-    const [port] = container.ports!;
+    const [port, metricsPort] = container.ports!;
     expect(port!.containerPort).toBe(config.port);
     expect(manifestOf('Service').spec.ports[0].targetPort).toBe(port!.name);
     expect(manifestOf('NetworkPolicy').spec.ingress[0].ports).toEqual([{ port: port!.name }]);
+    expect(manifestOf('NetworkPolicy').spec.ingress[1].ports).toEqual([{ port: metricsPort!.name }]);
+    const set = container.env!.find(({ name }) => name === 'METRICS_PORT')!.value;
+    const { annotations } = manifestOf('Deployment').spec.template.metadata;
+    expect([set, annotations['prometheus.io/port']]).toEqual(Array(2).fill(String(metricsPort!.containerPort)));
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(probe!.httpGet!.port).toBe(port!.name);
     }
@@ -95,6 +99,12 @@ describe('the Kubernetes manifests', () => {
     const key = container.env!.find(({ name }) => name === 'LTIAAS_API_KEY')!;
     expect(key.value).toBeUndefined();
     expect(key.valueFrom!.secretKeyRef!.name).toBe('ltiaas');
+  });
+
+  test('ask for more replicas before the calls of one fill up', () => {
+    const [calls] = manifestOf('HorizontalPodAutoscaler').spec.metrics;
+    expect(calls.pods.metric.name).toBe('grades_gateway_upstream_calls_in_flight');
+    expect(Number(calls.pods.target.averageValue)).toBeLessThan(config.schedule.perProcess * 0.8);
   });
 
   test('give a replica that stops the time to finish what is in flight', () => {

@@ -3,6 +3,8 @@ import { version } from '../src/version';
 import { type FaultRule, type Sandbox, type SandboxLaunch, startSandbox, upstreamSecret } from '../src/sandbox/sandbox';
 import { build, type Program, start } from './support/build';
 import { type Decoy, startDecoy } from './support/decoy';
+import { type Collector, startCollector } from './support/otlp';
+import { scrape } from './support/scrape';
 import { enter, examples, openRoom, type Room, roles } from './support/everyOperation';
 
 /** Characters that an API key may hold and that others read meaning into. */
@@ -26,6 +28,8 @@ beforeAll(build, 60_000);
 describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (executor) => {
   let sandbox: Sandbox;
   let decoy: Decoy;
+  let collector: Collector;
+  let metricsUrl: string;
   let program: Program;
   let url: string;
   let room: Room;
@@ -41,6 +45,7 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
   beforeAll(async () => {
     sandbox = await startSandbox({ apiKey });
     decoy = await startDecoy();
+    collector = await startCollector();
     program = start('main.js', {
       LTIAAS_URL: sandbox.url,
       LTIAAS_API_KEY: sandbox.apiKey,
@@ -51,14 +56,23 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
       BREAKER_FAILURES: '1000000',
       STOP_DELAY_MS: '0',
       EXECUTOR: executor,
+      METRICS_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
     });
     url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    metricsUrl = /"metricsUrl":"([^"]+)"/.exec(program.output())![1]!;
     forbidden = [upstreamSecret, hidden, sandbox.apiKey, 'amara.okafor@example.edu', 'bodySent', 'bodyReceived'];
     forbidden.push('LTIK-AUTH-V2 m', 'SERVICE-AUTH-V1 m', 'node_modules/undici');
   }, 30_000);
   afterAll(async () => {
     program.process.kill('SIGTERM');
     expect(await program.ends()).toBe(0);
+    // By now the last spans have come.
+    expect(collector.spans.length).toBeGreaterThan(100);
+    const sent = collector.raw();
+    expect(forbidden.filter((secret) => sent.includes(secret))).toEqual([]);
+    await collector.close();
     await sandbox.close();
     await decoy.close();
   });
@@ -70,7 +84,9 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
       return { launch, authorization: launch.authorization[form] };
     });
   });
-  afterEach(() => {
+  afterEach(async () => {
+    const { text } = await scrape(metricsUrl);
+    expect(forbidden.filter((secret) => text.includes(secret))).toEqual([]);
     // What a test before has written is not held against this one.
     const written = program.output().slice(outputChecked);
     outputChecked += written.length;

@@ -11,12 +11,21 @@ const maxAttempts = 4;
 /** The launches that this process, and with a store all of them, have met lately, by `Caller.key`. */
 export class LaunchMemory {
   readonly #launches = new LRUCache<string, RememberedLaunch>({ max: maxLaunches, ttl: lifetimeMs });
+  /** How often a launch was remembered, and was not, since the start. */
+  hits = 0;
+  misses = 0;
+
+  get size(): number {
+    return this.#launches.size;
+  }
 
   constructor(private readonly store: SharedStore | undefined) {}
 
   of(key: string): RememberedLaunch {
     let launch = this.#launches.get(key);
-    if (launch === undefined) {
+    if (launch !== undefined) this.hits += 1;
+    else {
+      this.misses += 1;
       launch = {
         lineItemIds: new Set(),
         deletedLineItemIds: new Set(),

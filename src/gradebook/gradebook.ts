@@ -15,6 +15,12 @@ import {
 } from './scoreWrites';
 import type { Writer } from './writeOrder';
 
+/** Which line item is written, or written to, and the field of the input that names it. */
+interface WrittenLineItem {
+  id: string;
+  field: string;
+}
+
 /** The gradebook as one caller may see and change it, for one operation: each method asks `access/` before it calls LTIAAS. */
 export class Gradebook extends ReadOnlyGradebook {
   readonly #writer: Writer;
@@ -35,8 +41,8 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, () =>
-      create(this.options.client, input),
+    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, ({ client }) =>
+      create(client, input),
     );
     if (outcome.value !== null) this.remember([outcome.value]);
     await this.options.share();
@@ -45,15 +51,15 @@ export class Gradebook extends ReadOnlyGradebook {
 
   /** The value is null where LTIAAS confirms without sending the item. */
   async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, () =>
-      update(this.#writer, id, input),
+    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, (writer) =>
+      update(writer, id, input),
     );
     if (outcome.value !== null) this.remember([outcome.value]);
     return outcome;
   }
 
   async deleteLineItem(id: string): Promise<Outcome<string>> {
-    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, () => remove(this.#writer, id));
+    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, (writer) => remove(writer, id));
     if (outcome.value !== null) this.known.forget(id);
     await this.options.share();
     return outcome;
@@ -68,32 +74,42 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, () =>
-      submit(this.#writer, lineItemId, score),
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer) =>
+      submit(writer, lineItemId, score),
     );
   }
 
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     const problems = checkRowCount(scores, this.options.maxBulkRows);
-    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async () =>
+    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer) =>
       done(
-        await submitAll(
-          this.#writer,
-          lineItemId,
-          scores,
-          isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency,
-        ),
+        await submitAll(writer, lineItemId, scores, isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency),
       ),
     );
   }
 
-  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
   async #write<T>(
     operation: Operation,
     problems: Problem[],
-    lineItem: { id: string; field: string } | null,
-    write: () => Promise<Outcome<T>>,
+    lineItem: WrittenLineItem | null,
+    write: (writer: Writer) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const outcome = await this.#tryToWrite(operation, problems, lineItem, write);
+    const { noteWrite } = this.options;
+    if (noteWrite !== undefined) {
+      const rows = Array.isArray(outcome.value) ? (outcome.value as Outcome<true>[]) : [outcome];
+      for (const row of rows) noteWrite(operation, row.problems[0]?.code ?? 'ok');
+    }
+    return outcome;
+  }
+
+  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
+  async #tryToWrite<T>(
+    operation: Operation,
+    problems: Problem[],
+    lineItem: WrittenLineItem | null,
+    write: (writer: Writer) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     this.#writes = true;
     await this.access.allow(operation);
@@ -103,7 +119,7 @@ export class Gradebook extends ReadOnlyGradebook {
       if (problem !== null) return failed(problem);
     }
     try {
-      const outcome = await write();
+      const outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
       // The LMS has taken a write to it: it is there.
       if (outcome.value !== null && lineItem?.field === 'lineItemId') this.options.memory.lineItemIds.add(lineItem.id);
       return outcome;

@@ -5,7 +5,9 @@ import { getLineItem, type LineItem } from '../ltiaas/lineItems';
 
 /** Line items by id, one call each; null where LTIAAS knows none. Lists prime it, so that what they brought costs nothing. */
 export function createLineItemLoader(client: LtiaasClient): DataLoader<string, LineItem | null> {
-  return new DataLoader<string, LineItem | null>((ids) => Promise.all(ids.map((id) => loadOne(client, id))));
+  return new DataLoader<string, LineItem | null>((ids) =>
+    client.step('find line items', (step) => Promise.all(ids.map((id) => loadOne(step, id)))),
+  );
 }
 
 async function loadOne(client: LtiaasClient, id: string): Promise<LineItem | null | Error> {

@@ -21,18 +21,18 @@ export class Lists {
   readonly #scores = new Map<string, UpstreamList<Score>>();
 
   constructor(
-    private readonly client: LtiaasClient,
     private readonly memory: RememberedLaunch,
     private readonly onLineItems: (rows: readonly Row<LineItem>[]) => void,
   ) {}
 
-  lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
-    return get(this.#lineItems, JSON.stringify(filter), () => {
+  /** `client`: who calls from here on. */
+  lineItems(client: LtiaasClient, filter: WantedLineItems): UpstreamList<LineItem> {
+    return get(this.#lineItems, client, JSON.stringify(filter), () => {
       // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
       const ownLink = this.memory.facts?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
-        read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
+        read: (caller, query) => listLineItems(caller, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
         onPage: (page) => this.onLineItems(page.items),
@@ -43,10 +43,11 @@ export class Lists {
   }
 
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
-  scores(lineItemId: string, userId?: string): UpstreamList<Score> {
-    return get(this.#scores, JSON.stringify([lineItemId, userId]), () => {
+  scores(client: LtiaasClient, lineItemId: string, userId?: string): UpstreamList<Score> {
+    return get(this.#scores, client, JSON.stringify([lineItemId, userId]), () => {
       return new UpstreamList<Score>({
-        read: ({ limit, url }) => listScores(this.client, lineItemId, url === undefined ? { userId, limit } : { url }),
+        read: (caller, { limit, url }) =>
+          listScores(caller, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
         habits: new ListHabits(this.memory, lineItemId),
         // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
@@ -61,10 +62,16 @@ export class Lists {
   }
 }
 
-function get<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+function get<T>(
+  lists: Map<string, UpstreamList<T>>,
+  client: LtiaasClient,
+  key: string,
+  make: () => UpstreamList<T>,
+): UpstreamList<T> {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = make()));
+  list.client = client;
+  return list;
 }
 
 /** The filter without what is absent, in one order: it names the list. Throws `ClientError` for an empty value. */

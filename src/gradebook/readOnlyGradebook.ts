@@ -2,7 +2,7 @@ import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
 import type { RememberedLaunch } from '../access/rememberedLaunch';
 import type { Operation } from '../access/rules';
-import { ClientError } from '../errors';
+import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken, type LaunchFacts } from '../ltiaas/idToken';
 import type { Lifetime } from '../ltiaas/lifetime';
@@ -40,6 +40,8 @@ export interface GradebookOptions {
   maxBulkRows: number;
   /** Lets other replicas know what is new in `memory`. */
   share: () => Promise<void>;
+  /** Told what came of each write, of a bulk submission's rows one by one. */
+  noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
   /** How long the operation may go on. */
   lifetime: Lifetime;
 }
@@ -72,11 +74,11 @@ export class ReadOnlyGradebook {
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
-    this.lists = new Lists(options.client, options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems({}));
+    this.lists = new Lists(options.memory, (rows) => this.remember(rows));
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
     this.lineItemLoader = createLineItemLoader(options.client);
-    this.scoreLoader = createScoreLoader((lineItemId, userIds) =>
-      findScores(this.lists, options.memory, lineItemId, userIds),
+    this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
+      findScores(client, this.lists, options.memory, lineItemId, userIds),
     );
   }
 
@@ -120,7 +122,8 @@ export class ReadOnlyGradebook {
   async #readAhead(lineItemId: string, count: number): Promise<void> {
     try {
       await this.access.allow('scores');
-      if (count >= 1 && count <= maxPageSize) await this.lists.scores(lineItemId).start(count);
+      if (count < 1 || count > maxPageSize) return;
+      await this.options.client.step('read scores', (client) => this.lists.scores(client, lineItemId).start(count));
     } catch {
       // Told where the scores are resolved.
     }
@@ -134,7 +137,10 @@ export class ReadOnlyGradebook {
     await this.access.allow('lineItems');
     // Whether a link filter may be sent depends on the launch.
     if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
-    return new Connection(await readSlice(this.lists.lineItems(wanted), slice, cursor), cursors);
+    const rows = await this.options.client.step('read line items', (client) =>
+      readSlice(this.lists.lineItems(client, wanted), slice, cursor),
+    );
+    return new Connection(rows, cursors);
   }
 
   /** The scores of a line item that came from here. */
@@ -143,7 +149,10 @@ export class ReadOnlyGradebook {
     const cursors = this.#cursors(['scores', lineItemId], lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     await this.access.allow('scores');
-    return new Connection(await readSlice(this.lists.scores(lineItemId), slice, cursor), cursors);
+    const rows = await this.options.client.step('read scores', (client) =>
+      readSlice(this.lists.scores(client, lineItemId), slice, cursor),
+    );
+    return new Connection(rows, cursors);
   }
 
   /** Null where the user has no score. */
@@ -191,7 +200,7 @@ export class ReadOnlyGradebook {
 
   async #fetchIdToken(): Promise<IdToken> {
     const { client, memory, share } = this.options;
-    const token = await getIdToken(client);
+    const token = await client.step('read the launch', getIdToken);
     memory.idToken = memory.facts = token;
     const { lineItemId } = token.services;
     if (lineItemId !== null) memory.lineItemIds.add(lineItemId);

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { LtiaasClient } from '../ltiaas/client';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 
@@ -8,10 +9,17 @@ export interface ScoreKey {
 }
 
 /** Finds the scores of some users of one line item; users without one are left out. */
-export type FindScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
+export type FindScores = (
+  client: LtiaasClient,
+  lineItemId: string,
+  userIds: readonly string[],
+) => Promise<Map<string, Row<Score>>>;
 
 /** Scores by line item and user, those of a line item looked for together. One line item's failure leaves the others whole. */
-export function createScoreLoader(findScores: FindScores): DataLoader<ScoreKey, Score | null, string> {
+export function createScoreLoader(
+  client: LtiaasClient,
+  findScores: FindScores,
+): DataLoader<ScoreKey, Score | null, string> {
   return new DataLoader<ScoreKey, Score | null, string>(
     async (keys) => {
       const users = new Map<string, string[]>();
@@ -21,14 +29,16 @@ export function createScoreLoader(findScores: FindScores): DataLoader<ScoreKey, 
         else users.set(lineItemId, [userId]);
       }
       const found = new Map<string, Map<string, Row<Score>> | Error>();
-      await Promise.all(
-        [...users].map(async ([lineItemId, userIds]) => {
-          try {
-            found.set(lineItemId, await findScores(lineItemId, userIds));
-          } catch (error) {
-            found.set(lineItemId, error as Error);
-          }
-        }),
+      await client.step('find scores', (step) =>
+        Promise.all(
+          [...users].map(async ([lineItemId, userIds]) => {
+            try {
+              found.set(lineItemId, await findScores(step, lineItemId, userIds));
+            } catch (error) {
+              found.set(lineItemId, error as Error);
+            }
+          }),
+        ),
       );
       return keys.map(({ lineItemId, userId }) => {
         const scores = found.get(lineItemId)!;

@@ -69,7 +69,7 @@ export function compilePlugin(
           const { data, errors } = (await compiled.query(undefined, contextValue, given)) as ExecutionResult;
           if (errors === undefined) return respond({ data: data! });
           const realErrors = errors.map(toRealError);
-          logUnexpected(logger, contextValue.requestId, realErrors);
+          logUnexpected(logger, contextValue, realErrors);
           return respond({ data: data!, errors: realErrors.map((error) => formatError(error.toJSON(), error)) });
         },
       };

@@ -1,7 +1,7 @@
 import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Refusal, refuseConnection } from './problem';
+import { type NoteRefusal, Refusal, refuseConnection } from './problem';
 
 export interface StopTimes {
   /** How long requests are served as before, for balancers to see that the gateway is leaving; in ms. */
@@ -21,7 +21,10 @@ export class Drain {
   readonly #open = new Map<Socket, Set<FastifyReply>>();
 
   /** Watches every request of `app`; to be called before its routes are added. */
-  constructor(private readonly app: FastifyInstance) {
+  constructor(
+    private readonly app: FastifyInstance,
+    private readonly noteRefusal: NoteRefusal | undefined,
+  ) {
     app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
       const open = this.#openOn(socket).add(reply);
       this.#open.set(socket, open);
@@ -67,7 +70,7 @@ export class Drain {
   /** Tells a client that what it sends is no request, unless one that is in work on the same connection would seem refused by it. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     const inWork = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
-    if (inWork.length === 0) return refuseConnection(error, socket);
+    if (inWork.length === 0) return refuseConnection(error, socket, this.noteRefusal);
     for (const reply of inWork) reply.header('connection', 'close');
   }
 

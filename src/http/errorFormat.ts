@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Context } from '../context';
 import { viewOf } from '../errors';
 import { breachOf } from '../limits';
 import { traceOf } from '../log';
@@ -50,12 +51,17 @@ function cut(message: string): string {
   return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)} …` : message;
 }
 
+/** By which a line of the log is found, or what belongs to it. */
+export function idsOf({ requestId, span }: Context): { requestId: string; traceId?: string } {
+  return span === undefined ? { requestId } : { requestId, traceId: span.traceId };
+}
+
 /** Logs errors that nobody foresaw. */
-export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
+export function logUnexpected(logger: Logger, context: Context, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
     if (requestCodeOf(error) !== undefined || viewOf(cause) !== undefined) continue;
-    logger.error({ requestId, ...traceOf(cause) }, 'unexpected error');
+    logger.error({ ...idsOf(context), ...traceOf(cause) }, 'unexpected error');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from 'pino';
 import type { Context } from '../context';
-import { logUnexpected } from './errorFormat';
+import { idsOf, logUnexpected } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
 export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
@@ -10,7 +10,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
       const startedAt = performance.now();
       return {
         async didEncounterErrors({ errors, contextValue }) {
-          logUnexpected(logger, contextValue.requestId, errors);
+          logUnexpected(logger, contextValue, errors);
         },
         async willSendResponse({ contextValue, operationName, response }) {
           const { requestId, caller } = contextValue;
@@ -22,7 +22,7 @@ export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
           const use = contextValue.upstream();
           logger.info(
             {
-              requestId,
+              ...idsOf(contextValue),
               // The client chooses the name: JSON escapes what is odd in it, and it is cut to a length.
               operation: operationName?.slice(0, 100) ?? null,
               caller: caller?.kind ?? null,

@@ -19,6 +19,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Told of each request that is refused before GraphQL runs. */
+export type NoteRefusal = (status: number, code: ProblemCode) => void;
+
 /** An error in the form that GraphQL clients read, also where GraphQL never ran. */
 export function problem(
   code: ProblemCode,
@@ -29,9 +32,10 @@ export function problem(
 }
 
 /** Answers what Fastify, its plugins or the routes threw. */
-export function answerErrors(logger: Logger, limits: Limits) {
+export function answerErrors(logger: Logger, limits: Limits, noteRefusal?: NoteRefusal) {
   return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = refusalOf(error, limits);
+    noteRefusal?.(refusal?.statusCode ?? 500, refusal?.code ?? 'INTERNAL_SERVER_ERROR');
     if (refusal === undefined) {
       logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
       const more = { requestId: request.id };
@@ -65,25 +69,26 @@ function refusalOf(error: FastifyError | Refusal, { bodyBytes }: Limits): Refusa
 }
 
 /** What to tell a client whose bytes do not make a request: written by hand, since there is nothing to reply to. */
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, noteRefusal?: NoteRefusal): void {
   if (socket.writable) {
-    const [status, body] = describeClientError(error.code);
-    const text = JSON.stringify(body);
+    const [status, code, message] = describeClientError(error.code);
+    noteRefusal?.(status, code);
+    const text = JSON.stringify(problem(code, message));
     const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${text}`);
   }
   socket.destroy();
 }
 
-function describeClientError(code: string | undefined): [status: number, body: object] {
+function describeClientError(code: string | undefined): [status: number, code: ProblemCode, message: string] {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return [408, problem('BAD_REQUEST', 'The request took too long to arrive.')];
+      return [408, 'BAD_REQUEST', 'The request took too long to arrive.'];
     case 'HPE_HEADER_OVERFLOW': {
       const message = `The address and the headers have more than the ${maxHeaderSize} bytes that are allowed.`;
-      return [431, problem('OPERATION_TOO_EXPENSIVE', message)];
+      return [431, 'OPERATION_TOO_EXPENSIVE', message];
     }
     default:
-      return [400, problem('BAD_REQUEST', 'This is no HTTP request.')];
+      return [400, 'BAD_REQUEST', 'This is no HTTP request.'];
   }
 }

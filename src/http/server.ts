@@ -12,9 +12,12 @@ import type { ApiKey } from '../access/caller';
 import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
+import type { Metrics } from '../metrics/metrics';
 import { createSchema } from '../schema';
 import type { SharedStore } from '../store/sharedStore';
 import { createSubgraphSchema } from '../subgraph';
+import type { OperationSpan } from '../tracing/span';
+import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
@@ -26,10 +29,12 @@ import { explainPlugin } from './explainPlugin';
 import { addExplorer, landingPagePlugin, studioOrigin } from './explorer';
 import { limitInput } from './inputLimits';
 import { logPlugin } from './logPlugin';
+import { metricsPlugin } from './metricsPlugin';
 import { persistedQueriesPlugin } from './persistedQueriesPlugin';
 import { persistedQueryStore } from './persistedQueryStore';
 import { answerErrors, problem } from './problem';
 import { throttle, throttleHeaders } from './throttle';
+import { tracePlugin } from './tracePlugin';
 import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
 import { variablesCheck } from './variablesCheck';
 
@@ -39,9 +44,13 @@ export interface ServerOptions {
   apiKey: ApiKey;
   /** What replicas have in common; undefined: nothing. */
   store: SharedStore | undefined;
-  openContext: (requestId: string, authorization: string | undefined) => Context;
+  openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
+  /** Undefined: nobody counts. */
+  metrics: Metrics | undefined;
+  /** Undefined: nobody traces. */
+  tracing: Tracing | undefined;
 }
 
 export interface HttpServer {
@@ -50,7 +59,7 @@ export interface HttpServer {
   stop(times: StopTimes): Promise<void>;
 }
 
-/** Headers that Apollo's clients and Studio send beside what browsers allow anyway. */
+/** Headers that Apollo's clients, Studio and tracing pages send beside what browsers allow anyway. */
 const allowedHeaders = [
   'authorization',
   'content-type',
@@ -60,6 +69,8 @@ const allowedHeaders = [
   'x-apollo-operation-id',
   'x-apollo-operation-name',
   'x-gateway-explain',
+  'traceparent',
+  'tracestate',
 ];
 
 /** Each costs a search for a better word. */
@@ -71,7 +82,7 @@ const keepAliveTimeout = 72_000;
 
 /** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger } = options;
+  const { config, logger, metrics } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -94,8 +105,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app);
-  const answerError = answerErrors(logger, config.limits);
+  const drain = new Drain(app, metrics?.noteRefusal);
+  const answerError = answerErrors(logger, config.limits, metrics?.noteRefusal);
   const apollo = await createApollo(options);
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
@@ -122,9 +133,14 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     await graphql.register(fastifyApollo(apollo), {
       path: '/graphql',
       context: async (request, reply) => {
-        const context = options.openContext(request.id, request.headers.authorization);
+        const span = options.tracing?.start(request.headers);
+        const context = options.openContext(request.id, request.headers.authorization, span);
         // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
-        reply.raw.once('close', () => (reply.raw.writableFinished ? context.close() : context.abandon()));
+        reply.raw.once('close', () => {
+          if (reply.raw.writableFinished) context.close();
+          else context.abandon();
+          span?.end();
+        });
         if (context.opening !== undefined) await context.opening;
         return context;
       },
@@ -143,7 +159,14 @@ function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
 }
 
-async function createApollo({ config, logger, store, compileOnUse }: ServerOptions): Promise<ApolloServer<Context>> {
+async function createApollo({
+  config,
+  logger,
+  store,
+  compileOnUse,
+  metrics,
+  tracing,
+}: ServerOptions): Promise<ApolloServer<Context>> {
   const schema = config.federation ? await createSubgraphSchema() : createSchema();
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
@@ -172,6 +195,8 @@ async function createApollo({ config, logger, store, compileOnUse }: ServerOptio
       ]),
       explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
       logPlugin(logger),
+      ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
+      ...(tracing === undefined ? [] : [tracePlugin()]),
       ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

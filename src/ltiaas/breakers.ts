@@ -3,6 +3,8 @@ import { LtiaasError } from './errors';
 
 /** How long until one call is let through again, to see how things are. */
 const probeEveryMs = 5_000;
+/** How long what is down is told of after its last call. */
+const forgottenAfterMs = 60_000;
 
 interface Troubled {
   failures: number;
@@ -16,6 +18,8 @@ interface Troubled {
  */
 export class Breakers {
   readonly #troubled = new LRUCache<string, Troubled>({ max: 10_000 });
+  /** Calls that were refused, since the start. */
+  refusals = 0;
 
   constructor(
     /** Failures in a row after which calls are no longer made. */
@@ -28,12 +32,21 @@ export class Breakers {
     if (troubled === undefined || troubled.failures < this.failuresToOpen) return;
     const now = performance.now();
     if (now < troubled.nextProbeAt) {
+      this.refusals += 1;
       throw new LtiaasError('unavailable', 'LTIAAS or the LMS has not been answering and is left alone for a while.', {
         reached: false,
         retryAfterSeconds: Math.ceil((troubled.nextProbeAt - now) / 1000),
       });
     }
     troubled.nextProbeAt = now + probeEveryMs;
+  }
+
+  /** How many are down, of those that somebody has lately called: of the others nobody knows. */
+  get open(): number {
+    const since = performance.now() - forgottenAfterMs;
+    return [...this.#troubled.values()].filter(
+      ({ failures, nextProbeAt }) => failures >= this.failuresToOpen && nextProbeAt > since,
+    ).length;
   }
 
   /** To be called when a call was answered. */

@@ -1,11 +1,13 @@
-import { authorization, type Credential } from './credentials';
-import { LtiaasError } from './errors';
-import type { Lifetime } from './lifetime';
 import type { Breakers } from './breakers';
+import { authorization, type Credential } from './credentials';
+import { LtiaasError, type LtiaasErrorKind } from './errors';
+import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
+import { type Route, routeOf } from './route';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Call, Transport } from './transport';
+import type { Span } from '../tracing/span';
+import type { Call, CallDescription, Transport } from './transport';
 
 export interface ClientOptions {
   transport: Transport;
@@ -28,6 +30,20 @@ export interface ClientOptions {
   /** How long its reads may: no longer than somebody waits for them. */
   readLifetime: Lifetime;
   requestId: string;
+  /** Of what the calls are a part; undefined: nobody traces. */
+  span?: Span | undefined;
+  /** Told of each call that was made. */
+  noteCall?: ((call: CallReport) => void) | undefined;
+}
+
+export interface CallReport {
+  method: Call['method'];
+  route: Route;
+  /** Of the answer. */
+  status: number | undefined;
+  /** What went wrong where nobody answered. */
+  failure: LtiaasErrorKind | undefined;
+  ms: number;
 }
 
 type Query = Record<string, string | number | undefined>;
@@ -43,15 +59,52 @@ export interface UpstreamUse {
   ms: number;
 }
 
+/** What is one for a whole operation, whichever of its steps calls. */
+interface Account {
+  readonly authorization: string;
+  readonly use: UpstreamUse;
+  counted: number;
+  roundsDone: number;
+}
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
-  readonly #authorization: string;
-  #counted = 0;
-  #roundsDone = 0;
+  readonly #span: Span | undefined;
+  readonly #account: Account;
 
-  constructor(private readonly options: ClientOptions) {
-    this.#authorization = authorization(options.credential, options.apiKey);
+  constructor(
+    private readonly options: ClientOptions,
+    /** The step whose calls these are. */
+    step?: { span: Span; account: Account },
+  ) {
+    this.#span = step?.span ?? options.span;
+    this.#account = step?.account ?? {
+      authorization: authorization(options.credential, options.apiKey),
+      use: { calls: 0, rounds: 0, rows: 0, ms: 0 },
+      counted: 0,
+      roundsDone: 0,
+    };
+  }
+
+  get use(): UpstreamUse {
+    return this.#account.use;
+  }
+
+  /** Does `work` as a step of the operation's trace, to which the calls of the client that it gets belong. */
+  step<T>(name: string, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
+    return this.#span === undefined ? work(this) : this.#trace(this.#span.begin(name, 'internal'), work);
+  }
+
+  async #trace<T>(span: Span, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
+    let failure: string | undefined;
+    try {
+      return await work(new LtiaasClient(this.options, { span, account: this.#account }));
+    } catch (error) {
+      failure = error instanceof LtiaasError ? error.kind : (error as Error).name;
+      throw error;
+    } finally {
+      span.end(failure);
+    }
   }
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
@@ -60,9 +113,10 @@ export class LtiaasClient {
     const whole = withQuery(path, query);
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
-    return sharedReads.get(launch, whole, readLifetime, (shared) =>
-      retries.run(shared, async () => parse(await this.#send('GET', whole, undefined, shared))),
-    );
+    return sharedReads.get(launch, whole, readLifetime, (shared) => {
+      let sent = 0;
+      return retries.run(shared, async () => parse(await this.#send('GET', whole, undefined, shared, sent++)));
+    });
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
@@ -85,35 +139,53 @@ export class LtiaasClient {
 
   #spend(): void {
     const { maxCalls } = this.options;
-    if (++this.#counted > maxCalls) throw overBudget(maxCalls);
+    if (++this.#account.counted > maxCalls) throw overBudget(maxCalls);
   }
 
-  async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime): Promise<string> {
-    const { transport, schedule, breakers, launch, requestId } = this.options;
+  /** `resent`: how often it was sent before. */
+  async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
+    const { transport, schedule, breakers, launch, requestId, noteCall } = this.options;
+    const account = this.#account;
+    const { authorization, use } = account;
     const platform = this.options.platform();
     const throttled = platform.throttlesByTool ? platform.name : undefined;
     const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
-    const round = this.#roundsDone + 1;
+    const round = account.roundsDone + 1;
     return schedule.run({ launch, platform: throttled, lifetime }, async () => {
       breakers.admit(target);
-      this.use.calls += 1;
-      this.use.rounds = Math.max(this.use.rounds, round);
+      use.calls += 1;
+      use.rounds = Math.max(use.rounds, round);
+      const span = this.#span && beginCall(this.#span, transport.describe(method, path), resent);
       const startedAt = performance.now();
+      let status: number | undefined;
+      let failure: LtiaasErrorKind | undefined;
       try {
-        const authorization = this.#authorization;
-        const text = await transport.send({ method, path, body, lifetime, requestId, authorization });
+        const traced = span?.headers;
+        const answer = await transport.send({ method, path, body, lifetime, requestId, authorization, traced });
+        ({ status } = answer);
         breakers.noteAnswer(target);
-        return text;
+        return answer.text;
       } catch (error) {
         breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError && error.kind === 'unauthenticated') await this.options.onRefused();
+        if (error instanceof LtiaasError) ({ status, kind: failure } = error);
+        if (failure === 'unauthenticated') await this.options.onRefused();
         throw error;
       } finally {
-        this.use.ms += performance.now() - startedAt;
-        this.#roundsDone = Math.max(this.#roundsDone, round);
+        const ms = performance.now() - startedAt;
+        use.ms += ms;
+        account.roundsDone = Math.max(account.roundsDone, round);
+        noteCall?.({ method, route: routeOf(path), status, failure, ms });
+        if (span !== undefined && status !== undefined) span.set('http.response.status_code', status);
+        span?.end(failure && String(status ?? failure));
       }
     });
   }
+}
+
+function beginCall(step: Span, { name, attributes }: CallDescription, resent: number): Span {
+  const span = step.begin(name, 'client', attributes);
+  if (resent > 0) span.set('http.request.resend_count', resent);
+  return span;
 }
 
 /** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */

@@ -13,6 +13,9 @@ const leastRetries = 10;
 /** Reads again what may well be answered the next time. For reads alone: a write is sent once. */
 export class Retries {
   readonly #budget = new RetryBudget();
+  /** Reads that were sent again, and those that were not for want of budget, since the start. */
+  granted = 0;
+  denied = 0;
 
   /** Runs `read`, up to three times while `lifetime` lasts. Throws its last error. */
   async run<T>(lifetime: Lifetime, read: () => Promise<T>): Promise<T> {
@@ -23,10 +26,17 @@ export class Retries {
       } catch (error) {
         if (!(error instanceof LtiaasError && error.isPassing) || retries === maxRetries) throw error;
         const delay = delayOf(error, retries);
-        if (!lifetime.lasts(delay) || !this.#budget.takeRetry()) throw error;
+        if (!lifetime.lasts(delay) || !this.#mayRetry()) throw error;
         await lifetime.pause(delay, () => error);
       }
     }
+  }
+
+  #mayRetry(): boolean {
+    const isGranted = this.#budget.takeRetry();
+    if (isGranted) this.granted += 1;
+    else this.denied += 1;
+    return isGranted;
   }
 }
 

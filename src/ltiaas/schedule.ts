@@ -38,7 +38,17 @@ export class Schedule {
   #inFlight = 0;
   #waiting = 0;
 
-  constructor(private readonly limits: ScheduleLimits) {}
+  constructor(readonly limits: ScheduleLimits) {}
+
+  /** Calls that are under way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Calls that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting;
+  }
 
   /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `lifetime` ends the wait. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
 import type { Lifetime } from './lifetime';
+import { routeOf } from './route';
 
 export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
@@ -18,8 +19,22 @@ export interface Call {
   authorization: string;
   requestId: string;
   body?: unknown;
+  /** Headers by which LTIAAS may go on with the trace; undefined: nobody traces. */
+  traced?: Readonly<Record<string, string>> | undefined;
   /** Ends the call, also while its answer drips in. */
   lifetime: Lifetime;
+}
+
+/** What all calls of one method and route have in common, in OpenTelemetry's words. */
+export interface CallDescription {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+}
+
+/** What LTIAAS answered to a call that went well. */
+export interface Answer {
+  status: number;
+  text: string;
 }
 
 const maxResponseSize = 16 * 1024 * 1024;
@@ -38,6 +53,7 @@ const neverConnected = new Set([
 /** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
+  readonly #descriptions = new Map<string, CallDescription>();
 
   constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
@@ -51,8 +67,8 @@ export class Transport {
     });
   }
 
-  /** The answer's text; any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
-  send(call: Call): Promise<string> {
+  /** Any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
+  send(call: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(call, this.options.readTimeoutMs, resolve, reject);
       if (call.lifetime.isOver) return exchange.cancel();
@@ -63,6 +79,23 @@ export class Transport {
         exchange,
       );
     });
+  }
+
+  /** How a trace tells of such a call. Each is made once. */
+  describe(method: Call['method'], path: string): CallDescription {
+    const route = routeOf(path);
+    const name = `${method} ${route}`;
+    let description = this.#descriptions.get(name);
+    if (description === undefined) {
+      const attributes = {
+        'http.request.method': method,
+        // For the address, which holds ids.
+        'url.template': route,
+        'server.address': new URL(this.options.origin).hostname,
+      };
+      this.#descriptions.set(name, (description = { name, attributes }));
+    }
+    return description;
   }
 
   /** Ends what is in flight and closes the connections. */
@@ -77,6 +110,7 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
+    if (call.traced !== undefined) Object.assign(headers, call.traced);
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }
@@ -96,7 +130,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     { method, lifetime }: Call,
     private readonly readTimeoutMs: number,
-    private readonly resolve: (text: string) => void,
+    private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: LtiaasError) => void,
   ) {
     this.#lifetime = lifetime;
@@ -136,7 +170,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     const text = body.toString('utf8');
-    if (this.#status >= 200 && this.#status < 300) this.resolve(text);
+    if (this.#status >= 200 && this.#status < 300) this.resolve({ status: this.#status, text });
     else this.reject(refusal(this.#status, text, this.#retryAfter));
   }
 

@@ -15,6 +15,8 @@ export interface Answer<T> {
 
 export interface TestGateway {
   url: string;
+  /** Where `/metrics` is, with a `metricsPort`. */
+  metricsUrl: string | undefined;
   sandbox: Sandbox;
   /** Sends one operation over HTTP; `authorization` is the whole header, null sends none. */
   run<T = any, V = Record<string, unknown>>(
@@ -57,6 +59,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   let taken = 0;
   return {
     url: gateway.url,
+    metricsUrl: gateway.metricsUrl,
     sandbox,
     async run(operation, variables, authorization) {
       const response = await fetch(`${gateway.url}/graphql`, {

@@ -1,0 +1,332 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../src/config';
+import { build, start } from './support/build';
+import { startTestGateway, type TestGateway } from './support/gateway';
+import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';
+import { expectNoSecrets } from './support/secrets';
+
+const [internal, server, client] = [1, 2, 3];
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const parentId = 'b7ad6b7169203331';
+const twentyOne = 'query Overview { lineItems(first: 20) { nodes { id scores(first: 50) { nodes { userId } } } } }';
+
+let collector: Collector;
+let gateway: TestGateway;
+const saved = { ...process.env };
+
+/** A gateway that sends what it traces to the collector, with more of OpenTelemetry's own variables. */
+async function startTraced(env: Record<string, string> = {}, config: Partial<Config> = {}): Promise<void> {
+  collector = await startCollector();
+  // Read by the SDK itself.
+  Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '20', ...env });
+  gateway = await startTestGateway({ config: { traces: true, ...config } });
+}
+
+afterEach(async () => {
+  await gateway.close();
+  await collector.close();
+  process.env = { ...saved };
+});
+
+function send(query: string, authorization: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization, ...headers },
+    body: JSON.stringify({ query }),
+  });
+}
+
+/** All spans of one operation: the first of them comes last. */
+async function trace(): Promise<{
+  root: ReceivedSpan;
+  spans: ReceivedSpan[];
+  calls: ReceivedSpan[];
+  steps: ReceivedSpan[];
+}> {
+  for (let n = 0; n < 400 && !collector.spans.some(({ kind }) => kind === server); n += 1) await wait(5);
+  const root = collector.spans.find(({ kind }) => kind === server)!;
+  const of = (kind: number | undefined) => collector.spans.filter((span) => span.kind === kind);
+  return { root, spans: collector.spans, calls: of(client), steps: of(internal) };
+}
+
+describe('the trace of an operation with 21 calls', () => {
+  test('has a span for each call, beneath the step that made it, beneath the operation; and holds no secret', async () => {
+    await startTraced();
+    const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
+    const launch = gateway.sandbox.launch({ course });
+    await gateway.run('{ launch { user { id } } }', {}, launch.authorization.bearer);
+    await trace();
+    collector.spans.length = 0;
+    gateway.takeCalls();
+    const { data } = await gateway.run(twentyOne, {}, launch.authorization.bearer);
+    const { root, spans, calls, steps } = await trace();
+
+    expect(gateway.takeCalls()).toHaveLength(21);
+    expect([calls.length, steps.length, spans.length]).toEqual([21, 21, 43]);
+    expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([root.traceId]));
+    expect(new Set(spans.map((span) => span.spanId)).size).toBe(43);
+    expect(root).toMatchObject({
+      parentSpanId: '',
+      name: 'query',
+      status: 0,
+      attributes: { 'graphql.operation.name': 'Overview', 'graphql.operation.type': 'query' },
+      resource: { 'service.name': 'ltiaas-grades-gateway' },
+    });
+    expect(steps.map(({ parentSpanId }) => parentSpanId)).toEqual(Array(21).fill(root.spanId));
+    const stepOf = (call: ReceivedSpan) => steps.find(({ spanId }) => spanId === call.parentSpanId)!;
+    const pairs = calls.map((call) => `${stepOf(call).name} > ${call.name}`).sort();
+    expect(pairs).toEqual([
+      'read line items > GET /api/lineitems',
+      ...Array(20).fill('read scores > GET /api/lineitems/{id}/scores'),
+    ]);
+    expect(new Set(calls.map(({ parentSpanId }) => parentSpanId)).size).toBe(21);
+    for (const { attributes, status } of calls) {
+      expect([attributes, status]).toEqual([
+        {
+          'http.request.method': 'GET',
+          'url.template': expect.stringMatching(/^\/api\/lineitems(\/\{id\}\/scores)?$/),
+          'server.address': '127.0.0.1',
+          'http.response.status_code': 200,
+        },
+        0,
+      ]);
+    }
+    // One clock, and nothing lasts longer than what it is a part of.
+    for (const span of [...calls, ...steps]) {
+      const parent = spans.find(({ spanId }) => spanId === span.parentSpanId)!;
+      expect(span.start >= parent.start && span.end <= parent.end + 1_000_000n && span.end > span.start).toBe(true);
+    }
+    expect(Math.abs(Number(root.start / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+
+    const raw = collector.raw();
+    expect(raw.length).toBeGreaterThan(5000);
+    expectNoSecrets(raw, gateway, launch);
+    const scores = data.lineItems.nodes.flatMap((node: any) =>
+      node.scores.nodes.map((row: any) => row.userId as string),
+    );
+    const texts = [...course.lineItems().flatMap(({ id, label }) => [id, label, encodeURIComponent(id)]), ...scores];
+    expect(texts.filter((text) => raw.includes(text))).toEqual([]);
+    for (const text of [launch.userId, 'authorization', 'lineItems(first', '/lineitems/1'])
+      expect(raw.toLowerCase()).not.toContain(text);
+  });
+
+  test('goes on at LTIAAS: each call says which span it is', async () => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await send(twentyOne, bearer, { traceparent: `00-${traceId}-${parentId}-01`, tracestate: 'a=1,b=2' });
+    const { root, calls } = await trace();
+    const ids = calls.map(({ spanId }) => `00-${traceId}-${spanId}-01`).sort();
+    expect(gateway.sandbox.requests.map(({ headers }) => headers.traceparent).sort()).toEqual(ids);
+    expect(new Set(gateway.sandbox.requests.map(({ headers }) => headers.tracestate))).toEqual(new Set(['a=1,b=2']));
+    expect(root).toMatchObject({ traceId, parentSpanId: parentId, traceState: 'a=1,b=2' });
+    expect(calls.every((call) => call.traceId === traceId && call.traceState === 'a=1,b=2')).toBe(true);
+  });
+});
+
+describe('a traceparent', () => {
+  test.each([
+    ['nonsense', 'nonsense'],
+    ['zeros', `00-${'0'.repeat(32)}-${parentId}-01`],
+    ['a version that is none', `ff-${traceId}-${parentId}-01`],
+    ['capital letters', `00-${traceId.toUpperCase()}-${parentId}-01`],
+    ['two of them', `00-${traceId}-${parentId}-01, 00-${traceId}-${parentId}-01`],
+    ['too much', `00-${traceId}-${parentId}-01-${'x'.repeat(1000)}`],
+  ])('of %s is ignored', async (_what, traceparent) => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    const response = await send('{ launch { user { id } } }', bearer, { traceparent, tracestate: 'a=1' });
+    expect(response.status).toBe(200);
+    const { root } = await trace();
+    expect([root.parentSpanId, root.traceState]).toEqual(['', '']);
+    expect(root.traceId).not.toBe(traceId);
+    expect(gateway.sandbox.requests.map(({ headers }) => headers.tracestate)).toEqual([undefined]);
+  });
+
+  test('that says "not sampled" is heard, and passed on', async () => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await send('{ launch { user { id } } }', bearer, { traceparent: `00-${traceId}-${parentId}-00` });
+    expect(gateway.sandbox.requests).toHaveLength(1);
+    expect(gateway.sandbox.requests[0]!.headers.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+    await gateway.run('{ __typename }', {}, bearer);
+    const { spans } = await trace();
+    expect(spans.filter((span) => span.traceId === traceId)).toEqual([]);
+  });
+
+  test('may come from a page', async () => {
+    await startTraced({}, { corsOrigins: ['https://app.example.com'] });
+    const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
+    const { headers: allowed } = await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers });
+    expect(allowed.get('access-control-allow-headers')!.split(', ')).toEqual(
+      expect.arrayContaining(['traceparent', 'tracestate']),
+    );
+  });
+
+  test('goes nowhere while nothing is traced', async () => {
+    await startTraced({}, { traces: false });
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await send('{ launch { user { id } } }', bearer, {
+      traceparent: `00-${traceId}-${parentId}-01`,
+      tracestate: 'a=1',
+    });
+    const { headers } = gateway.sandbox.requests[0]!;
+    expect([headers['x-request-id'], headers.traceparent, headers.tracestate]).toEqual([
+      expect.any(String),
+      undefined,
+      undefined,
+    ]);
+    expect(collector.requests).toEqual([]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('stands in the spans: the status, what broke, how often a read was sent again, and the code of the operation', async () => {
+    await startTraced({}, { upstreamTimeoutMs: 2000 });
+    const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 2 }) });
+    gateway.sandbox.fault({ route: 'lineItems', status: 503, times: 1 });
+    gateway.sandbox.fault({ route: 'scores', reset: 'before' });
+    await gateway.run(
+      '{ lineItems(first: 1) { nodes { scores(first: 1) { nodes { userId } } } } }',
+      {},
+      launch.authorization.bearer,
+    );
+    const { root, calls } = await trace();
+    const of = (name: string) => calls.filter((call) => call.name === name);
+    const [first, again] = of('GET /api/lineitems');
+    expect(first).toMatchObject({ status: 2, attributes: { 'http.response.status_code': 503, 'error.type': '503' } });
+    expect(again).toMatchObject({
+      status: 0,
+      attributes: { 'http.response.status_code': 200, 'http.request.resend_count': 1 },
+    });
+    const [broken] = of('GET /api/lineitems/{id}/scores');
+    expect(broken).toMatchObject({ status: 2, attributes: { 'error.type': 'unavailable' } });
+    expect(root).toMatchObject({ status: 2, attributes: { 'error.type': 'UPSTREAM_UNAVAILABLE' } });
+  });
+
+  test("that is the client's is told, and is no error of ours", async () => {
+    await startTraced();
+    await gateway.run(
+      'query Mine { lineItems(first: 1000) { nodes { id } } }',
+      {},
+      gateway.sandbox.launch().authorization.bearer,
+    );
+    const { root } = await trace();
+    expect(root).toMatchObject({ name: 'query', status: 0, attributes: { 'error.type': 'BAD_USER_INPUT' } });
+  });
+
+  test('before there is an operation is told, too', async () => {
+    await startTraced();
+    await gateway.run('query Secret($x: String = "amara.okafor@example.edu") {', {}, null);
+    const { root, spans } = await trace();
+    expect(spans).toHaveLength(1);
+    expect(root).toMatchObject({ name: 'GraphQL Operation', attributes: { 'error.type': 'GRAPHQL_PARSE_FAILED' } });
+    expectNoSecrets(collector.raw(), gateway);
+  });
+
+  test('in a write stands beneath its step', async () => {
+    await startTraced();
+    const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 2 });
+    const [id] = course.lineItems().map((row) => row.id);
+    const [one, two] = course.learnerIds();
+    const scores = [one, two].map((userId) => ({
+      userId,
+      activityProgress: 'COMPLETED',
+      gradingProgress: 'FULLY_GRADED',
+    }));
+    const document = 'mutation Grade($input: SubmitScoresInput!) { submitScores(input: $input) { acceptedCount } }';
+    await gateway.run(
+      document,
+      { input: { lineItemId: id, scores } },
+      gateway.sandbox.launch({ course }).authorization.bearer,
+    );
+    const { root, calls, steps } = await trace();
+    expect(root.name).toBe('mutation');
+    const step = steps.find(({ name }) => name === 'submitScores')!;
+    const posts = calls.filter(({ name }) => name === 'POST /api/lineitems/{id}/scores');
+    expect(posts.map(({ parentSpanId }) => parentSpanId)).toEqual([step.spanId, step.spanId]);
+  });
+});
+
+describe("OpenTelemetry's own variables", () => {
+  test('name the service, what goes with it, and headers for the collector', async () => {
+    await startTraced({
+      OTEL_SERVICE_NAME: 'grades',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=school',
+    });
+    await gateway.run('{ __typename }', {}, null);
+    const { root } = await trace();
+    expect(root.resource).toMatchObject({ 'service.name': 'grades', 'deployment.environment.name': 'test' });
+    expect(collector.requests[0]).toMatchObject({ path: '/v1/traces', headers: { 'x-tenant': 'school' } });
+  });
+
+  test('choose what is sampled', async () => {
+    await startTraced({ OTEL_TRACES_SAMPLER: 'always_off' });
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await send('{ launch { user { id } } }', bearer, { traceparent: `00-${traceId}-${parentId}-01` });
+    expect(gateway.sandbox.requests[0]!.headers.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+    await gateway.close();
+    expect(collector.spans).toEqual([]);
+    gateway = await startTestGateway();
+  });
+});
+
+describe('when it stops', () => {
+  test('the last spans are sent', async () => {
+    await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
+    await gateway.run('{ __typename }', {}, null);
+    expect(collector.spans).toEqual([]);
+    await gateway.close();
+    expect(collector.spans).toHaveLength(1);
+    gateway = await startTestGateway();
+  });
+
+  test.each([
+    ['hangs', () => startCollector({ hang: true })],
+    ['is not there', async () => ({ ...(await startCollector()), url: 'http://127.0.0.1:1' })],
+  ])('a collector that %s holds nothing up, and breaks nothing', async (_what, startBroken) => {
+    collector = await startBroken();
+    Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '10' });
+    gateway = await startTestGateway({ config: { traces: true } });
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    // More than may wait.
+    for (let n = 0; n < 60; n += 1) expect((await gateway.run(twentyOne, {}, bearer)).status).toBe(200);
+    const startedAt = performance.now();
+    await gateway.close();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    gateway = await startTestGateway();
+  });
+});
+
+test('a program that is started with these variables traces, and logs the id of the trace in every line of it', async () => {
+  build();
+  await startTraced();
+  const program = start('main.js', {
+    LTIAAS_URL: gateway.sandbox.url,
+    LTIAAS_API_KEY: gateway.sandbox.apiKey,
+    PORT: '0',
+    STOP_DELAY_MS: '0',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  });
+  const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+  const { bearer: authorization } = gateway.sandbox.seeded.instructor.authorization;
+  const body = JSON.stringify({ query: '{ launch { user { id } } }' });
+  const headers = { 'content-type': 'application/json', authorization, traceparent: `00-${traceId}-${parentId}-01` };
+  await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+  await program.says('"msg":"operation"');
+  program.process.kill('SIGTERM');
+  expect(await program.ends()).toBe(0);
+  const lines = program
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const ofRequest = lines.filter(({ requestId }) => requestId !== undefined);
+  expect(ofRequest.map((line) => line.traceId)).toEqual([traceId]);
+  expect(
+    collector.spans
+      .filter((span) => span.traceId === traceId)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['GET /api/idtoken', 'query', 'read the launch']);
+}, 60_000);
