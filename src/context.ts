@@ -4,32 +4,21 @@ import { Gradebook } from './gradebook/gradebook';
 import { platformOf } from './gradebook/lms';
 import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
-import type { Breakers } from './ltiaas/breakers';
-import { type ClientOptions, LtiaasClient, type UpstreamUse } from './ltiaas/client';
+import { LtiaasClient, type Upstream, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
-import type { Schedule } from './ltiaas/schedule';
-import type { Retries } from './ltiaas/retries';
-import type { SharedReads } from './ltiaas/sharedReads';
-import type { Transport } from './ltiaas/transport';
 import type { OperationSpan } from './tracing/span';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
   apiKey: ApiKey;
-  transport: Transport;
-  schedule: Schedule;
-  sharedReads: SharedReads;
-  retries: Retries;
-  breakers: Breakers;
+  upstream: Upstream;
   launches: LaunchMemory;
   cursorKey: Buffer;
   writeOrder: WriteOrder;
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
-  maxUpstreamCalls: number;
   maxBulkRows: number;
-  /** Told of each call to LTIAAS that was made, and of what came of each write; undefined: nobody counts them. */
-  noteCall: ClientOptions['noteCall'];
+  /** Told of what came of each write; undefined: nobody counts them. */
   noteWrite: GradebookOptions['noteWrite'];
 }
 
@@ -75,14 +64,11 @@ export function openContext(
     readLifetime.end();
   }, shared.upstreamTimeoutMs);
   const memory = shared.launches.of(caller.key);
-  const client = new LtiaasClient({
-    ...shared,
-    apiKey: shared.apiKey.value,
+  const client = new LtiaasClient(shared.upstream, {
     credential: caller.credential,
     launch: caller.key,
     platform: () => platformOf(memory),
     onRefused: () => shared.launches.forget(caller.key),
-    maxCalls: shared.maxUpstreamCalls,
     lifetime,
     readLifetime,
     requestId,

@@ -57,17 +57,23 @@ export async function createGateway(
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
   const tracing = config.traces ? await startTracing('ltiaas-grades-gateway', version, logger) : undefined;
   const shared: Shared = {
-    ...state,
+    upstream: {
+      transport,
+      schedule: state.schedule,
+      sharedReads: new SharedReads(),
+      retries: state.retries,
+      breakers: state.breakers,
+      apiKey: config.apiKey,
+      maxCalls: config.maxUpstreamCalls,
+      noteCall: metrics?.noteCall,
+    },
     apiKey: new ApiKey(config.apiKey),
-    transport,
-    sharedReads: new SharedReads(),
+    launches: state.launches,
     writeOrder: new WriteOrder(store),
     cursorKey: deriveCursorKey(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
-    maxUpstreamCalls: config.maxUpstreamCalls,
     maxBulkRows: config.limits.bulkRows,
-    noteCall: metrics?.noteCall,
     noteWrite: metrics?.noteWrite,
   };
   const server = await createServer({

@@ -9,13 +9,21 @@ import type { SharedReads } from './sharedReads';
 import type { Span } from '../tracing/span';
 import type { Call, CallDescription, Transport } from './transport';
 
-export interface ClientOptions {
+/** What all clients have in common. */
+export interface Upstream {
   transport: Transport;
   schedule: Schedule;
   sharedReads: SharedReads;
   retries: Retries;
   breakers: Breakers;
   apiKey: string;
+  /** Calls that one client may make; retries and the rows of a bulk submission are not counted. */
+  maxCalls: number;
+  /** Told of each call that was made; undefined: nobody counts them. */
+  noteCall: ((call: CallReport) => void) | undefined;
+}
+
+export interface ClientOptions {
   credential: Credential;
   /** Names the launch: its calls share limits, and identical reads of it an answer. */
   launch: string;
@@ -23,17 +31,13 @@ export interface ClientOptions {
   platform: () => { name: string | undefined; throttlesByTool: boolean };
   /** Called, and waited for, when LTIAAS turns out not to take the credential any more. */
   onRefused: () => Promise<void>;
-  /** Calls that this client may make; retries and the rows of a bulk submission are not counted. */
-  maxCalls: number;
   /** How long writes of this client may go on. */
   lifetime: Lifetime;
   /** How long its reads may: no longer than somebody waits for them. */
   readLifetime: Lifetime;
   requestId: string;
   /** Of what the calls are a part; undefined: nobody traces. */
-  span?: Span | undefined;
-  /** Told of each call that was made. */
-  noteCall?: ((call: CallReport) => void) | undefined;
+  span: Span | undefined;
 }
 
 export interface CallReport {
@@ -73,13 +77,14 @@ export class LtiaasClient {
   readonly #account: Account;
 
   constructor(
+    private readonly upstream: Upstream,
     private readonly options: ClientOptions,
     /** The step whose calls these are. */
     step?: { span: Span; account: Account },
   ) {
     this.#span = step?.span ?? options.span;
     this.#account = step?.account ?? {
-      authorization: authorization(options.credential, options.apiKey),
+      authorization: authorization(options.credential, upstream.apiKey),
       use: { calls: 0, rounds: 0, rows: 0, ms: 0 },
       counted: 0,
       roundsDone: 0,
@@ -98,7 +103,7 @@ export class LtiaasClient {
   async #trace<T>(span: Span, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
     let failure: string | undefined;
     try {
-      return await work(new LtiaasClient(this.options, { span, account: this.#account }));
+      return await work(new LtiaasClient(this.upstream, this.options, { span, account: this.#account }));
     } catch (error) {
       failure = error instanceof LtiaasError ? error.kind : (error as Error).name;
       throw error;
@@ -109,7 +114,8 @@ export class LtiaasClient {
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
   async get(path: string, query: Query = {}): Promise<unknown> {
-    const { sharedReads, retries, launch, readLifetime } = this.options;
+    const { sharedReads, retries } = this.upstream;
+    const { launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
@@ -121,7 +127,8 @@ export class LtiaasClient {
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
   async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const { sharedReads, launch, lifetime } = this.options;
+    const { sharedReads } = this.upstream;
+    const { launch, lifetime } = this.options;
     // What is posted is not counted: a bulk submission has up to 250 rows.
     if (method !== 'POST') this.#spend();
     try {
@@ -134,17 +141,18 @@ export class LtiaasClient {
 
   /** Has reads made anew from here on: what is under way may have been answered before somebody else's write. */
   forgetReads(): void {
-    this.options.sharedReads.forget(this.options.launch);
+    this.upstream.sharedReads.forget(this.options.launch);
   }
 
   #spend(): void {
-    const { maxCalls } = this.options;
+    const { maxCalls } = this.upstream;
     if (++this.#account.counted > maxCalls) throw overBudget(maxCalls);
   }
 
   /** `resent`: how often it was sent before. */
   async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
-    const { transport, schedule, breakers, launch, requestId, noteCall } = this.options;
+    const { transport, schedule, breakers, noteCall } = this.upstream;
+    const { launch, requestId } = this.options;
     const account = this.#account;
     const { authorization, use } = account;
     const platform = this.options.platform();
