@@ -5,6 +5,7 @@ import { type LineItem, listLineItems } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import { listScores, type Score } from '../ltiaas/scores';
 import { ListHabits } from './lms';
+import { scoreKey } from './scoreLoader';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -44,7 +45,8 @@ export class Lists {
 
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
   scores(client: LtiaasClient, lineItemId: string, userId?: string): UpstreamList<Score> {
-    return get(this.#scores, client, JSON.stringify([lineItemId, userId]), () => {
+    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
+    return get(this.#scores, client, key, () => {
       return new UpstreamList<Score>({
         read: (caller, { limit, url }) =>
           listScores(caller, lineItemId, url === undefined ? { userId, limit } : { url }),

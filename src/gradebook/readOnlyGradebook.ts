@@ -159,7 +159,7 @@ export class ReadOnlyGradebook {
   async score(lineItemId: string, userId: string): Promise<Score | null> {
     checkUserIds([userId], 'userId');
     await this.access.allowUsers('score', [userId]);
-    return this.scoreLoader.load({ lineItemId, userId });
+    return await this.scoreLoader.load({ lineItemId, userId });
   }
 
   /** In the order asked for; null where a user has no score. */

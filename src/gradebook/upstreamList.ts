@@ -51,7 +51,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
       this.#gathering = undefined;
       return (this.#start = this.#readStart(this.#limit));
     });
-    return this.#gathering;
+    return await this.#gathering;
   }
 
   /** What this operation has read of the list so far, what is under way included. */

@@ -119,7 +119,7 @@ export class LtiaasClient {
     const whole = withQuery(path, query);
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
-    return sharedReads.get(launch, whole, readLifetime, (shared) => {
+    return await sharedReads.get(launch, whole, readLifetime, (shared) => {
       let sent = 0;
       return retries.run(shared, async () => parse(await this.#send('GET', whole, undefined, shared, sent++)));
     });
@@ -208,10 +208,12 @@ function hostOfLineItem(path: string): string | undefined {
 }
 
 function withQuery(path: string, query: Query): string {
-  const pairs = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encode(String(value))}`);
-  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+  let whole = path;
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) whole += `${whole === path ? '?' : '&'}${name}=${encode(String(value))}`;
+  }
+  return whole;
 }
 
 function parse(text: string): unknown {

@@ -119,7 +119,10 @@ export class Schedule {
   #startWaiting(): void {
     for (let started = true; started && this.#waiting > 0;) {
       started = false;
-      for (const [launch, lane] of [...this.#lanes]) {
+      let left = this.#lanes.size;
+      for (const [launch, lane] of this.#lanes) {
+        // From here on stand those that had their turn.
+        if (left-- === 0) break;
         if (this.#inFlight >= this.limits.perProcess) return;
         const [next] = lane.waiting;
         if (next === undefined || !this.#hasRoom(lane, next.platform)) continue;

@@ -53,7 +53,7 @@ export class ForwardWalk<T> {
   }
 
   async #openAt(cursor: Position | undefined): Promise<OpenPage<T>> {
-    if (cursor === undefined) return this.#reader.start(this.hint);
+    if (cursor === undefined) return await this.#reader.start(this.hint);
     // The cursor's item ends its page: go on at the next one without reading its own again.
     if (cursor.next !== undefined && !this.list.hasMoved?.()) return this.#reader.at(cursor.next);
     let page =
