@@ -44,6 +44,7 @@ export async function createGateway(
   const transport = new Transport({
     origin: config.ltiaasUrl,
     userAgent: `ltiaas-grades-gateway/${version}`,
+    connections: config.schedule.perProcess,
     readTimeoutMs: config.upstreamTimeoutMs / 2,
   });
   const store = await openStore(config, logger);

@@ -279,6 +279,22 @@ describe('calls upstream', () => {
       expect(await peak('spec')).toBeGreaterThan(10);
     });
 
+    test('are as many for the whole process as it is set to, and no more', async () => {
+      const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500 };
+      for (const perProcess of [20, 80]) {
+        const other = await startTestGateway({ config: { schedule: { ...schedule, perProcess } } });
+        const course = other.sandbox.createCourse({ lineItems: 20, learners: 1 });
+        const launches = Array.from({ length: 12 }, () => other.sandbox.launch({ course }).authorization.serviceKey);
+        other.sandbox.fault({ route: 'scores', delayMs: 300 });
+        const query = '{ lineItems(first: 20) { nodes { scores(first: 1) { nodes { userId } } } } }';
+        const answers = await Promise.all(launches.map((serviceKey) => other.run(query, {}, serviceKey)));
+        const { maxInFlight } = other.sandbox;
+        await other.close();
+        expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+        expect(maxInFlight).toBe(perProcess);
+      }
+    }, 30_000);
+
     test('beyond what may wait are refused as RATE_LIMITED', async () => {
       const small = await startTestGateway({
         config: { schedule: { perLaunch: 2, perPlatform: 10, perProcess: 64, waitingPerLaunch: 3 } },

@@ -8,6 +8,8 @@ export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
   origin: string;
   userAgent: string;
+  /** As many as there may be calls at once: none is to wait here for another one's answer. */
+  connections: number;
   /** How long a single read may take, in ms. A write has as long as its operation: it cannot be tried again. */
   readTimeoutMs: number;
 }
@@ -58,7 +60,7 @@ export class Transport {
   constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
     this.#pool = new Pool(options.origin, {
-      connections: 64,
+      connections: options.connections,
       connect: { timeout: options.readTimeoutMs },
       allowH2: false,
       maxResponseSize,
