@@ -1,6 +1,6 @@
 import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type NoteRefusal, Refusal, refuseConnection } from './problem';
 
 export interface StopTimes {
@@ -13,19 +13,30 @@ export interface StopTimes {
 const pollMs = 10;
 /** How long those may take that are still sending their request when nobody new gets in any more, in ms. */
 const arrivalMs = 1000;
+/** How long connections may take that were just opened and on which nothing has come yet, in ms: a balancer is about to use them. */
+const firstByteMs = 250;
 
 /** Ends a server in stages, so that what was admitted is answered and what is not is told so. */
 export class Drain {
   #stage: 'serving' | 'leaving' | 'closing' = 'serving';
   /** Requests whose headers have come and that are not answered yet, by connection: some send one before the last is answered. */
   readonly #open = new Map<Socket, Set<FastifyReply>>();
+  /** Connections on which no request has come yet, and the requests that were the first on theirs. */
+  readonly #fresh = new Set<Socket>();
+  readonly #firsts = new WeakSet<FastifyRequest>();
 
   /** Watches every request of `app`; to be called before its routes are added. */
   constructor(
     private readonly app: FastifyInstance,
     private readonly noteRefusal: NoteRefusal | undefined,
   ) {
-    app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    app.server.on('connection', (socket: Socket) => {
+      this.#fresh.add(socket);
+      socket.once('close', () => this.#fresh.delete(socket));
+    });
+    app.addHook('onRequest', async (request, reply) => {
+      const { socket } = request.raw;
+      if (this.#fresh.delete(socket)) this.#firsts.add(request);
       const open = this.#openOn(socket).add(reply);
       this.#open.set(socket, open);
       // Not `onResponse`, which does not come where the client has gone.
@@ -44,10 +55,14 @@ export class Drain {
     return this.#stage === 'serving';
   }
 
-  /** Refuses requests to the routes of `app` that come too late. Their bodies are read before, so that the answer gets through. */
+  /**
+   * Refuses requests to the routes of `app` that come too late. Their bodies are read before, so that the answer gets through. The
+   * first of a connection is served: whoever got that could not know.
+   */
   guard(app: FastifyInstance): void {
-    app.addHook('preHandler', async () => {
-      if (this.#stage === 'closing') throw new Refusal(503, 'RATE_LIMITED', 'The gateway is stopping.', 1);
+    app.addHook('preHandler', async (request) => {
+      if (this.#stage === 'closing' && !this.#firsts.has(request))
+        throw new Refusal(503, 'RATE_LIMITED', 'The gateway is stopping.', 1);
     });
   }
 
@@ -62,7 +77,8 @@ export class Drain {
     const closedAt = performance.now();
     const isWaitedFor = ({ request }: FastifyReply) =>
       performance.now() - closedAt < (request.raw.complete ? graceMs : arrivalMs);
-    while ([...this.#open.values()].some((open) => [...open].some(isWaitedFor))) await wait(pollMs);
+    const isFirstAwaited = () => this.#fresh.size > 0 && performance.now() - closedAt < firstByteMs;
+    while (isFirstAwaited() || [...this.#open.values()].some((open) => [...open].some(isWaitedFor))) await wait(pollMs);
     this.app.server.closeAllConnections();
     await this.app.close();
   }
