@@ -28,7 +28,8 @@ function fillBody(make) {
 
 const item = `lineItem(id: "${lineItemId(1)}")`;
 const score = '{ activityProgress: COMPLETED gradingProgress: FULLY_GRADED userId: "u" scoreGiven: 1 scoreMaximum: 2 }';
-const deep = (depth, leaf) => (depth === 0 ? leaf : `scores { nodes { lineItem { ${deep(depth - 1, leaf)} } } }`);
+const deep = (depth, leaf) =>
+  depth === 0 ? leaf : `scores(first: 1) { nodes { lineItem { ${deep(depth - 1, leaf)} } } }`;
 
 /** What is at a limit. `n` makes a document that was never seen before. */
 const hostile = {
@@ -44,7 +45,7 @@ const hostile = {
   }),
   'operations that share fragments': (n) => ({
     operationName: 'Q0',
-    query: `${times(100, (i) => `query Q${i}($v${n}: ID!) { ...F0 }`).join(' ')} ${times(80, (i) => `fragment F${i} on Query { a: lineItem(id: $v${n}) { id } ${i < 79 ? `...F${i + 1}` : ''} }`).join(' ')}`,
+    query: `${times(80, (i) => `query Q${i}($v${n}: ID!) { ...F0 }`).join(' ')} ${times(50, (i) => `fragment F${i} on Query { lineItem(id: $v${n}) { id } ${i < 49 ? `...F${i + 1}` : ''} }`).join(' ')}`,
     variables: { [`v${n}`]: 'x' },
   }),
   '50 root fields': (n) => ({
@@ -54,7 +55,7 @@ const hostile = {
     query: `query Q${n} { ${item} { ${times(50, (i) => `a${i}: score(userId: "${i}") { userId }`).join(' ')}
       ${times(49, (i) => `b${i}: scores(first: 1) { nodes { userId } }`).join(' ')} } }`,
   }),
-  '11 levels': (n) => ({ query: `query Q${n} { ${item} { ${deep(3, times(900, () => 'id').join(' '))} } }` }),
+  '11 levels': (n) => ({ query: `query Q${n} { ${item} { ${deep(3, times(300, () => 'id').join(' '))} } }` }),
   'a chain of fragments': (n) => ({
     query: `query Q${n} { ${item} { ...F0 } } ${times(200, (i) => `fragment F${i} on LineItem { id ${i < 199 ? `...F${i + 1}` : ''} }`).join(' ')}`,
   }),

@@ -52,15 +52,18 @@ export class LaunchMemory {
     return this.store?.state.isUp ? this.#refresh(this.store, key, launch) : undefined;
   }
 
-  /** Lets other replicas know what is new. */
-  async share(key: string, launch: RememberedLaunch): Promise<void> {
-    if (!this.store?.state.isUp) return;
+  /** Lets other replicas know what is new; undefined where there is nobody to tell. */
+  share(key: string, launch: RememberedLaunch): Promise<void> | undefined {
+    return this.store?.state.isUp ? this.#share(this.store, key, launch) : undefined;
+  }
+
+  async #share(store: SharedStore, key: string, launch: RememberedLaunch): Promise<void> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const digest = digestOf(launch);
       const leftMs = launch.endsAt - Date.now();
       if (digest === launch.shared?.digest || digest === undefined || launch.isRefused || leftMs <= 0) return;
       const text = writeRecord(launch);
-      const reply = await this.store.replace('launch', key, launch.shared?.version, text, leftMs);
+      const reply = await store.replace('launch', key, launch.shared?.version, text, leftMs);
       if (reply === undefined) return;
       if ('version' in reply) {
         launch.shared = { version: reply.version, digest };

@@ -41,28 +41,34 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    const outcome = await this.#write('createLineItem', checkNewLineItem(input), null, ({ client }) =>
-      create(client, input),
+    return this.#write(
+      'createLineItem',
+      checkNewLineItem(input),
+      null,
+      ({ client }) => create(client, input),
+      (item) => this.remember([item]),
     );
-    if (outcome.value !== null) this.remember([outcome.value]);
-    await this.options.share();
-    return outcome;
   }
 
   /** The value is null where LTIAAS confirms without sending the item. */
   async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    const outcome = await this.#write('updateLineItem', checkLineItemChanges(input), { id, field: 'id' }, (writer) =>
-      update(writer, id, input),
+    return this.#write(
+      'updateLineItem',
+      checkLineItemChanges(input),
+      { id, field: 'id' },
+      (writer) => update(writer, id, input),
+      (item) => item !== null && this.remember([item]),
     );
-    if (outcome.value !== null) this.remember([outcome.value]);
-    return outcome;
   }
 
   async deleteLineItem(id: string): Promise<Outcome<string>> {
-    const outcome = await this.#write('deleteLineItem', [], { id, field: 'id' }, (writer) => remove(writer, id));
-    if (outcome.value !== null) this.known.forget(id);
-    await this.options.share();
-    return outcome;
+    return this.#write(
+      'deleteLineItem',
+      [],
+      { id, field: 'id' },
+      (writer) => remove(writer, id),
+      () => this.known.forget(id),
+    );
   }
 
   async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
@@ -82,10 +88,9 @@ export class Gradebook extends ReadOnlyGradebook {
   /** One outcome a row, in the input's order: rows stand alone. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     const problems = checkRowCount(scores, this.options.maxBulkRows);
+    const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
     return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer) =>
-      done(
-        await submitAll(writer, lineItemId, scores, isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency),
-      ),
+      done(await submitAll(writer, lineItemId, scores, concurrency)),
     );
   }
 
@@ -94,8 +99,9 @@ export class Gradebook extends ReadOnlyGradebook {
     problems: Problem[],
     lineItem: WrittenLineItem | null,
     write: (writer: Writer) => Promise<Outcome<T>>,
+    learn: (value: T) => void = () => {},
   ): Promise<Outcome<T>> {
-    const outcome = await this.#tryToWrite(operation, problems, lineItem, write);
+    const outcome = await this.#tryToWrite(operation, problems, lineItem, write, learn);
     const { noteWrite } = this.options;
     if (noteWrite !== undefined) {
       const rows = Array.isArray(outcome.value) ? (outcome.value as Outcome<true>[]) : [outcome];
@@ -104,12 +110,16 @@ export class Gradebook extends ReadOnlyGradebook {
     return outcome;
   }
 
-  /** What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. */
+  /**
+   * What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. `learn` is
+   * told what it came to, where it was accepted.
+   */
   async #tryToWrite<T>(
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
     write: (writer: Writer) => Promise<Outcome<T>>,
+    learn: (value: T) => void,
   ): Promise<Outcome<T>> {
     this.#writes = true;
     await this.access.allow(operation);
@@ -118,19 +128,24 @@ export class Gradebook extends ReadOnlyGradebook {
       const problem = await this.#notOfThisLaunch(lineItem.id, lineItem.field);
       if (problem !== null) return failed(problem);
     }
+    let outcome: Outcome<T> | undefined;
     try {
-      const outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
-      // The LMS has taken a write to it: it is there.
-      if (outcome.value !== null && lineItem?.field === 'lineItemId') this.options.memory.lineItemIds.add(lineItem.id);
+      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
       return outcome;
     } finally {
       // Whatever is read from here on is read anew.
       this.lineItemLoader.clearAll();
       this.scoreLoader.clearAll();
       this.lists.clear();
-      this.options.memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
+      const { memory, share } = this.options;
+      memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
+      if (outcome?.problems.length === 0) {
+        // The LMS has taken a write to it: it is there.
+        if (lineItem?.field === 'lineItemId') memory.lineItemIds.add(lineItem.id);
+        learn(outcome.value as T);
+      }
       // Before the answer: with the next cursor the client may come to another replica.
-      await this.options.share();
+      await share();
     }
   }
 

@@ -39,7 +39,7 @@ export interface GradebookOptions {
   /** Rows of one bulk submission. */
   maxBulkRows: number;
   /** Lets other replicas know what is new in `memory`. */
-  share: () => Promise<void>;
+  share: () => Promise<void> | undefined;
   /** Told what came of each write, of a bulk submission's rows one by one. */
   noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
   /** How long the operation may go on. */

@@ -13,7 +13,7 @@ export interface Tracing {
 }
 
 /** How long the last traces may take to be sent, in ms. */
-const flushMs = 2000;
+const flushMs = 500;
 /** One line in this time tells that nobody takes the traces, in ms. */
 const complainEveryMs = 60_000;
 
