@@ -123,6 +123,32 @@ describe('the trace of an operation with 21 calls', () => {
   });
 });
 
+test('spans are whole where much is sent at once, and where what clients send is long', async () => {
+  await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
+  const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+  const tracestate = `vendor=${'x'.repeat(250)},other=${'y'.repeat(220)}`;
+  const name = `A${'b'.repeat(150)}`;
+  const traceIds = Array.from({ length: 10 }, (_, n) => `${traceId.slice(0, -1)}${n}`);
+  for (const id of traceIds) {
+    const query = twentyOne.replace('Overview', name);
+    const response = await send(query, bearer, { traceparent: `00-${id}-${parentId}-01`, tracestate });
+    expect(await response.json()).not.toHaveProperty('errors');
+  }
+  await gateway.close();
+  const { spans } = collector;
+  expect(collector.requests).toHaveLength(1);
+  expect(collector.raw().length).toBeGreaterThan(100_000);
+  for (const id of traceIds) {
+    const ofTrace = spans.filter((span) => span.traceId === id);
+    expect(new Set(ofTrace.map(({ traceState }) => traceState))).toEqual(new Set([tracestate]));
+    const [root] = ofTrace.filter(({ kind }) => kind === server);
+    expect(root!.attributes['graphql.operation.name']).toBe(name.slice(0, 100));
+  }
+  expect(spans.filter(({ kind }) => kind === client)).toHaveLength(gateway.sandbox.requests.length);
+  expect(spans.filter(({ kind }) => kind === server)).toHaveLength(traceIds.length);
+  gateway = await startTestGateway();
+});
+
 describe('a traceparent', () => {
   test.each([
     ['nonsense', 'nonsense'],

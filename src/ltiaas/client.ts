@@ -6,8 +6,8 @@ import type { Retries } from './retries';
 import { type Route, routeOf } from './route';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Span } from '../tracing/span';
-import type { Call, CallDescription, Transport } from './transport';
+import type { Span, SpanDescription } from '../tracing/span';
+import type { Call, Transport } from './transport';
 
 /** What all clients have in common. */
 export interface Upstream {
@@ -71,6 +71,8 @@ interface Account {
   roundsDone: number;
 }
 
+const steps = new Map<string, SpanDescription>();
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
   readonly #span: Span | undefined;
@@ -97,7 +99,7 @@ export class LtiaasClient {
 
   /** Does `work` as a step of the operation's trace, to which the calls of the client that it gets belong. */
   step<T>(name: string, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
-    return this.#span === undefined ? work(this) : this.#trace(this.#span.begin(name, 'internal'), work);
+    return !this.#span?.isRecorded ? work(this) : this.#trace(this.#span.begin(describeStep(name)), work);
   }
 
   async #trace<T>(span: Span, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
@@ -163,7 +165,8 @@ export class LtiaasClient {
       breakers.admit(target);
       use.calls += 1;
       use.rounds = Math.max(use.rounds, round);
-      const span = this.#span && beginCall(this.#span, transport.describe(method, path), resent);
+      const span = this.#span?.begin(transport.describe(method, routeOf(path)));
+      if (resent > 0) span?.set('http.request.resend_count', resent);
       const startedAt = performance.now();
       let status: number | undefined;
       let failure: LtiaasErrorKind | undefined;
@@ -190,10 +193,11 @@ export class LtiaasClient {
   }
 }
 
-function beginCall(step: Span, { name, attributes }: CallDescription, resent: number): Span {
-  const span = step.begin(name, 'client', attributes);
-  if (resent > 0) span.set('http.request.resend_count', resent);
-  return span;
+/** Each is made once. */
+function describeStep(name: string): SpanDescription {
+  let step = steps.get(name);
+  if (step === undefined) steps.set(name, (step = { name, kind: 'internal', attributes: {} }));
+  return step;
 }
 
 /** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */

@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
 import type { Lifetime } from './lifetime';
-import { routeOf } from './route';
+import type { SpanDescription } from '../tracing/span';
+import type { Route } from './route';
 
 export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
@@ -27,12 +28,6 @@ export interface Call {
   lifetime: Lifetime;
 }
 
-/** What all calls of one method and route have in common, in OpenTelemetry's words. */
-export interface CallDescription {
-  name: string;
-  attributes: Readonly<Record<string, string>>;
-}
-
 /** What LTIAAS answered to a call that went well. */
 export interface Answer {
   status: number;
@@ -55,7 +50,7 @@ const neverConnected = new Set([
 /** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
-  readonly #descriptions = new Map<string, CallDescription>();
+  readonly #descriptions = new Map<Route, Partial<Record<Call['method'], SpanDescription>>>();
 
   constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
@@ -83,21 +78,20 @@ export class Transport {
     });
   }
 
-  /** How a trace tells of such a call. Each is made once. */
-  describe(method: Call['method'], path: string): CallDescription {
-    const route = routeOf(path);
-    const name = `${method} ${route}`;
-    let description = this.#descriptions.get(name);
-    if (description === undefined) {
-      const attributes = {
+  /** How a trace tells of such a call. */
+  describe(method: Call['method'], route: Route): SpanDescription {
+    let ofRoute = this.#descriptions.get(route);
+    if (ofRoute === undefined) this.#descriptions.set(route, (ofRoute = {}));
+    return (ofRoute[method] ??= {
+      name: `${method} ${route}`,
+      kind: 'client',
+      attributes: {
         'http.request.method': method,
         // For the address, which holds ids.
         'url.template': route,
         'server.address': new URL(this.options.origin).hostname,
-      };
-      this.#descriptions.set(name, (description = { name, attributes }));
-    }
-    return description;
+      },
+    });
   }
 
   /** Ends what is in flight and closes the connections. */

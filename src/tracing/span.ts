@@ -1,12 +1,21 @@
-import type { Attributes } from '@opentelemetry/api';
+/** What spans of one kind have in common. Made once for each kind, never changed: it is encoded once, too. */
+export interface SpanDescription {
+  /** One of few: nothing that a client chooses. */
+  readonly name: string;
+  /** `server` is the operation as a whole, `internal` a step of it, `client` a call to somebody else. */
+  readonly kind: 'server' | 'internal' | 'client';
+  readonly attributes: Readonly<Record<string, string>>;
+}
 
 /** A part of an operation's trace, handed down from who calls to who is called. */
 export interface Span {
   readonly traceId: string;
+  /** Else only its ids matter, and parts of it need not be told apart. */
+  readonly isRecorded: boolean;
   /** What a call that is made for it carries: `traceparent` and, where the client sent one, `tracestate`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Begins a part of it: `internal` is a step of ours, `client` a call to somebody else. `attributes` are not changed. */
-  begin(name: string, side: 'internal' | 'client', attributes?: Attributes): Span;
+  /** Begins a part of it. */
+  begin(part: SpanDescription): Span;
   set(name: string, value: string | number): void;
   /** `failure`: what went wrong, one of a closed set of words. */
   end(failure?: string): void;
@@ -14,5 +23,6 @@ export interface Span {
 
 /** The first of a trace's spans: the operation as a whole. */
 export interface OperationSpan extends Span {
-  rename(name: string): void;
+  /** To be called when it is known what it is. */
+  describe(operation: SpanDescription): void;
 }

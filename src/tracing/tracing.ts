@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ReadableSpan, Span as SdkSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
-import { RecordedOperation, UnrecordedOperation } from './operationSpan';
-import type { OperationSpan } from './span';
+import { OtlpEncoder } from './otlp';
+import { RecordedSpan } from './recordedSpan';
+import type { OperationSpan, SpanDescription } from './span';
+import { UnrecordedSpan } from './unrecordedSpan';
 
 export interface Tracing {
   /** Begins the trace of one operation, or goes on with the one that the client's `traceparent` names. */
@@ -12,6 +14,8 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
+/** Until it is known what it is, or where it never is. */
+const operation: SpanDescription = { name: 'GraphQL Operation', kind: 'server', attributes: {} };
 /** How long the last traces may take to be sent, in ms. */
 const flushMs = 500;
 /** One line in this time tells that nobody takes the traces, in ms. */
@@ -22,23 +26,21 @@ const complainEveryMs = 60_000;
  * name of the service. What nobody takes is dropped when 2048 spans wait.
  */
 export async function startTracing(serviceName: string, version: string, logger: Logger): Promise<Tracing> {
-  const [{ ROOT_CONTEXT, SpanKind, trace }, core, sdk, resources, { OTLPTraceExporter }] = await Promise.all([
+  const [{ ROOT_CONTEXT, SpanKind, trace }, core, sdk, resources] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
     import('@opentelemetry/sdk-trace-base'),
     import('@opentelemetry/resources'),
-    import('@opentelemetry/exporter-trace-otlp-proto'),
   ]);
-  const processor = new sdk.BatchSpanProcessor(telling(new OTLPTraceExporter(), logger));
-  const provider = new sdk.BasicTracerProvider({
-    resource: resources
-      .resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
-      .merge(resources.detectResources({ detectors: [resources.envDetector] })),
-    spanProcessors: [processor],
-  });
-  const tracer = provider.getTracer(serviceName, version);
+  const resource = resources
+    .resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
+    .merge(resources.detectResources({ detectors: [resources.envDetector] }));
+  const encoder = new OtlpEncoder(resource.attributes as Record<string, string>, { name: serviceName, version });
+  // It batches what it knows no more of than what a `RecordedSpan` has.
+  const processor = new sdk.BatchSpanProcessor(telling(await createExporter(encoder), logger));
+  const tracer = new sdk.BasicTracerProvider({ resource }).getTracer(serviceName, version);
   const { generateSpanId: newSpanId } = new sdk.RandomIdGenerator();
-  const onEnd = (span: ReadableSpan) => processor.onEnd(span);
+  const onEnd = (span: RecordedSpan) => processor.onEnd(span as unknown as ReadableSpan);
 
   return {
     start({ traceparent, tracestate }) {
@@ -48,28 +50,54 @@ export async function startTracing(serviceName: string, version: string, logger:
         parent === null
           ? ROOT_CONTEXT
           : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true, ...(state && { traceState: state }) });
-      const startedAt = performance.now();
-      const root = tracer.startSpan('GraphQL Operation', { kind: SpanKind.SERVER }, above);
+      // Made only for its ids, and to hear whether it is sampled.
+      const decided = tracer.startSpan(operation.name, { kind: SpanKind.SERVER }, above);
+      const context = decided.spanContext();
       // As it was read: what is no tracestate is left out.
       const passedOn = state?.serialize() || undefined;
-      if (!root.isRecording()) return new UnrecordedOperation(root.spanContext(), passedOn);
-      return new RecordedOperation({
-        root: root as SdkSpan,
-        context: root.spanContext(),
-        startedAt,
-        tracestate: passedOn,
-        newSpanId,
-        onEnd,
-      });
+      if (!decided.isRecording()) return new UnrecordedSpan(context, passedOn);
+      const now = BigInt(Date.now()) * 1_000_000n;
+      return new RecordedSpan(
+        {
+          context,
+          tracestate: passedOn,
+          startedAt: performance.now(),
+          startTime: { high: Number(now >> 32n), low: Number(now & 0xffff_ffffn) },
+          resource,
+          newSpanId,
+          onEnd,
+        },
+        operation,
+        context.spanId,
+        parent?.spanId,
+      );
     },
     close: async () => {
-      const sent = provider.shutdown().catch(() => {});
+      const sent = processor.shutdown().catch(() => {});
       await Promise.race([sent, wait(flushMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** Tells now and then that nobody takes the traces. No more than that: what the other side answers is anybody's text. */
+/** The SDK's own exporter over HTTP, but for what it sends: an operation's spans take the SDK's serializer several times as long. */
+async function createExporter(encoder: OtlpEncoder): Promise<SpanExporter> {
+  const [{ OTLPExporterBase }, { convertLegacyHttpOptions, createOtlpHttpExportDelegate }] = await Promise.all([
+    import('@opentelemetry/otlp-exporter-base'),
+    import('@opentelemetry/otlp-exporter-base/node-http'),
+  ]);
+  const options = convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', { 'content-type': 'application/x-protobuf' });
+  const serializer = {
+    serializeRequest: (spans: ReadableSpan[]) => encoder.encode(spans as unknown as RecordedSpan[]),
+    // What is answered is anybody's text.
+    deserializeResponse: () => ({}),
+  };
+  const counted = { name: 'span', countItems: (spans: ReadableSpan[]) => spans.length } as const;
+  return new OTLPExporterBase(
+    createOtlpHttpExportDelegate(options, serializer, 'otlp_http_span_exporter', counted, undefined),
+  );
+}
+
+/** Tells now and then that nobody takes the traces, and no more than that. */
 function telling(exporter: SpanExporter, logger: Logger): SpanExporter {
   let toldAt = -Infinity;
   return {
