@@ -118,6 +118,27 @@ describe('of one launch, replicas share', () => {
     expect(lineItems.nodes.map(({ id }: any) => id)).toEqual(items.slice(2, 4).map(({ id }) => id));
   });
 
+  test('that a submission has moved rows of scores', async () => {
+    const course = sandbox.createCourse({ lms: 'blackboard', lineItems: 1, learners: 6, pageSize: 2 });
+    const { bearer } = sandbox.launch({ course }).authorization;
+    const [{ id }] = course.lineItems() as [{ id: string }];
+    const scores = `query ($id: ID!, $after: String) {
+      lineItem(id: $id) { scores(first: 2, after: $after) { nodes { userId } pageInfo { endCursor } } }
+    }`;
+    const begun = (await ask(one, bearer, scores, { id })).lineItem.scores;
+    await ask(other, bearer, scores, { id });
+    const rows = course.results(id).map(({ userId }) => userId);
+    // Without a score: the cell is emptied, and its row goes.
+    const submission = `mutation ($id: ID!, $userId: ID!) { submitScore(input: {
+      lineItemId: $id, userId: $userId, activityProgress: INITIALIZED, gradingProgress: NOT_READY
+    }) { userErrors { code } } }`;
+    const { submitScore } = await ask(one, bearer, submission, { id, userId: rows[0] });
+    expect(submitScore.userErrors).toEqual([]);
+    expect(course.results(id).map(({ userId }) => userId)).toEqual(rows.slice(1));
+    const { lineItem } = await ask(other, bearer, scores, { id, after: begun.pageInfo.endCursor });
+    expect(lineItem.scores.nodes.map(({ userId }: any) => userId)).toEqual(rows.slice(2, 4));
+  });
+
   test('that LTIAAS takes it no more', async () => {
     const launch = sandbox.launch({ course: sandbox.createCourse() });
     const { bearer } = launch.authorization;
