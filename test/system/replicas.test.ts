@@ -121,7 +121,7 @@ describe('of one launch, replicas share', () => {
   test('that a submission has moved rows of scores', async () => {
     const course = sandbox.createCourse({ lms: 'blackboard', lineItems: 1, learners: 6, pageSize: 2 });
     const { bearer } = sandbox.launch({ course }).authorization;
-    const [{ id }] = course.lineItems() as [{ id: string }];
+    const { id } = course.lineItems()[0]!;
     const scores = `query ($id: ID!, $after: String) {
       lineItem(id: $id) { scores(first: 2, after: $after) { nodes { userId } pageInfo { endCursor } } }
     }`;
