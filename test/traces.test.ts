@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../src/config';
+import { ProtobufWriter } from '../src/tracing/protobufWriter';
 import { build, start } from './support/build';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';
@@ -149,6 +150,21 @@ test('spans are whole where much is sent at once, and where what clients send is
   gateway = await startTestGateway();
 });
 
+test('a message is the same however long it was expected to be', () => {
+  const write = (expectedSize: number) => {
+    const writer = new ProtobufWriter(expectedSize);
+    const outer = writer.begin(1);
+    writer.text(2, 'ü'.repeat(100));
+    const inner = writer.begin(15);
+    writer.number(3, 2);
+    writer.end(inner);
+    writer.end(outer);
+    return Buffer.from(writer.finish()).toString('hex');
+  };
+  const expected = write(1000);
+  for (let size = 0; size < 300; size += 1) expect(write(size)).toBe(expected);
+});
+
 describe('a traceparent', () => {
   test.each([
     ['nonsense', 'nonsense'],
@@ -238,6 +254,25 @@ describe('what goes wrong', () => {
     );
     const { root } = await trace();
     expect(root).toMatchObject({ name: 'query', status: 0, attributes: { 'error.type': 'BAD_USER_INPUT' } });
+  });
+
+  test('since the client has gone does not hide what it had asked for', async () => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    gateway.sandbox.fault({ route: 'lineItems', method: 'POST', delayMs: 600 });
+    const leaving = new AbortController();
+    const query = 'mutation Add { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } } }';
+    const answer = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: bearer },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    await wait(150);
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    const { root } = await trace();
+    expect(root).toMatchObject({ name: 'mutation', attributes: { 'graphql.operation.name': 'Add' } });
   });
 
   test('before there is an operation is told, too', async () => {

@@ -22,14 +22,15 @@ export function tracePlugin(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ operation, operationName, contextValue: { span }, response: { body } }) {
-          if (span === undefined) return;
-          if (operation !== undefined) {
-            span.describe(operations[operation.operation]);
-            if (operationName) span.set('graphql.operation.name', operationName.slice(0, maxLength));
-          }
+        // Not with the answer: a write whose client has gone is told of before there is one.
+        async didResolveOperation({ operation, operationName, contextValue: { span } }) {
+          if (span === undefined || operation === undefined) return;
+          span.describe(operations[operation.operation]);
+          if (operationName) span.set('graphql.operation.name', operationName.slice(0, maxLength));
+        },
+        async willSendResponse({ contextValue: { span }, response: { body } }) {
           const [error] = (body.kind === 'single' ? body.singleResult.errors : undefined) ?? [];
-          if (error === undefined) return;
+          if (span === undefined || error === undefined) return;
           const code = error.extensions?.code as string;
           if (faults.test(code)) span.end(code);
           else span.set('error.type', code);

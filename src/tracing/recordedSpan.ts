@@ -61,6 +61,7 @@ export class RecordedSpan implements OperationSpan, Pick<ReadableSpan, 'spanCont
     this.trace.onEnd(this);
   }
 
+  /** The operation's own: only whether it is sampled is asked of it. */
   spanContext(): SpanContext {
     return this.trace.context;
   }

@@ -36,7 +36,7 @@ export async function startTracing(serviceName: string, version: string, logger:
     .resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
     .merge(resources.detectResources({ detectors: [resources.envDetector] }));
   const encoder = new OtlpEncoder(resource.attributes as Record<string, string>, { name: serviceName, version });
-  // It batches what it knows no more of than what a `RecordedSpan` has.
+  // What it looks at, a `RecordedSpan` has.
   const processor = new sdk.BatchSpanProcessor(telling(await createExporter(encoder), logger));
   const tracer = new sdk.BasicTracerProvider({ resource }).getTracer(serviceName, version);
   const { generateSpanId: newSpanId } = new sdk.RandomIdGenerator();
