@@ -56,7 +56,9 @@ export async function createGateway(
     store,
   };
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
-  const tracing = config.traces ? await startTracing('ltiaas-grades-gateway', version, logger) : undefined;
+  const tracing = config.traces
+    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
+    : undefined;
   const shared: Shared = {
     upstream: {
       transport,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../src/config';
 import { ProtobufWriter } from '../src/tracing/protobufWriter';
+import { Trace } from '../src/tracing/trace';
 import { build, start } from './support/build';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';
@@ -68,6 +69,7 @@ describe('the trace of an operation with 21 calls', () => {
     expect(new Set(spans.map((span) => span.spanId)).size).toBe(43);
     expect(root).toMatchObject({
       parentSpanId: '',
+      flags: 0x101,
       name: 'query',
       status: 0,
       attributes: { 'graphql.operation.name': 'Overview', 'graphql.operation.type': 'query' },
@@ -119,8 +121,8 @@ describe('the trace of an operation with 21 calls', () => {
     const ids = calls.map(({ spanId }) => `00-${traceId}-${spanId}-01`).sort();
     expect(gateway.sandbox.requests.map(({ headers }) => headers.traceparent).sort()).toEqual(ids);
     expect(new Set(gateway.sandbox.requests.map(({ headers }) => headers.tracestate))).toEqual(new Set(['a=1,b=2']));
-    expect(root).toMatchObject({ traceId, parentSpanId: parentId, traceState: 'a=1,b=2' });
-    expect(calls.every((call) => call.traceId === traceId && call.traceState === 'a=1,b=2')).toBe(true);
+    expect(root).toMatchObject({ traceId, parentSpanId: parentId, traceState: 'a=1,b=2', flags: 0x301 });
+    for (const call of calls) expect(call).toMatchObject({ traceId, traceState: 'a=1,b=2', flags: 0x101 });
   });
 });
 
@@ -153,16 +155,25 @@ test('spans are whole where much is sent at once, and where what clients send is
 test('a message is the same however long it was expected to be', () => {
   const write = (expectedSize: number) => {
     const writer = new ProtobufWriter(expectedSize);
-    const outer = writer.begin(1);
-    writer.text(2, 'ü'.repeat(100));
-    const inner = writer.begin(15);
     writer.number(3, 2);
-    writer.end(inner);
-    writer.end(outer);
+    writer.wrap(15, 0);
+    writer.text(2, 'ü'.repeat(100));
+    writer.bytes(4, Buffer.from('abcdefgh'), 2, 6);
+    writer.fixed64(7, 1, 2);
+    writer.wrap(1, 0);
     return Buffer.from(writer.finish()).toString('hex');
   };
   const expected = write(1000);
   for (let size = 0; size < 300; size += 1) expect(write(size)).toBe(expected);
+});
+
+test('the ids of a trace count on from its first span, over their end, too', () => {
+  const trace = new Trace(traceId, 'b7ad6b716920fffe', undefined, undefined, { resource: {} as never, onEnd() {} });
+  const ids = ['b7ad6b716920fffe', 'b7ad6b716920ffff', 'b7ad6b7169200000', 'b7ad6b7169200001'];
+  for (const [span, id] of ids.entries()) {
+    expect(trace.traceparentOf(span)).toBe(`00-${traceId}-${id}-01`);
+    expect(Buffer.from(trace.idsOf(span)).toString('hex')).toBe(traceId + id);
+  }
 });
 
 describe('a traceparent', () => {

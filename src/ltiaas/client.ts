@@ -1,13 +1,13 @@
 import type { Breakers } from './breakers';
 import { authorization, type Credential } from './credentials';
+import type { Endpoint } from './endpoints';
 import { LtiaasError, type LtiaasErrorKind } from './errors';
 import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
-import { type Route, routeOf } from './route';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
 import type { Span, SpanDescription } from '../tracing/span';
-import type { Call, Transport } from './transport';
+import type { Transport } from './transport';
 
 /** What all clients have in common. */
 export interface Upstream {
@@ -41,8 +41,7 @@ export interface ClientOptions {
 }
 
 export interface CallReport {
-  method: Call['method'];
-  route: Route;
+  endpoint: Endpoint;
   /** Of the answer. */
   status: number | undefined;
   /** What went wrong where nobody answered. */
@@ -115,7 +114,7 @@ export class LtiaasClient {
   }
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
-  async get(path: string, query: Query = {}): Promise<unknown> {
+  async get(endpoint: Endpoint, path: string, query: Query = {}): Promise<unknown> {
     const { sharedReads, retries } = this.upstream;
     const { launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
@@ -123,18 +122,18 @@ export class LtiaasClient {
     this.#spend();
     return await sharedReads.get(launch, whole, readLifetime, (shared) => {
       let sent = 0;
-      return retries.run(shared, async () => parse(await this.#send('GET', whole, undefined, shared, sent++)));
+      return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
     });
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
-  async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+  async write(endpoint: Endpoint, path: string, body?: unknown): Promise<unknown> {
     const { sharedReads } = this.upstream;
     const { launch, lifetime } = this.options;
     // What is posted is not counted: a bulk submission has up to 250 rows.
-    if (method !== 'POST') this.#spend();
+    if (endpoint.method !== 'POST') this.#spend();
     try {
-      const text = await this.#send(method, path, body, lifetime);
+      const text = await this.#send(endpoint, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
     } finally {
       sharedReads.forget(launch);
@@ -152,7 +151,7 @@ export class LtiaasClient {
   }
 
   /** `resent`: how often it was sent before. */
-  async #send(method: Call['method'], path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
+  async #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
     const { transport, schedule, breakers, noteCall } = this.upstream;
     const { launch, requestId } = this.options;
     const account = this.#account;
@@ -165,14 +164,14 @@ export class LtiaasClient {
       breakers.admit(target);
       use.calls += 1;
       use.rounds = Math.max(use.rounds, round);
-      const span = this.#span?.begin(transport.describe(method, routeOf(path)));
+      const span = this.#span?.begin(endpoint.span);
       if (resent > 0) span?.set('http.request.resend_count', resent);
       const startedAt = performance.now();
       let status: number | undefined;
       let failure: LtiaasErrorKind | undefined;
       try {
-        const traced = span?.headers;
-        const answer = await transport.send({ method, path, body, lifetime, requestId, authorization, traced });
+        const { method } = endpoint;
+        const answer = await transport.send({ method, path, body, lifetime, requestId, authorization, span });
         ({ status } = answer);
         breakers.noteAnswer(target);
         return answer.text;
@@ -185,9 +184,8 @@ export class LtiaasClient {
         const ms = performance.now() - startedAt;
         use.ms += ms;
         account.roundsDone = Math.max(account.roundsDone, round);
-        noteCall?.({ method, route: routeOf(path), status, failure, ms });
-        if (span !== undefined && status !== undefined) span.set('http.response.status_code', status);
-        span?.end(failure && String(status ?? failure));
+        noteCall?.({ endpoint, status, failure, ms });
+        span?.end(failure && String(status ?? failure), status);
       }
     });
   }

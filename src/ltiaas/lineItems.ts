@@ -1,4 +1,5 @@
 import { encode, type LtiaasClient } from './client';
+import { endpoints } from './endpoints';
 import { type Page, readPage } from './page';
 import { type Json, readDate, readNumber, readObject, readRequiredText, readText } from './read';
 import { LtiaasError } from './errors';
@@ -48,7 +49,7 @@ export interface LineItemQuery {
 /** `GET /api/lineitems`. Throws `LtiaasError`. */
 export async function listLineItems(client: LtiaasClient, query: LineItemQuery): Promise<Page<LineItem>> {
   // LTIAAS's reference spells the key `lineItems`, its guide for asynchronous use `lineitems`.
-  const answer = await client.get('/api/lineitems', { ...query });
+  const answer = await client.get(endpoints.listLineItems, '/api/lineitems', { ...query });
   const page = readPage(answer, ['lineItems', 'lineitems'], (row) => new LineItem(row));
   client.use.rows += page.items.length;
   return page;
@@ -56,7 +57,7 @@ export async function listLineItems(client: LtiaasClient, query: LineItemQuery):
 
 /** `GET /api/lineitems/{id}`. Throws `LtiaasError`, `notFound` where there is none. */
 export async function getLineItem(client: LtiaasClient, id: string): Promise<LineItem> {
-  const json = readObject(await client.get(lineItemPath(id)), 'a line item');
+  const json = readObject(await client.get(endpoints.getLineItem, lineItemPath(id)), 'a line item');
   if (!isSameLineItem(readText(json.id), id))
     throw new LtiaasError('badAnswer', 'LTIAAS answered with another line item.');
   return new LineItem({ ...json, id });
@@ -64,7 +65,7 @@ export async function getLineItem(client: LtiaasClient, id: string): Promise<Lin
 
 /** `POST /api/lineitems`. Throws `LtiaasError`; `badAnswer` where the item was made but its answer cannot be read. */
 export async function createLineItem(client: LtiaasClient, body: Json): Promise<LineItem> {
-  return new LineItem(readObject(await client.write('POST', '/api/lineitems', body), 'a line item'));
+  return new LineItem(readObject(await client.write(endpoints.createLineItem, '/api/lineitems', body), 'a line item'));
 }
 
 /**
@@ -72,7 +73,7 @@ export async function createLineItem(client: LtiaasClient, body: Json): Promise<
  * Null where LTIAAS confirms without sending the item. Throws `LtiaasError`.
  */
 export async function replaceLineItem(client: LtiaasClient, id: string, body: Json): Promise<LineItem | null> {
-  const answer = await client.write('PUT', lineItemPath(id), body);
+  const answer = await client.write(endpoints.replaceLineItem, lineItemPath(id), body);
   try {
     const json = readObject(answer, 'a line item');
     return isSameLineItem(readText(json.id), id) ? new LineItem({ ...json, id }) : null;
@@ -84,7 +85,7 @@ export async function replaceLineItem(client: LtiaasClient, id: string, body: Js
 
 /** `DELETE /api/lineitems/{id}`: on most platforms its scores go with it. Throws `LtiaasError`. */
 export async function deleteLineItem(client: LtiaasClient, id: string): Promise<void> {
-  await client.write('DELETE', lineItemPath(id));
+  await client.write(endpoints.deleteLineItem, lineItemPath(id));
 }
 
 /**

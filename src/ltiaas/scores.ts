@@ -1,4 +1,5 @@
 import { encode, type LtiaasClient } from './client';
+import { endpoints } from './endpoints';
 import { LtiaasError } from './errors';
 import { isSameLineItem, lineItemPath } from './lineItems';
 import { type Page, readPage } from './page';
@@ -65,7 +66,7 @@ export interface NewScore {
 
 /** `GET /api/lineitems/{id}/scores`. Throws `LtiaasError`. */
 export async function listScores(client: LtiaasClient, lineItemId: string, query: ScoreQuery): Promise<Page<Score>> {
-  const answer = await client.get(`${lineItemPath(lineItemId)}/scores`, { ...query });
+  const answer = await client.get(endpoints.listScores, `${lineItemPath(lineItemId)}/scores`, { ...query });
   const page = readPage(answer, ['scores'], (row) => new Score(lineItemId, row));
   client.use.rows += page.items.length;
   return page;
@@ -73,5 +74,5 @@ export async function listScores(client: LtiaasClient, lineItemId: string, query
 
 /** `POST /api/lineitems/{id}/scores`: returns once LTIAAS has said yes. Throws `LtiaasError`. */
 export async function submitScore(client: LtiaasClient, lineItemId: string, score: NewScore): Promise<void> {
-  await client.write('POST', `${lineItemPath(lineItemId)}/scores`, score);
+  await client.write(endpoints.submitScore, `${lineItemPath(lineItemId)}/scores`, score);
 }

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
 import type { Lifetime } from './lifetime';
-import type { SpanDescription } from '../tracing/span';
-import type { Route } from './route';
+import type { Span } from '../tracing/span';
+import type { Endpoint } from './endpoints';
 
 export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
@@ -16,14 +16,14 @@ export interface TransportOptions {
 }
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: Endpoint['method'];
   /** Path and query, already encoded. */
   path: string;
   authorization: string;
   requestId: string;
   body?: unknown;
-  /** Headers by which LTIAAS may go on with the trace; undefined: nobody traces. */
-  traced?: Readonly<Record<string, string>> | undefined;
+  /** By which LTIAAS may go on with the trace; undefined: nobody traces. */
+  span?: Span | undefined;
   /** Ends the call, also while its answer drips in. */
   lifetime: Lifetime;
 }
@@ -50,7 +50,6 @@ const neverConnected = new Set([
 /** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
-  readonly #descriptions = new Map<Route, Partial<Record<Call['method'], SpanDescription>>>();
 
   constructor(private readonly options: TransportOptions) {
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
@@ -78,22 +77,6 @@ export class Transport {
     });
   }
 
-  /** How a trace tells of such a call. */
-  describe(method: Call['method'], route: Route): SpanDescription {
-    let ofRoute = this.#descriptions.get(route);
-    if (ofRoute === undefined) this.#descriptions.set(route, (ofRoute = {}));
-    return (ofRoute[method] ??= {
-      name: `${method} ${route}`,
-      kind: 'client',
-      attributes: {
-        'http.request.method': method,
-        // For the address, which holds ids.
-        'url.template': route,
-        'server.address': new URL(this.options.origin).hostname,
-      },
-    });
-  }
-
   /** Ends what is in flight and closes the connections. */
   async close(): Promise<void> {
     await this.#pool.destroy();
@@ -106,7 +89,10 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
-    if (call.traced !== undefined) Object.assign(headers, call.traced);
+    if (call.span !== undefined) {
+      headers.traceparent = call.span.traceparent;
+      if (call.span.tracestate !== undefined) headers.tracestate = call.span.tracestate;
+    }
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }

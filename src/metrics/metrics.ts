@@ -82,7 +82,7 @@ export class Metrics {
     if (code === 'INTERNAL_SERVER_ERROR') this.#faults.inc();
   }
 
-  readonly noteCall = ({ method, route, status, failure, ms }: CallReport): void => {
+  readonly noteCall = ({ endpoint: { method, route }, status, failure, ms }: CallReport): void => {
     this.#calls.inc({ method, route, status: status ?? failure ?? 'fault' });
     this.#callSeconds.observe({ method, route }, ms / 1000);
   };

@@ -1,85 +1,102 @@
 import { ProtobufWriter } from './protobufWriter';
-import type { RecordedSpan, Trace } from './recordedSpan';
+import type { RecordedSpan } from './recordedSpan';
 import type { SpanDescription } from './span';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
 const kinds = { internal: 1, server: 2, client: 3 } as const;
 const statusOfFailures = 2;
-/** Flags: it is known whether the parent is somebody else's; it is. */
-const [knowsParent, hasForeignParent] = [0x100, 0x200];
+/** Flags: it is sampled; it is known whether the parent is somebody else's; it is. */
+const [sampled, knowsParent, hasForeignParent] = [1, 0x100, 0x200];
 /** Of a span, in bytes. */
 const usualSize = 280;
+const traceIdSize = 16;
+const idsSize = traceIdSize + 8;
+
+/** Who sends spans, what recorded them, and what is true of all calls. */
+export interface OtlpSource {
+  sender: Attributes;
+  scope: { name: string; version: string };
+  calls: Attributes;
+}
 
 /**
  * Spans in OTLP's protobuf form (opentelemetry/proto/trace/v1/trace.proto). By hand, since the SDK's own way there is most of what
- * traces would cost: here what all spans of a kind have in common is encoded once, and each span is written in one go.
+ * traces would cost: here whatever spans have in common is encoded once, and of each of them little more than its ids and times.
  */
 export class OtlpEncoder {
   readonly #sender: Uint8Array;
   readonly #scope: Uint8Array;
-  readonly #descriptions = new WeakMap<SpanDescription, Uint8Array>();
+  readonly #described = new Map<SpanDescription, Uint8Array>();
+  readonly #answered = new Map<number, Uint8Array>();
 
-  /** `sender` says who sends the spans, `scope` what recorded them. */
-  constructor(sender: Attributes, scope: { name: string; version: string }) {
+  constructor(private readonly source: OtlpSource) {
     this.#sender = encode((writer) => {
-      const resource = writer.begin(1);
-      writeAttributes(writer, 1, sender);
-      writer.end(resource);
+      writeAttributes(writer, 1, source.sender);
+      writer.wrap(1, 0);
     });
     this.#scope = encode((writer) => {
-      const instrumentation = writer.begin(1);
-      writer.text(1, scope.name);
-      writer.text(2, scope.version);
-      writer.end(instrumentation);
+      writer.text(2, source.scope.version);
+      writer.text(1, source.scope.name);
+      writer.wrap(1, 0);
     });
   }
 
   /** An `ExportTraceServiceRequest`. */
   encode(spans: readonly RecordedSpan[]): Uint8Array {
     const writer = new ProtobufWriter(usualSize * (spans.length + 1));
-    const ofSender = writer.begin(1);
-    writer.copy(this.#sender);
-    const ofScope = writer.begin(2);
-    writer.copy(this.#scope);
     for (const span of spans) this.#write(writer, span);
-    writer.end(ofScope);
-    writer.end(ofSender);
+    writer.copy(this.#scope);
+    writer.wrap(2, 0);
+    writer.copy(this.#sender);
+    writer.wrap(1, 0);
     return writer.finish();
   }
 
   #write(writer: ProtobufWriter, span: RecordedSpan): void {
-    const { trace, description, parentId, attributes, failure } = span;
-    const { traceId, traceFlags } = trace.context;
-    const start = writer.begin(2);
-    writer.hex(1, traceId);
-    writer.hex(2, span.spanId);
-    if (trace.tracestate !== undefined) writer.text(3, trace.tracestate);
-    if (parentId !== undefined) writer.hex(4, parentId);
-    writer.copy(this.#described(description));
-    writeTime(writer, 7, trace, span.startedAt);
-    writeTime(writer, 8, trace, span.endedAt);
-    if (attributes !== undefined) writeAttributes(writer, 9, attributes);
+    const { trace, number, parent, attributes, failure, status } = span;
+    const end = writer.length;
+    const isForeign = parent < 0 && trace.parentId !== undefined;
+    writer.fixed32(16, sampled | knowsParent | (isForeign ? hasForeignParent : 0));
     if (failure !== undefined) {
-      writeAttribute(writer, 9, 'error.type', failure);
-      const status = writer.begin(15);
+      const endOfStatus = writer.length;
       writer.number(3, statusOfFailures);
-      writer.end(status);
+      writer.wrap(15, endOfStatus);
+      writeAttribute(writer, 9, 'error.type', failure);
     }
-    const isForeign = description.kind === 'server' && parentId !== undefined;
-    writer.fixed32(16, traceFlags | knowsParent | (isForeign ? hasForeignParent : 0));
-    writer.end(start);
+    if (status !== undefined) writer.copy(this.#ofAnswer(status));
+    if (attributes !== undefined) writeAttributes(writer, 9, attributes);
+    writer.copy(this.#ofDescription(span.description));
+    writeTime(writer, 8, trace.startTime, span.endedAt - trace.startedAt);
+    writeTime(writer, 7, trace.startTime, span.startedAt - trace.startedAt);
+    if (parent >= 0) writer.bytes(4, trace.idsOf(parent), traceIdSize, idsSize);
+    else if (trace.parentId !== undefined) writer.bytes(4, Buffer.from(trace.parentId, 'hex'), 0, 8);
+    if (trace.tracestate !== undefined) writer.text(3, trace.tracestate);
+    const ids = trace.idsOf(number);
+    writer.bytes(2, ids, traceIdSize, idsSize);
+    writer.bytes(1, ids, 0, traceIdSize);
+    writer.wrap(2, end);
   }
 
-  #described(description: SpanDescription): Uint8Array {
-    let fields = this.#descriptions.get(description);
+  #ofDescription(description: SpanDescription): Uint8Array {
+    let fields = this.#described.get(description);
     if (fields === undefined) {
       fields = encode((writer) => {
-        writer.text(5, description.name);
-        writer.number(6, kinds[description.kind]);
+        if (description.kind === 'client') writeAttributes(writer, 9, this.source.calls);
         writeAttributes(writer, 9, description.attributes);
+        writer.number(6, kinds[description.kind]);
+        writer.text(5, description.name);
       });
-      this.#descriptions.set(description, fields);
+      this.#described.set(description, fields);
+    }
+    return fields;
+  }
+
+  #ofAnswer(status: number): Uint8Array {
+    let fields = this.#answered.get(status);
+    if (fields === undefined) {
+      fields = encode((writer) => writeAttribute(writer, 9, 'http.response.status_code', status));
+      this.#answered.set(status, fields);
     }
     return fields;
   }
@@ -96,18 +113,19 @@ function writeAttributes(writer: ProtobufWriter, field: number, attributes: Attr
 }
 
 function writeAttribute(writer: ProtobufWriter, field: number, name: string, value: string | number): void {
-  const pair = writer.begin(field);
-  writer.text(1, name);
-  const either = writer.begin(2);
+  const end = writer.length;
   if (typeof value === 'string') writer.text(1, value);
   else writer.number(3, value);
-  writer.end(either);
-  writer.end(pair);
+  writer.wrap(2, end);
+  writer.text(1, name);
+  writer.wrap(field, end);
 }
 
-/** `at` is in ms of `performance.now()`; what is written, in ns since 1970, which is more than a number holds exactly. */
-function writeTime(writer: ProtobufWriter, field: number, { startedAt, startTime }: Trace, at: number): void {
-  const low = startTime.low + Math.round((at - startedAt) * 1e6);
+/** `start` and `since` are in ms; what is written, in ns since 1970, which is more than a number holds exactly. */
+function writeTime(writer: ProtobufWriter, field: number, start: number, since: number): void {
+  // In units of 2¹⁶ ns, which 2¹⁶ ms are a whole number of.
+  const units = Math.floor(start / 2 ** 16) * 1e6;
+  const low = (units % 2 ** 16) * 2 ** 16 + (start % 2 ** 16) * 1e6 + Math.round(since * 1e6);
   const carry = Math.floor(low / 2 ** 32);
-  writer.fixed64(field, startTime.high + carry, low - carry * 2 ** 32);
+  writer.fixed64(field, Math.floor(units / 2 ** 16) + carry, low - carry * 2 ** 32);
 }

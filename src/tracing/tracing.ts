@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { OtlpEncoder } from './otlp';
 import { RecordedSpan } from './recordedSpan';
 import type { OperationSpan, SpanDescription } from './span';
+import { type BatchedSpan, Trace } from './trace';
 import { UnrecordedSpan } from './unrecordedSpan';
 
 export interface Tracing {
@@ -23,54 +24,46 @@ const complainEveryMs = 60_000;
 
 /**
  * OpenTelemetry, as far as traces need it, loaded only now. Its SDK reads its own variables: endpoint, headers, sampler, batches,
- * name of the service. What nobody takes is dropped when 2048 spans wait.
+ * name of the service. What nobody takes is dropped when 2048 spans wait. `ltiaas` is the host that calls go to.
  */
-export async function startTracing(serviceName: string, version: string, logger: Logger): Promise<Tracing> {
-  const [{ ROOT_CONTEXT, SpanKind, trace }, core, sdk, resources] = await Promise.all([
+export async function startTracing(
+  serviceName: string,
+  version: string,
+  ltiaas: string,
+  logger: Logger,
+): Promise<Tracing> {
+  const [{ ROOT_CONTEXT, SpanKind, trace }, core, sdk, { buildSamplerFromEnv }, resources] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
     import('@opentelemetry/sdk-trace-base'),
+    // A tracer of the SDK would ask it at a span that the SDK makes, which nobody needs.
+    import('@opentelemetry/sdk-trace-base/build/src/config.js'),
     import('@opentelemetry/resources'),
   ]);
   const resource = resources
     .resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
     .merge(resources.detectResources({ detectors: [resources.envDetector] }));
-  const encoder = new OtlpEncoder(resource.attributes as Record<string, string>, { name: serviceName, version });
-  // What it looks at, a `RecordedSpan` has.
+  const encoder = new OtlpEncoder({
+    sender: resource.attributes as Record<string, string>,
+    scope: { name: serviceName, version },
+    calls: { 'server.address': ltiaas },
+  });
   const processor = new sdk.BatchSpanProcessor(telling(await createExporter(encoder), logger));
-  const tracer = new sdk.BasicTracerProvider({ resource }).getTracer(serviceName, version);
-  const { generateSpanId: newSpanId } = new sdk.RandomIdGenerator();
-  const onEnd = (span: RecordedSpan) => processor.onEnd(span as unknown as ReadableSpan);
+  const recorder = { resource, onEnd: (span: BatchedSpan) => processor.onEnd(span as ReadableSpan) };
+  const sampler = buildSamplerFromEnv();
+  const { generateTraceId, generateSpanId } = new sdk.RandomIdGenerator();
 
   return {
     start({ traceparent, tracestate }) {
       const parent = typeof traceparent === 'string' ? core.parseTraceParent(traceparent) : null;
-      const state = parent && typeof tracestate === 'string' ? new core.TraceState(tracestate) : undefined;
-      const above =
-        parent === null
-          ? ROOT_CONTEXT
-          : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true, ...(state && { traceState: state }) });
-      // Made only for its ids, and to hear whether it is sampled.
-      const decided = tracer.startSpan(operation.name, { kind: SpanKind.SERVER }, above);
-      const context = decided.spanContext();
       // As it was read: what is no tracestate is left out.
-      const passedOn = state?.serialize() || undefined;
-      if (!decided.isRecording()) return new UnrecordedSpan(context, passedOn);
-      const now = BigInt(Date.now()) * 1_000_000n;
-      return new RecordedSpan(
-        {
-          context,
-          tracestate: passedOn,
-          startedAt: performance.now(),
-          startTime: { high: Number(now >> 32n), low: Number(now & 0xffff_ffffn) },
-          resource,
-          newSpanId,
-          onEnd,
-        },
-        operation,
-        context.spanId,
-        parent?.spanId,
-      );
+      const state = parent && typeof tracestate === 'string' ? new core.TraceState(tracestate).serialize() : '';
+      const above = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+      const [traceId, spanId, passedOn] = [parent?.traceId ?? generateTraceId(), generateSpanId(), state || undefined];
+      const { decision } = sampler.shouldSample(above, traceId, operation.name, SpanKind.SERVER, {}, []);
+      return decision === sdk.SamplingDecision.RECORD_AND_SAMPLED
+        ? new RecordedSpan(new Trace(traceId, spanId, parent?.spanId, passedOn, recorder), operation)
+        : new UnrecordedSpan(traceId, spanId, passedOn);
     },
     close: async () => {
       const sent = processor.shutdown().catch(() => {});

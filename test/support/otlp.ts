@@ -16,6 +16,8 @@ export interface ReceivedSpan {
   /** 0 unset, 2 error. */
   status: number;
   attributes: Record<string, string | number>;
+  /** 0x1: sampled; 0x100: it is known whether the parent is somebody else's; 0x200: it is. */
+  flags: number;
   /** Of who sent it. */
   resource: Record<string, string | number>;
 }
@@ -113,6 +115,7 @@ function readSpan(span: Map<number, Value[]>, resource: ReceivedSpan['resource']
     end: number(8),
     attributes: readAttributes(messages(span, 9)),
     status: Number(status?.get(3)?.[0] ?? 0),
+    flags: Number(number(16)),
     resource,
   };
 }

@@ -1,0 +1,36 @@
+import type { SpanDescription } from '../tracing/span';
+
+/** One kind of call to LTIAAS. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Without the ids: for metrics and traces. */
+  readonly route: string;
+  readonly span: SpanDescription;
+}
+
+const lineItem = '/api/lineitems/{id}';
+
+/** All that the gateway calls. */
+export const endpoints = {
+  getIdToken: endpoint('GET', '/api/idtoken'),
+  listLineItems: endpoint('GET', '/api/lineitems'),
+  createLineItem: endpoint('POST', '/api/lineitems'),
+  getLineItem: endpoint('GET', lineItem),
+  replaceLineItem: endpoint('PUT', lineItem),
+  deleteLineItem: endpoint('DELETE', lineItem),
+  listScores: endpoint('GET', `${lineItem}/scores`),
+  submitScore: endpoint('POST', `${lineItem}/scores`),
+};
+
+function endpoint(method: Endpoint['method'], route: string): Endpoint {
+  return {
+    method,
+    route,
+    span: {
+      name: `${method} ${route}`,
+      kind: 'client',
+      // For the address, which holds ids.
+      attributes: { 'http.request.method': method, 'url.template': route },
+    },
+  };
+}
