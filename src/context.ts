@@ -1,5 +1,6 @@
 import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
+import type { Durations } from './durations';
 import { Gradebook } from './gradebook/gradebook';
 import { platformOf } from './gradebook/lms';
 import type { GradebookOptions } from './gradebook/readOnlyGradebook';
@@ -18,6 +19,7 @@ export interface Shared {
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
   maxBulkRows: number;
+  durations: Durations;
   /** Told of what came of each write; undefined: nobody counts them. */
   noteWrite: GradebookOptions['noteWrite'];
 }
@@ -86,6 +88,7 @@ export function openContext(
     share,
     noteWrite: shared.noteWrite,
     lifetime,
+    durations: shared.durations,
   });
   return {
     requestId,

@@ -3,6 +3,7 @@ import { ApiKey } from './access/caller';
 import { LaunchMemory } from './access/launchMemory';
 import type { Config } from './config';
 import { openContext, type Shared } from './context';
+import { defaultDurations, type Durations } from './durations';
 import { WriteOrder } from './gradebook/writeOrder';
 import { createServer } from './http/server';
 import { Breakers } from './ltiaas/breakers';
@@ -34,13 +35,16 @@ export interface GatewayOptions {
   logger?: Logger;
   /** On which use an operation is compiled. */
   compileOnUse?: number;
+  /** Default: `defaultDurations`. */
+  durations?: Partial<Durations>;
 }
 
 /** Puts the parts together and starts listening. Throws where the address cannot be had. */
 export async function createGateway(
   config: Config,
-  { logger = createLogger(config.logLevel), compileOnUse = 2 }: GatewayOptions = {},
+  { logger = createLogger(config.logLevel), compileOnUse = 2, durations: given }: GatewayOptions = {},
 ): Promise<Gateway> {
+  const durations = { ...defaultDurations, ...given };
   const transport = new Transport({
     origin: config.ltiaasUrl,
     userAgent: `ltiaas-grades-gateway/${version}`,
@@ -50,8 +54,8 @@ export async function createGateway(
   const store = await openStore(config, logger);
   const state = {
     schedule: new Schedule(config.schedule),
-    retries: new Retries(),
-    breakers: new Breakers(config.breakerFailures),
+    retries: new Retries(durations),
+    breakers: new Breakers(config.breakerFailures, durations),
     launches: new LaunchMemory(store),
     store,
   };
@@ -77,12 +81,14 @@ export async function createGateway(
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
     maxBulkRows: config.limits.bulkRows,
+    durations,
     noteWrite: metrics?.noteWrite,
   };
   const server = await createServer({
     config,
     logger,
     compileOnUse,
+    durations,
     metrics,
     tracing,
     apiKey: shared.apiKey,

@@ -23,6 +23,7 @@ const floors = [
   ['configValues.ts'],
   ['ltiaas'],
   ['tracing'],
+  ['durations.ts'],
 ];
 const src = join(__dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -283,10 +283,10 @@ describe('calls upstream', () => {
       const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500 };
       for (const perProcess of [20, 80]) {
         const other = await startTestGateway({ config: { schedule: { ...schedule, perProcess } } });
-        const course = other.sandbox.createCourse({ lineItems: 20, learners: 1 });
+        const course = other.sandbox.createCourse({ lineItems: 10, learners: 1 });
         const launches = Array.from({ length: 12 }, () => other.sandbox.launch({ course }).authorization.serviceKey);
-        other.sandbox.fault({ route: 'scores', delayMs: 300 });
-        const query = '{ lineItems(first: 20) { nodes { scores(first: 1) { nodes { userId } } } } }';
+        other.sandbox.fault({ route: 'scores', delayMs: 200 });
+        const query = '{ lineItems(first: 10) { nodes { scores(first: 1) { nodes { userId } } } } }';
         const answers = await Promise.all(launches.map((serviceKey) => other.run(query, {}, serviceKey)));
         const { maxInFlight } = other.sandbox;
         await other.close();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { lmsNames, type LmsName, type SandboxCourse } from '../src/sandbox/sandbox';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
+import { runs } from './support/runs';
 import { LineItemsDocument, ScoresDocument } from '../examples/generated/graphql';
 
 type Direction = 'forward' | 'backward';
@@ -133,7 +134,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         const before = pages.map((page) => (way === 'forward' ? page.hasPreviousPage : page.hasNextPage));
         expect(before).toEqual(pages.map((_, index) => index > 0));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(12) },
     );
   });
 
@@ -158,7 +159,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         }
         expect(page.ids).toEqual(truth.slice(begin, end));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(12) },
     );
   });
 
@@ -176,7 +177,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         });
         for (const page of pages) expect(new Set(page.ids).size).toBe(page.ids.length);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(8) },
     );
   });
 });
@@ -245,7 +246,7 @@ describe.each(['given', 'launch'] as const)(
             if (isFiltered) expect(pages.slice(1).every((page) => page.ids.length > 0)).toBe(true);
           },
         ),
-        { numRuns: 25 },
+        { numRuns: runs(8) },
       );
     });
   },

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { version } from '../src/version';
 import { type FaultRule, type Sandbox, type SandboxLaunch, startSandbox, upstreamSecret } from '../src/sandbox/sandbox';
-import { build, type Program, start } from './support/build';
+import { build, type Program, start, startHasty } from './support/build';
 import { type Decoy, startDecoy } from './support/decoy';
 import { type Collector, startCollector } from './support/otlp';
 import { scrape } from './support/scrape';
@@ -25,7 +25,8 @@ interface Line {
 beforeAll(build, 60_000);
 
 /** Gateways as users run them, one for each executor, with everything logged that can be. */
-describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (executor) => {
+const executors = ['graphql-jit', 'graphql-js'];
+describe.each(executors)('the compiled gateway with %s', (executor) => {
   let sandbox: Sandbox;
   let decoy: Decoy;
   let collector: Collector;
@@ -46,7 +47,7 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
     sandbox = await startSandbox({ apiKey });
     decoy = await startDecoy();
     collector = await startCollector();
-    program = start('main.js', {
+    program = startHasty('main.js', {
       LTIAAS_URL: sandbox.url,
       LTIAAS_API_KEY: sandbox.apiKey,
       PORT: '0',
@@ -172,10 +173,13 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
       308,
       ...Array.from({ length: 200 }, (_, n) => 400 + n),
     ];
+    // Each status of two routes with each executor: between them of all.
+    const own = routes.filter((_, r) => r % 2 === executors.indexOf(executor));
     let failures = 0;
     for (const [n, status] of statuses.entries()) {
       await Promise.all(
-        routes.map(async (route, r) => {
+        own.map(async (route) => {
+          const r = routes.indexOf(route);
           const { authorization, launch } = callers[(n + r) % callers.length]!;
           const one = [...fewReads, ...fewWrites][(n * routes.length + r) % (fewReads.length + fewWrites.length)]!;
           const body = [204, 304].includes(status) ? '' : bodies[(n + r) % bodies.length]!(status, launch);
@@ -186,7 +190,7 @@ describe.each(['graphql-jit', 'graphql-js'])('the compiled gateway with %s', (ex
         }),
       );
     }
-    expect(failures).toBeGreaterThan(200);
+    expect(failures).toBeGreaterThan(100);
   }, 60_000);
 
   const faults: [string, (launch: SandboxLaunch) => FaultRule][] = [

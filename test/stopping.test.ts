@@ -3,8 +3,9 @@ import { Pool } from 'undici';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
 import { openWire, postText } from './support/wire';
 
-const stopDelayMs = 300;
-const upstreamTimeoutMs = 1500;
+const stopDelayMs = 150;
+const upstreamTimeoutMs = 1000;
+const durations = { arrivalMs: 500, firstByteMs: 300 };
 /** What a stop may take beyond these two, in ms. */
 const spareMs = 2000;
 const read = '{ lineItems(first: 1) { nodes { label } } }';
@@ -18,7 +19,7 @@ let calledAt: number;
 
 beforeEach(async () => {
   closing = undefined;
-  gateway = await startTestGateway({ config: { stopDelayMs, upstreamTimeoutMs } });
+  gateway = await startTestGateway({ config: { stopDelayMs, upstreamTimeoutMs }, durations });
   const course = gateway.sandbox.createCourse({ lineItems: 1 });
   bearer = gateway.sandbox.launch({ course }).authorization.bearer;
 });
@@ -38,7 +39,7 @@ async function stopped(): Promise<number> {
 /** Stops, and waits until nobody new gets in. */
 async function stopListening(): Promise<void> {
   stop();
-  await wait(stopDelayMs + 100);
+  await wait(stopDelayMs + 50);
 }
 
 /** An operation that LTIAAS answers so late, or never. */
@@ -66,7 +67,7 @@ test('at once it is not ready any more, and serves as before', async () => {
 });
 
 test('then nobody new gets in, and what is in flight is finished', async () => {
-  const slow = await startSlow(write, { delayMs: 1000 });
+  const slow = await startSlow(write, { delayMs: 500 });
   await stopListening();
   await expect(openWire(gateway.url)).rejects.toThrow('ECONNREFUSED');
   const { data, headers } = await slow.answer;
@@ -90,7 +91,7 @@ describe('who is in by then', () => {
         body: JSON.stringify({ query }),
       });
     expect(await (await send('{ __typename }')).body.json()).toHaveProperty('data');
-    const slow = await startSlow(read, { delayMs: 1000 });
+    const slow = await startSlow(read, { delayMs: 500 });
     await stopListening();
     gateway.takeCalls();
     const { statusCode, headers, body } = await send(write);

@@ -1,8 +1,6 @@
+import type { Durations } from '../durations';
 import { LtiaasError } from '../ltiaas/errors';
 import type { Lifetime } from '../ltiaas/lifetime';
-
-/** The first wait where LTIAAS does not say how long; each further one in a row is twice as long. */
-const firstWaitMs = 1_000;
 
 /** Makes the rows of one bulk submission wait where LTIAAS or the LMS throttles. */
 export class Brake {
@@ -10,7 +8,10 @@ export class Brake {
   #throttledInARow = 0;
   #isOn = false;
 
-  constructor(private readonly lifetime: Lifetime) {}
+  constructor(
+    private readonly lifetime: Lifetime,
+    private readonly durations: Durations,
+  ) {}
 
   /** Whether there has been a throttle at all. */
   get isOn(): boolean {
@@ -40,7 +41,8 @@ export class Brake {
 
   #note(retryAfterSeconds: number | undefined, throttledBefore: number): void {
     // "0" says no more than nothing: the next row would be throttled too.
-    const wait = retryAfterSeconds ? retryAfterSeconds * 1000 : firstWaitMs * 2 ** throttledBefore;
+    const { retryAfterSecondMs, throttleWaitMs } = this.durations;
+    const wait = retryAfterSeconds ? retryAfterSeconds * retryAfterSecondMs : throttleWaitMs * 2 ** throttledBefore;
     this.#isOn = true;
     // Rows that were throttled side by side count once.
     this.#throttledInARow = throttledBefore + 1;

@@ -31,6 +31,7 @@ export class Gradebook extends ReadOnlyGradebook {
     this.#writer = {
       client: options.client,
       lifetime: options.lifetime,
+      durations: options.durations,
       standInLine: (thing) => options.writeOrder.standInLine(thing, options.lifetime),
     };
   }

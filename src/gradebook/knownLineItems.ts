@@ -4,9 +4,6 @@ import { BadRow, type Row } from '../ltiaas/page';
 import { ForwardWalk } from '../relay/forwardWalk';
 import { largePage, type LinkedList } from '../relay/linkedList';
 
-/** How long an id that a whole list did not hold counts as unknown: guessing ids must not cost the LMS a list each. */
-const unknownForMs = 10_000;
-
 /**
  * Which line items belong to a person's launch. LTIAAS fetches an id with the LMS's token, so none is dialled that this launch
  * has not been shown: by a list, by its id token, or because it made the item itself.
@@ -18,6 +15,8 @@ export class KnownLineItems {
   constructor(
     private readonly memory: RememberedLaunch,
     private readonly openList: () => LinkedList<Row<LineItem>>,
+    /** How long an id that a whole list did not hold counts as unknown: guessing ids must not cost the LMS a list each. */
+    private readonly unknownIdMs: number,
   ) {}
 
   add(rows: readonly Row<LineItem>[]): void {
@@ -40,7 +39,7 @@ export class KnownLineItems {
   }
 
   async #lookFor(id: string): Promise<void> {
-    if (Date.now() - this.memory.lineItemMissedAt < unknownForMs) return;
+    if (Date.now() - this.memory.lineItemMissedAt < this.unknownIdMs) return;
     this.#search ??= new ForwardWalk(this.openList(), undefined, largePage);
     while (!this.memory.lineItemIds.has(id)) {
       const [row] = await this.#search.take(1);

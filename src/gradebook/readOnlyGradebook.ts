@@ -2,6 +2,7 @@ import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
 import type { RememberedLaunch } from '../access/rememberedLaunch';
 import type { Operation } from '../access/rules';
+import type { Durations } from '../durations';
 import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken, type LaunchFacts } from '../ltiaas/idToken';
@@ -44,6 +45,7 @@ export interface GradebookOptions {
   noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
   /** How long the operation may go on. */
   lifetime: Lifetime;
+  durations: Durations;
 }
 
 /** What is wanted of the launch. */
@@ -75,7 +77,11 @@ export class ReadOnlyGradebook {
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.lists = new Lists(options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
+    this.known = new KnownLineItems(
+      options.memory,
+      () => this.lists.lineItems(options.client, {}),
+      options.durations.unknownIdMs,
+    );
     this.lineItemLoader = createLineItemLoader(options.client);
     this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
       findScores(client, this.lists, options.memory, lineItemId, userIds),

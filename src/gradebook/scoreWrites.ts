@@ -98,7 +98,7 @@ export async function submitAll(
   const places = scores.map((score, index) =>
     outcomes[index] === undefined ? standInLine(writer, lineItemId, score) : undefined,
   );
-  const brake = new Brake(writer.lifetime);
+  const brake = new Brake(writer.lifetime, writer.durations);
   let refusal: Error | undefined;
   let worksAlone: number | undefined;
   const rows = scores.entries();

@@ -1,3 +1,4 @@
+import type { Durations } from '../durations';
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
 import type { Lifetime } from '../ltiaas/lifetime';
@@ -9,6 +10,7 @@ export interface Writer {
   client: LtiaasClient;
   /** How long writes may go on. */
   lifetime: Lifetime;
+  durations: Durations;
   /** Takes the next place in line of those who write the same thing. */
   standInLine: (thing: string) => Place;
 }

@@ -1,6 +1,7 @@
 import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Durations } from '../durations';
 import { type NoteRefusal, Refusal, refuseConnection } from './problem';
 
 export interface StopTimes {
@@ -11,10 +12,6 @@ export interface StopTimes {
 }
 
 const pollMs = 10;
-/** How long those may take that are still sending their request when nobody new gets in any more, in ms. */
-const arrivalMs = 1000;
-/** How long connections may take that were just opened and on which nothing has come yet, in ms: a balancer is about to use them. */
-const firstByteMs = 250;
 
 /** Ends a server in stages, so that what was admitted is answered and what is not is told so. */
 export class Drain {
@@ -28,6 +25,7 @@ export class Drain {
   /** Watches every request of `app`; to be called before its routes are added. */
   constructor(
     private readonly app: FastifyInstance,
+    private readonly durations: Durations,
     private readonly noteRefusal: NoteRefusal | undefined,
   ) {
     app.server.on('connection', (socket: Socket) => {
@@ -75,6 +73,8 @@ export class Drain {
     // and no longer looks for requests that take too long to arrive.
     Server.prototype.close.call(this.app.server);
     const closedAt = performance.now();
+    // A balancer may be about to use a connection that it has just opened.
+    const { arrivalMs, firstByteMs } = this.durations;
     const isWaitedFor = ({ request }: FastifyReply) =>
       performance.now() - closedAt < (request.raw.complete ? graceMs : arrivalMs);
     const isFirstAwaited = () => this.#fresh.size > 0 && performance.now() - closedAt < firstByteMs;

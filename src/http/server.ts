@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { ApiKey } from '../access/caller';
 import type { Config } from '../config';
 import type { Context } from '../context';
+import type { Durations } from '../durations';
 import { limitsRule } from '../limits';
 import type { Metrics } from '../metrics/metrics';
 import { createSchema } from '../schema';
@@ -47,6 +48,7 @@ export interface ServerOptions {
   openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
+  durations: Durations;
   /** Undefined: nobody counts. */
   metrics: Metrics | undefined;
   /** Undefined: nobody traces. */
@@ -105,7 +107,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app, metrics?.noteRefusal);
+  const drain = new Drain(app, options.durations, metrics?.noteRefusal);
   const answerError = answerErrors(logger, config.limits, metrics?.noteRefusal);
   const apollo = await createApollo(options);
   await apollo.start();

@@ -3,6 +3,7 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiKey, readCaller } from '../access/caller';
 import type { Config } from '../config';
+import type { Durations } from '../durations';
 import type { SharedStore } from '../store/sharedStore';
 import { Refusal } from './problem';
 import { sharedCounts } from './sharedCounts';
@@ -19,14 +20,19 @@ export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-rem
 export interface ThrottleOptions {
   config: Config;
   apiKey: ApiKey;
+  durations: Durations;
   /** What replicas have in common; undefined: each counts for itself. */
   store: SharedStore | undefined;
 }
 
 /** Refuses requests to the routes of `app` before any work is done: while the process is behind, or of who sends too many. */
-export async function throttle(app: FastifyInstance, { config, apiKey, store }: ThrottleOptions): Promise<void> {
+export async function throttle(
+  app: FastifyInstance,
+  { config, apiKey, durations, store }: ThrottleOptions,
+): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopLagMs,
+    sampleInterval: durations.loadCheckMs,
     pressureHandler: async () => {
       throw new Refusal(503, 'RATE_LIMITED', 'The gateway has too much to do at the moment.', retryAfterSeconds);
     },

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import type { Durations } from '../durations';
 import { LtiaasError } from './errors';
 
-/** How long until one call is let through again, to see how things are. */
-const probeEveryMs = 5_000;
 /** How long what is down is told of after its last call. */
 const forgottenAfterMs = 60_000;
 
@@ -24,6 +23,7 @@ export class Breakers {
   constructor(
     /** Failures in a row after which calls are no longer made. */
     private readonly failuresToOpen: number,
+    private readonly durations: Durations,
   ) {}
 
   /** Throws `LtiaasError` where `target` is down and no probe is due. */
@@ -38,7 +38,7 @@ export class Breakers {
         retryAfterSeconds: Math.ceil((troubled.nextProbeAt - now) / 1000),
       });
     }
-    troubled.nextProbeAt = now + probeEveryMs;
+    troubled.nextProbeAt = now + this.durations.breakerProbeMs;
   }
 
   /** How many are down, of those that somebody has lately called: of the others nobody knows. */
@@ -68,7 +68,7 @@ export class Breakers {
     // What was under way by then may fail much later: it must not put the next probe off.
     this.#troubled.set(target, {
       failures: failures + 1,
-      nextProbeAt: isOpening ? performance.now() + probeEveryMs : nextProbeAt,
+      nextProbeAt: isOpening ? performance.now() + this.durations.breakerProbeMs : nextProbeAt,
     });
   }
 }

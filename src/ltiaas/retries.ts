@@ -1,9 +1,8 @@
+import type { Durations } from '../durations';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
 
 const maxRetries = 2;
-/** The longest first back-off; the second may take twice as long. */
-const baseDelayMs = 500;
 
 const windowSeconds = 10;
 /** Retries that the calls of the window pay for, and those that are always granted. */
@@ -17,6 +16,8 @@ export class Retries {
   granted = 0;
   denied = 0;
 
+  constructor(private readonly durations: Durations) {}
+
   /** Runs `read`, up to three times while `lifetime` lasts. Throws its last error. */
   async run<T>(lifetime: Lifetime, read: () => Promise<T>): Promise<T> {
     this.#budget.noteCall();
@@ -25,7 +26,7 @@ export class Retries {
         return await read();
       } catch (error) {
         if (!(error instanceof LtiaasError && error.isPassing) || retries === maxRetries) throw error;
-        const delay = delayOf(error, retries);
+        const delay = delayOf(error, retries, this.durations);
         if (!lifetime.lasts(delay) || !this.#mayRetry()) throw error;
         await lifetime.pause(delay, () => error);
       }
@@ -41,8 +42,12 @@ export class Retries {
 }
 
 /** Full jitter: whoever failed together does not come back together. */
-function delayOf({ retryAfterSeconds = 0 }: LtiaasError, retries: number): number {
-  return retryAfterSeconds * 1000 + Math.random() * baseDelayMs * 2 ** retries;
+function delayOf(
+  { retryAfterSeconds = 0 }: LtiaasError,
+  retries: number,
+  { retryAfterSecondMs, retryBackoffMs }: Durations,
+): number {
+  return retryAfterSeconds * retryAfterSecondMs + Math.random() * retryBackoffMs * 2 ** retries;
 }
 
 /** Bounds what retries add to the calls of the last seconds: whatever is down must see no storm. */

@@ -1,0 +1,30 @@
+/** Durations that operators have no reason to set, in ms. Tests shorten them, so that they do not wait for real. */
+export interface Durations {
+  /** The longest first back-off before a read is retried; the second may take twice as long. */
+  retryBackoffMs: number;
+  /** One second of a `Retry-After` header. */
+  retryAfterSecondMs: number;
+  /** How long a circuit breaker stays open before it lets one call through. */
+  breakerProbeMs: number;
+  /** The first wait of a bulk submission that is throttled without `Retry-After`; each further wait in a row doubles. */
+  throttleWaitMs: number;
+  /** How long an id counts as unknown after a search through all line items has not found it. */
+  unknownIdMs: number;
+  /** How often the process measures its own load. */
+  loadCheckMs: number;
+  /** At shutdown, how long requests may take that have not arrived completely. */
+  arrivalMs: number;
+  /** At shutdown, how long a new connection may stay silent. */
+  firstByteMs: number;
+}
+
+export const defaultDurations: Durations = {
+  retryBackoffMs: 500,
+  retryAfterSecondMs: 1000,
+  breakerProbeMs: 5000,
+  throttleWaitMs: 1000,
+  unknownIdMs: 10_000,
+  loadCheckMs: 1000,
+  arrivalMs: 1000,
+  firstByteMs: 250,
+};
