@@ -4,6 +4,8 @@ process.env.TZ = 'America/St_Johns';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Jest would leave one core idle. Much of the time of a test is waiting for a socket or a timer.
+  maxWorkers: '100%',
   // Nothing is timed: this only ends what hangs, on a machine that has other things to do.
   testTimeout: 30_000,
   roots: ['<rootDir>/test'],

@@ -68,7 +68,7 @@ describe('npm start', () => {
         NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
       });
       const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
-      sandbox.fault({ delayMs: 500 });
+      sandbox.fault({ delayMs: 250 });
       const answer = fetch(`${url}/graphql`, {
         method: 'POST',
         headers: {
@@ -84,7 +84,7 @@ describe('npm start', () => {
       const line = gateway
         .output()
         .split('\n')
-        .find((text) => text.includes('uncaught exception'))!;
+        .find((text) => text.includes('"level":60'))!;
       expect(JSON.parse(line)).toMatchObject({
         level: 60,
         error: 'TypeError',
@@ -98,15 +98,15 @@ describe('npm start', () => {
   test('names every wrong variable in one error, and ends', async () => {
     const gateway = start('main.js', { LTIAAS_URL: 'http://example.com', PORT: 'none' });
     expect(await gateway.ends()).toBe(1);
-    expect(gateway.output()).toMatch(/LTIAAS_URL .*https.*\n.*LTIAAS_API_KEY .*\n.*PORT .*65535/);
+    expect(gateway.output()).toMatch(/\bLTIAAS_URL\b.*https.*\n.*\bLTIAAS_API_KEY\b.*\n.*\bPORT\b.*\b65535\b/);
   });
 
   test('names the file of trusted documents that is not there, and ends', async () => {
     const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key' };
     const gateway = start('main.js', { ...account, TRUSTED_DOCUMENTS: '/nowhere/manifest.json' });
     expect(await gateway.ends()).toBe(1);
-    expect(gateway.output()).toBe(
-      'TRUSTED_DOCUMENTS names a file that cannot be read (ENOENT): /nowhere/manifest.json\n',
+    expect(gateway.output()).toMatch(
+      /^(?=.*\bTRUSTED_DOCUMENTS\b)(?=.*\bENOENT\b)(?=.*\/nowhere\/manifest\.json).*\n$/,
     );
   });
 });

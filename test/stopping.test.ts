@@ -3,8 +3,8 @@ import { Pool } from 'undici';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
 import { openWire, postText } from './support/wire';
 
-const stopDelayMs = 150;
-const upstreamTimeoutMs = 1000;
+const stopDelayMs = 300;
+const upstreamTimeoutMs = 1500;
 const durations = { arrivalMs: 500, firstByteMs: 300 };
 /** What a stop may take beyond these two, in ms. */
 const spareMs = 2000;
@@ -39,7 +39,7 @@ async function stopped(): Promise<number> {
 /** Stops, and waits until nobody new gets in. */
 async function stopListening(): Promise<void> {
   stop();
-  await wait(stopDelayMs + 50);
+  await wait(stopDelayMs + 100);
 }
 
 /** An operation that LTIAAS answers so late, or never. */
@@ -78,7 +78,7 @@ test('then nobody new gets in, and what is in flight is finished', async () => {
 
 describe('who is in by then', () => {
   const refusal = {
-    errors: [{ message: 'The gateway is stopping.', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }],
+    errors: [{ message: expect.any(String), extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }],
   };
 
   test('and sends on a kept connection is told to come again', async () => {

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'undici';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
 import { build, type Program, start } from '../support/build';
+import { runs } from '../support/runs';
 
-/** `STOP_ROUNDS=100 FIGURES=1 npm run test:system` looks longer, and says what it saw. */
-const rounds = Number(process.env.STOP_ROUNDS ?? 8);
+/** With `FIGURES=1` it prints what it saw. */
+const rounds = runs(8);
 const stopDelayMs = 150;
 const upstreamTimeoutMs = 3000;
 /** What a stop may take beyond these two, in ms. */
