@@ -251,20 +251,34 @@ describe('where LTIAAS or the LMS throttles', () => {
 
   test('rows that are throttled side by side are one throttle, and the rest go one by one', async () => {
     const { room, scores } = filled(10, {}, patient);
-    // All four that are under way at once.
-    patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 4, status: 429 });
+    // All four that are under way at once, and the next one.
+    patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 5, status: 429 });
     patient.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 20 });
     const startedAt = Date.now();
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, patient);
-    // One wait, not four of which each is twice as long.
-    expect(Date.now() - startedAt).toBeLessThan(300 * 8);
-    expect(acceptedCount).toBe(6);
+    // The second wait is twice as long as the first, not sixteen times.
+    expect(Date.now() - startedAt).toBeLessThan(300 * 16);
+    expect(acceptedCount).toBe(5);
     expect(results).toEqual(
-      room.learners.map((userId, index) => (index < 4 ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
+      room.learners.map((userId, index) => (index < 5 ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
     );
     const unthrottled = patient.sandbox.requests.filter(({ launch, status }) => launch === room.launch && status < 300);
     const overlaps = unthrottled.filter(({ startedAt: at }, index) => at < (unthrottled[index - 1]?.endedAt ?? 0));
     expect(overlaps).toEqual([]);
+  });
+
+  test('each further throttle in a row makes the rest wait twice as long', async () => {
+    const { room, scores } = filled(5, { lms: 'canvas' }, patient);
+    patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 2, status: 429 });
+    const { acceptedCount } = await submitAll(room, scores, room.as.instructor, patient);
+    expect(acceptedCount).toBe(3);
+    const sent = patient.sandbox.requests.filter(({ launch, method }) => launch === room.launch && method === 'POST');
+    const [first = 0, second = 0] = sent.slice(1, 3).map(({ startedAt }, index) => startedAt - sent[index]!.endedAt!);
+    // Timers may fire a little early.
+    expect(first).toBeGreaterThanOrEqual(290);
+    expect(second).toBeGreaterThanOrEqual(590);
+    // What follows an accepted row does not wait.
+    expect(sent[4]!.startedAt - sent[3]!.endedAt!).toBeLessThan(290);
   });
 
   test('a row that hangs meanwhile does not keep the others', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
 /** What operations cost upstream, as the sandbox's own request log has it. */
@@ -281,11 +282,16 @@ describe('calls upstream', () => {
 
     test('are as many for the whole process as it is set to, and no more', async () => {
       const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500 };
-      for (const perProcess of [20, 80]) {
+      // On a busy machine it takes a while until 80 are under way.
+      const cases: [perProcess: number, delayMs: number][] = [
+        [20, 150],
+        [80, 800],
+      ];
+      for (const [perProcess, delayMs] of cases) {
         const other = await startTestGateway({ config: { schedule: { ...schedule, perProcess } } });
         const course = other.sandbox.createCourse({ lineItems: 10, learners: 1 });
         const launches = Array.from({ length: 12 }, () => other.sandbox.launch({ course }).authorization.serviceKey);
-        other.sandbox.fault({ route: 'scores', delayMs: 200 });
+        other.sandbox.fault({ route: 'scores', delayMs });
         const query = '{ lineItems(first: 10) { nodes { scores(first: 1) { nodes { userId } } } } }';
         const answers = await Promise.all(launches.map((serviceKey) => other.run(query, {}, serviceKey)));
         const { maxInFlight } = other.sandbox;
@@ -308,6 +314,22 @@ describe('calls upstream', () => {
       expect(errors.map((error) => error.extensions.code)).toEqual(Array(5).fill('RATE_LIMITED'));
       await small.close();
     });
+  });
+
+  test('find a line item that was unknown and has been made since', async () => {
+    const other = await startTestGateway({ durations: { unknownIdMs: 20 } });
+    const course = other.sandbox.createCourse({ lineItems: 2 });
+    const { bearer } = other.sandbox.launch({ course }).authorization;
+    const query = 'query ($id: ID!) { lineItem(id: $id) { label } }';
+    const [row] = course.lineItems();
+    const next = other.sandbox.createCourse({ lineItems: 0 });
+    const unknown = next.addLineItem({ label: 'Elsewhere' }).id;
+    expect((await other.run(query, { id: unknown }, bearer)).data.lineItem).toBeNull();
+    expect((await other.run(query, { id: row!.id }, bearer)).data.lineItem).toEqual({ label: row!.label });
+    const { id } = course.addLineItem({ label: 'New' });
+    await wait(40);
+    expect((await other.run(query, { id }, bearer)).data.lineItem).toEqual({ label: 'New' });
+    await other.close();
   });
 
   test('are explained to whoever asks, in figures alone', async () => {

@@ -232,6 +232,22 @@ describe('the breaker', () => {
     for (let sent = 0; sent < 5; sent += 1) expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
   });
 
+  test('makes its probe in time, also where a call that was under way fails after it has opened', async () => {
+    const breakerProbeMs = 400;
+    const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, status: 503, delayMs: 300, times: 1 });
+    const dead = gateway.sandbox.fault({ launch, status: 503 });
+    const late = readAnother(gateway, launch);
+    await until(() => gateway.sandbox.requests.length === 1);
+    expect(await readAnother(gateway, launch)).toBe('UPSTREAM_UNAVAILABLE');
+    const openedBefore = performance.now();
+    await late;
+    dead.remove();
+    await wait(openedBefore + breakerProbeMs - performance.now());
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+  });
+
   test('is not opened by clients that go away', async () => {
     const gateway = await start({ breakerFailures: 3, upstreamTimeoutMs: 60_000 });
     const launch = enter(gateway);
