@@ -203,7 +203,7 @@ describe('calls upstream', () => {
       const { bearer } = launch.authorization;
       await gateway.run('{ launch { user { id } } }', {}, bearer);
       gateway.takeCalls();
-      const fault = gateway.sandbox.fault({ route: 'lineItems', launch, delayMs: 100 });
+      const fault = gateway.sandbox.fault({ route: 'lineItems', launch, delayMs: 500 });
       const impatient = new AbortController();
       const first = fetch(`${gateway.url}/graphql`, {
         method: 'POST',
@@ -212,7 +212,7 @@ describe('calls upstream', () => {
         signal: impatient.signal,
       });
       const others = Array.from({ length: 5 }, () => gateway.run(query, {}, bearer));
-      setTimeout(() => impatient.abort(), 50);
+      setTimeout(() => impatient.abort(), 100);
       await expect(first).rejects.toThrow();
       for (const { data, errors } of await Promise.all(others)) {
         expect(errors).toEqual([]);
@@ -300,6 +300,26 @@ describe('calls upstream', () => {
         expect(maxInFlight).toBe(perProcess);
       }
     }, 30_000);
+
+    test('take turns: a launch with one call does not wait for all calls of another', async () => {
+      const schedule = { perLaunch: 8, perPlatform: 10, perProcess: 2, waitingPerLaunch: 500 };
+      const other = await startTestGateway({ config: { schedule } });
+      const course = other.sandbox.createCourse({ lineItems: 40, learners: 1 });
+      const [large, small] = [other.sandbox.launch({ course }), other.sandbox.launch({ course })];
+      other.sandbox.fault({ launch: large, route: 'scores', delayMs: 50 });
+      const begun = () => other.sandbox.requests.filter(({ route }) => route === 'scores').length;
+      const whole = other.run(gradebook, {}, large.authorization.serviceKey);
+      while (begun() === 0) await wait(5);
+      const { errors } = await other.run(
+        '{ lineItems(first: 1) { nodes { id } } }',
+        {},
+        small.authorization.serviceKey,
+      );
+      expect(errors).toEqual([]);
+      expect(begun()).toBeLessThan(40);
+      expect((await whole).errors).toEqual([]);
+      await other.close();
+    });
 
     test('beyond what may wait are refused as RATE_LIMITED', async () => {
       const small = await startTestGateway({

@@ -36,27 +36,27 @@ const twice = times(50, (i) => `a${i}: __typename @skip(if: false) @include(if: 
 
 describe('an operation at a limit is served, one above it is refused with the limit and its value', () => {
   test.each([
-    ['depth', depth(3), depth(4), /15 levels of fields; at most 12/],
+    ['depth', depth(3), depth(4), /\b15\b.*\b12\b/],
     [
       'aliases of one field',
       `{ ${times(50, (i) => `a${i}: __typename`)} }`,
       `{ x: launch { ${times(51, (i) => `a${i}: __typename`)} } }`,
-      /51 aliases of one field; at most 50/,
+      /\b51\b.*\b50\b/,
     ],
     [
       'aliases',
       `{ launch { user { ${times(50, (i) => `a${i}: id`)} ${times(50, (i) => `b${i}: name`)} } } }`,
       `{ launch { user { ${times(50, (i) => `a${i}: id`)} ${times(50, (i) => `b${i}: name`)} c: email } } }`,
-      /101 aliases; at most 100/,
+      /\b101\b.*\b100\b/,
     ],
     [
       'root fields',
       `{ ${times(50, () => '__typename')} }`,
       `{ ...All } fragment All on Query { ${times(51, () => '__typename')} }`,
-      /51 root fields; at most 50/,
+      /\b51\b.*\b50\b/,
     ],
-    ['directives', `{ ${twice} }`, `{ ... @skip(if: false) { ${twice} } }`, /101 directives; at most 100/],
-    ['tokens', manyTokens(2000), manyTokens(2001), /more than the 2000 tokens/],
+    ['directives', `{ ${twice} }`, `{ ... @skip(if: false) { ${twice} } }`, /\b101\b.*\b100\b/],
+    ['tokens', manyTokens(2000), manyTokens(2001), /\b2000\b/],
   ])('%s', async (_limit, allowed, refused, message) => {
     expect((await gateway.run(allowed, {}, instructor)).errors).toEqual([]);
     gateway.takeCalls();
@@ -96,43 +96,31 @@ describe('a request at a limit is served, one above it is refused with the limit
   };
 
   test.each([
-    [
-      'depth of variables',
-      () => postVariables(nested(8)),
-      () => postVariables(nested(9)),
-      400,
-      /more than the 8 levels/,
-    ],
-    ['depth of variables in the address', () => get(nested(8)), () => get(nested(9)), 400, /more than the 8 levels/],
+    ['depth of variables', () => postVariables(nested(8)), () => postVariables(nested(9)), 400, /\b8\b/],
+    ['depth of variables in the address', () => get(nested(8)), () => get(nested(9)), 400, /\b8\b/],
     [
       'values',
       () => post(JSON.stringify({ query: '{ __typename }', variables: { spare: Array(9_990).fill(0) } })),
       () => post(JSON.stringify({ query: '{ __typename }', variables: { spare: Array(10_000).fill(0) } })),
       400,
-      /more than the 10000 values/,
+      /\b10000\b/,
     ],
     [
       'lines',
       () => post(JSON.stringify({ query: `${comments(19_999)}{ __typename }` })),
       () => post(JSON.stringify({ query: `${comments(20_000)}{ __typename }` })),
       400,
-      /more than the 20000 lines/,
+      /\b20000\b/,
     ],
-    ['bytes', () => post(bytes(1_048_576)), () => post(bytes(1_048_577)), 413, /more than the 1048576 bytes/],
+    ['bytes', () => post(bytes(1_048_576)), () => post(bytes(1_048_577)), 413, /\b1048576\b/],
     [
       'headers',
       () => post(bytes(100), { 'x-spare': 'x'.repeat(15_000) }),
       () => post(bytes(100), { 'x-spare': 'x'.repeat(17_000) }),
       431,
-      /more than the 16384 bytes/,
+      /\b16384\b/,
     ],
-    [
-      'address',
-      () => get('{ "ids": [] }'),
-      () => get(`{ "ids": ["${'1'.repeat(17_000)}"] }`),
-      431,
-      /more than the 16384/,
-    ],
+    ['address', () => get('{ "ids": [] }'), () => get(`{ "ids": ["${'1'.repeat(17_000)}"] }`), 431, /\b16384\b/],
   ])('%s', async (_limit, allowed, refused, status, message) => {
     const good = await allowed();
     expect([good.status, ((await good.json()) as any).errors]).toEqual([200, undefined]);
@@ -190,9 +178,9 @@ describe('what is set is the limit', () => {
     withTestGateway({ limits: { ...limits, variablesDepth: 2, variableValues: 100 } }, async (limited) => {
       const ask = (spare: unknown) => limited.run('{ __typename }', { spare }, null);
       expect((await ask([1])).errors).toEqual([]);
-      expect((await ask([[1]])).errors[0]!.message).toMatch(/more than the 2 levels/);
+      expect((await ask([[1]])).errors[0]!.message).toMatch(/\b2\b/);
       expect((await ask(Array(95).fill(1))).errors).toEqual([]);
-      expect((await ask(Array(100).fill(1))).errors[0]!.message).toMatch(/more than the 100 values/);
+      expect((await ask(Array(100).fill(1))).errors[0]!.message).toMatch(/\b100\b/);
     }));
 
   test('MAX_BULK_ROWS', () =>
@@ -214,7 +202,7 @@ describe('what is set is the limit', () => {
       expect(await submit(2)).toEqual({ acceptedCount: 2, userErrors: [] });
       expect(await submit(3)).toEqual({
         acceptedCount: 0,
-        userErrors: [{ code: 'INVALID', message: expect.stringContaining('from 1 to 2'), field: ['scores'] }],
+        userErrors: [{ code: 'INVALID', message: expect.stringMatching(/\b1\b.*\b2\b/), field: ['scores'] }],
       });
     }));
 });
@@ -231,12 +219,7 @@ describe('what is small to send and large to serve is refused before it is serve
     ['fragments in fragments', fan(39), fan(40), /2041 fields, .* at most 2000/],
     ['the schema again and again', roots(3), roots(8), /\d{6} parts of the schema .* at most 100000/],
     ['one field again and again', repeated(173), repeated(174), /15051 pairs of fields .* at most 15000/],
-    [
-      'a long name',
-      `{ ${'x'.repeat(256)}: __typename }`,
-      `{ ${'x'.repeat(257)}: __typename }`,
-      /257 characters in one name; at most 256/,
-    ],
+    ['a long name', `{ ${'x'.repeat(256)}: __typename }`, `{ ${'x'.repeat(257)}: __typename }`, /\b257\b.*\b256\b/],
   ])('%s', async (_what, allowed, refused, message) => {
     expect((await gateway.run(allowed, {}, instructor)).errors).toEqual([]);
     const { status, errors } = await gateway.run(refused, {}, instructor);
@@ -288,7 +271,23 @@ describe('calls upstream', () => {
     const { status, errors } = await frugal.run(query, {}, frugal.sandbox.seeded.instructor.authorization.bearer);
     expect(status).toBe(400);
     expect(errors[0]).toMatchObject({ extensions: { code: 'OPERATION_TOO_EXPENSIVE' } });
-    expect(errors[0]!.message).toMatch(/about 5 calls .*at most 4/);
+    expect(errors[0]!.message).toMatch(/\b5\b.*\b4\b/);
+    expect(frugal.takeCalls()).toEqual([]);
+    await frugal.close();
+  });
+
+  test.each([
+    ['without "first", with 50 rows', '{ lineItems { nodes { myScore { id } } } }', 51],
+    [
+      'with a "first" beyond the largest page, with that',
+      '{ lineItems(first: 9999) { nodes { myScore { id } } } }',
+      501,
+    ],
+  ])('are counted %s', async (_name, operation, calls) => {
+    const frugal = await startTestGateway({ config: { maxUpstreamCalls: 50 } });
+    const { status, errors } = await frugal.run(operation, {}, frugal.sandbox.seeded.instructor.authorization.bearer);
+    expect([status, errors[0]!.extensions.code]).toEqual([400, 'OPERATION_TOO_EXPENSIVE']);
+    expect(errors[0]!.message).toMatch(new RegExp(`\\b${calls}\\b`));
     expect(frugal.takeCalls()).toEqual([]);
     await frugal.close();
   });
@@ -338,7 +337,7 @@ describe('calls upstream', () => {
     expect(frugal.takeCalls()).toHaveLength(4);
     expect(data.lineItems.nodes).toEqual([{ label: expect.any(String), scores: null }]);
     expect(errors.map((error) => error.extensions.code)).toEqual(['OPERATION_TOO_EXPENSIVE']);
-    expect(errors[0]!.message).toMatch(/4 calls/);
+    expect(errors[0]!.message).toMatch(/\b4\b/);
     await frugal.close();
   });
 
