@@ -147,19 +147,19 @@ describe('a request at a limit is served, one above it is refused with the limit
 
 describe('what is set is the limit', () => {
   test.each([
-    ['MAX_TOKENS', 500, manyTokens(500), manyTokens(501), /500 tokens/],
+    ['MAX_TOKENS', 500, manyTokens(500), manyTokens(501), /\b500\b/],
     [
       'MAX_DEPTH',
       3,
       '{ launch { user { id } } }',
       '{ launch { lineItem { scores { nodes { id } } } } }',
-      /5 levels.* 3 /,
+      /\b5\b.*\b3\b/,
     ],
-    ['MAX_ALIASES_OF_ONE_FIELD', 1, '{ a: __typename }', '{ a: __typename b: __typename }', /at most 1 /],
-    ['MAX_ALIASES', 0, '{ __typename }', '{ a: __typename }', /at most 0 /],
-    ['MAX_ROOT_FIELDS', 1, '{ __typename }', '{ __typename launch { user { id } } }', /at most 1 /],
-    ['MAX_DIRECTIVES', 0, '{ __typename }', '{ __typename @skip(if: false) }', /at most 0 /],
-    ['MAX_BODY_BYTES', 10_000, '{ __typename }', `{ __typename } #${' '.repeat(10_000)}`, /10000 bytes/],
+    ['MAX_ALIASES_OF_ONE_FIELD', 1, '{ a: __typename }', '{ a: __typename b: __typename }', /\b1\b/],
+    ['MAX_ALIASES', 0, '{ __typename }', '{ a: __typename }', /\b0\b/],
+    ['MAX_ROOT_FIELDS', 1, '{ __typename }', '{ __typename launch { user { id } } }', /\b1\b/],
+    ['MAX_DIRECTIVES', 0, '{ __typename }', '{ __typename @skip(if: false) }', /\b0\b/],
+    ['MAX_BODY_BYTES', 10_000, '{ __typename }', `{ __typename } #${' '.repeat(10_000)}`, /\b10000\b/],
   ])('%s', async (name, value, allowed, refused, message) => {
     const set = readConfig({ ...required, [name]: String(value) });
     await withTestGateway({ limits: set.limits }, async (limited) => {
@@ -216,9 +216,9 @@ describe('what is small to send and large to serve is refused before it is serve
     fragment S on __Schema { types { fields { type { fields { name description type { name } args { name } } } } } }`;
 
   test.each([
-    ['fragments in fragments', fan(39), fan(40), /2041 fields, .* at most 2000/],
-    ['the schema again and again', roots(3), roots(8), /\d{6} parts of the schema .* at most 100000/],
-    ['one field again and again', repeated(173), repeated(174), /15051 pairs of fields .* at most 15000/],
+    ['fragments in fragments', fan(39), fan(40), /\b2041\b.*\b2000\b/],
+    ['the schema again and again', roots(3), roots(8), /\b\d{6}\b.*\b100000\b/],
+    ['one field again and again', repeated(173), repeated(174), /\b15051\b.*\b15000\b/],
     ['a long name', `{ ${'x'.repeat(256)}: __typename }`, `{ ${'x'.repeat(257)}: __typename }`, /\b257\b.*\b256\b/],
   ])('%s', async (_what, allowed, refused, message) => {
     expect((await gateway.run(allowed, {}, instructor)).errors).toEqual([]);
