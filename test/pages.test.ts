@@ -252,6 +252,28 @@ describe.each(['given', 'launch'] as const)(
   },
 );
 
+test.each(['lineItems', 'scores'] as const)(
+  'a cursor of %s leads past no row that its launch has moved',
+  async (of) => {
+    // Its page links count rows.
+    const course = gateway.sandbox.createCourse({ lms: 'blackboard', lineItems: 6, learners: 6, pageSize: 2 });
+    const authorization = gateway.sandbox.launch({ course }).authorization.bearer;
+    const list = of === 'lineItems' ? lineItemList(course, authorization) : scoreList(course, authorization);
+    const before = list.truth();
+    const { endCursor, ids } = await list.page(2, 'forward', null);
+    const removed = await gateway.run(
+      of === 'lineItems'
+        ? 'mutation ($id: ID!) { done: deleteLineItem(input: { id: $id }) { userErrors { code } } }'
+        : 'mutation ($id: ID!, $of: ID!) { done: clearScore(input: { lineItemId: $of, userId: $id }) { userErrors { code } } }',
+      { id: ids[0], ...(of === 'scores' && { of: course.lineItems()[0]!.id }) },
+      authorization,
+    );
+    expect(removed.data.done.userErrors).toEqual([]);
+    expect(list.truth()).toEqual(before.slice(1));
+    expect((await list.page(2, 'forward', endCursor)).ids).toEqual(before.slice(2, 4));
+  },
+);
+
 test('10,000 scores in pages of 500 are 100 pages of 100 upstream, each of them read once', async () => {
   const launch = gateway.sandbox.launch({ lms: 'large' });
   const lineItemId = launch.course.lineItems()[7]!.id;

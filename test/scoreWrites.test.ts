@@ -70,6 +70,21 @@ describe('submitScore', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 87.5, comment: score.comment });
   });
 
+  test('the scores that follow each write of one operation are read after it', async () => {
+    const room = gateway.classroom();
+    const [userId = ''] = room.learners;
+    const one = (scoreGiven: number) => `submitScore(input: { lineItemId: $lineItemId, userId: $userId,
+      activityProgress: COMPLETED, gradingProgress: FULLY_GRADED, scoreGiven: ${scoreGiven}, scoreMaximum: 100
+    }) { lineItem { scores(first: 1) { nodes { resultScore } } } }`;
+    const { data } = await gateway.run(
+      `mutation ($lineItemId: ID!, $userId: ID!) { a: ${one(1)} b: ${one(2)} }`,
+      { lineItemId: room.id, userId },
+      room.as.instructor,
+    );
+    const shown = [data.a, data.b].map(({ lineItem }) => lineItem.scores.nodes);
+    expect(shown).toEqual([[{ resultScore: 1 }], [{ resultScore: 2 }]]);
+  });
+
   test.each([
     ['1 of 3 shows as 2 on a column of 6', 6, 1, 3, 2],
     ['0 is a score', 100, 0, 100, 0],
