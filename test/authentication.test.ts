@@ -45,6 +45,11 @@ describe('authentication', () => {
       ['with another API key before a service key', ({ serviceKey }) => `SERVICE-AUTH-V1 another:${serviceKey}`],
       ['with an API key cut short', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.slice(0, -1)}:${ltik}`],
       ['with an API key and more', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey}x:${ltik}`],
+      ['with an API key and no colon before an ltik', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey};${ltik}`],
+      [
+        'with an API key and no colon before a service key',
+        ({ serviceKey }) => `SERVICE-AUTH-V1 ${apiKey};${serviceKey}`,
+      ],
       ['with an API key in other letters', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.toUpperCase()}:${ltik}`],
       ['without an API key', ({ ltik }) => `LTIK-AUTH-V2 :${ltik}`],
       ['without an API key or a colon', ({ ltik }) => `LTIK-AUTH-V2 ${ltik}`],

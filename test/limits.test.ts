@@ -131,6 +131,20 @@ describe('a request at a limit is served, one above it is refused with the limit
     ]);
   });
 
+  test('what stands in a text counts as nothing, also behind an escaped quote', async () => {
+    const variables = { spare: `"${'['.repeat(20)}${','.repeat(10_000)}\\"${'{'.repeat(20)}` };
+    expect((await post(JSON.stringify({ query: '{ __typename }', variables }))).status).toBe(200);
+  });
+
+  test('a message that quotes what was sent is cut', async () => {
+    const variables = { ids: { [`x${'y'.repeat(5000)}`]: 1 } };
+    const answer = await post(JSON.stringify({ query, variables }));
+    const { errors } = (await answer.json()) as any;
+    expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0].message.length).toBeGreaterThan(900);
+    expect(errors[0].message.length).toBeLessThan(1100);
+  });
+
   test('bytes whose number nobody told before', async () => {
     const chunks = (function* () {
       for (let count = 0; count < 20; count += 1) yield Buffer.alloc(64 * 1024, ' ');
