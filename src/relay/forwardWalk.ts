@@ -1,11 +1,16 @@
-import type { Position } from './cursor';
-import { type LinkedList, type Located, type OpenPage, PageReader } from './linkedList';
+import type { Mark, Position } from './cursor';
+import { type LinkedList, type OpenPage, PageReader, type Standing, wants } from './linkedList';
+import { findPlace, locate } from './place';
 
 /** From a cursor, or from the start, towards the end. */
 export class ForwardWalk<T> {
-  readonly #reader: PageReader<T>;
+  #reader: PageReader<T>;
   #page: OpenPage<T> | undefined;
   #index = 0;
+  /** Whether a row stands right before the place where the walk began. */
+  #beginsAfterRow = false;
+  /** Rows given earlier that may still come: whatever precedes them was given, too. */
+  #ahead: readonly Mark[] = [];
 
   constructor(
     private readonly list: LinkedList<T>,
@@ -16,61 +21,59 @@ export class ForwardWalk<T> {
   }
 
   /** The next rows, fewer than `count` only at the list's end. */
-  async take(count: number): Promise<Located<T>[]> {
-    const rows: Located<T>[] = [];
+  async take(count: number): Promise<Standing<T>[]> {
+    const rows: Standing<T>[] = [];
     if (count === 0) return rows;
-    for (let page: OpenPage<T> | undefined = await this.#open(); page !== undefined; page = await this.#turn(page)) {
-      for (; this.#index < page.items.length; this.#index += 1) {
-        if (rows.length === count) return rows;
-        if (this.#reader.wants(page, this.#index)) rows.push(this.#reader.locate(page, this.#index));
+    let page: OpenPage<T> | undefined = await this.#open(count);
+    for (; page !== undefined; page = await this.#turn(page, rows)) {
+      for (; this.#index < page.items.length && rows.length < count; this.#index += 1) {
+        if (wants(this.list, page.items[this.#index]!)) rows.push({ page, index: this.#index });
       }
-      if (rows.length === count) return rows;
+      if (rows.length === count) break;
     }
     return rows;
   }
 
   /** Whether another row, or unfiltered at least a page link, follows what was taken. */
   async hasMore(): Promise<boolean> {
-    for (let page: OpenPage<T> | undefined = await this.#open(); page !== undefined; page = await this.#turn(page)) {
+    let page: OpenPage<T> | undefined = await this.#open(1);
+    for (; page !== undefined; page = await this.#turn(page, [])) {
       for (; this.#index < page.items.length; this.#index += 1) {
-        if (this.#reader.wants(page, this.#index)) return true;
+        if (wants(this.list, page.items[this.#index]!)) return true;
       }
       if (!this.list.matches && !this.list.announcesEmptyPages?.()) return page.next !== undefined;
     }
     return false;
   }
 
-  async #turn(page: OpenPage<T>): Promise<OpenPage<T> | undefined> {
+  /** Whether the list has a row right before the place where the walk began. */
+  async beginsAfterRow(): Promise<boolean> {
+    await this.#open(0);
+    return this.#beginsAfterRow;
+  }
+
+  async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T> | undefined> {
     if (page.next === undefined) return undefined;
     const next = await this.#reader.at(page.next);
+    const found = locate(this.list, next.items, { direction: 'forward', marks: this.#ahead });
+    if (found !== undefined) {
+      taken.length = 0;
+      this.#ahead = found.ahead;
+    }
     this.#page = next;
-    this.#index = 0;
+    this.#index = found?.after ?? 0;
     return next;
   }
 
-  async #open(): Promise<OpenPage<T>> {
-    return (this.#page ??= await this.#openAt(this.cursor));
-  }
-
-  async #openAt(cursor: Position | undefined): Promise<OpenPage<T>> {
-    if (cursor === undefined) return await this.#reader.start(this.hint);
-    // The cursor's item ends its page: go on at the next one without reading its own again.
-    if (cursor.next !== undefined && !this.list.hasMoved?.()) return this.#reader.at(cursor.next);
-    let page =
-      cursor.page === null
-        ? await this.#reader.start(cursor.index + 1 + this.hint)
-        : await this.#reader.at(cursor.page, cursor.linksBack);
-    let place = cursor.index;
-    for (;;) {
-      const found = this.#reader.find(page, cursor.mark, place);
-      if (found !== undefined || place < page.items.length || page.next === undefined) {
-        // An item that is gone has left its place to the one after it.
-        this.#index = found === undefined ? Math.min(place, page.items.length) : found + 1;
-        return page;
-      }
-      // The page is shorter than it was: the item is on a later one.
-      place -= page.items.length;
-      page = await this.#reader.at(page.next);
-    }
+  async #open(count: number): Promise<OpenPage<T>> {
+    if (this.#page !== undefined) return this.#page;
+    if (this.cursor === undefined) return (this.#page = await this.#reader.start(this.hint));
+    const place = await findPlace(this.list, this.cursor, 'forward', count);
+    const { page, reader, after } = place;
+    this.#reader = reader;
+    this.#index = after;
+    this.#beginsAfterRow = after > 0 && wants(this.list, page.items[after - 1]!);
+    if (this.cursor.direction === 'forward') this.#ahead = place.ahead;
+    return (this.#page = page);
   }
 }
