@@ -88,7 +88,8 @@ test.each(lmsNames)('%s: reading all scores costs as few calls as this LMS allow
       expect(rows).toBe(truth);
       const least = fewest(lms, truth, first);
       const unknowable = riddles(lms, truth, first);
-      expect([first, length, rounds]).toEqual([first, length, least.rounds + unknowable]);
+      // What is unknowable may be read beside something else.
+      expect(least.rounds <= rounds && rounds <= least.rounds + unknowable).toBe(true);
       table.push({ lms, rows, first, calls, rounds, fewest: least.calls, unknowable });
     }
   }
