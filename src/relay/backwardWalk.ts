@@ -1,6 +1,6 @@
 import type { Mark, Position } from './cursor';
 import { largePage, type LinkedList, OpenPage, PageReader, type Standing, wants } from './linkedList';
-import { findPlace, locate, rowsAreGone, walkFromFront } from './place';
+import { countUnreadable, findPlace, type Found, locate, rowsAreGone, walkFromFront } from './place';
 
 /** From a cursor, or from the end, towards the start: by `prev` links, and where an LMS sends none, from the front. */
 export class BackwardWalk<T> {
@@ -9,8 +9,13 @@ export class BackwardWalk<T> {
   /** Rows of the page before this index are still to come. */
   #end = 0;
   #beginsBeforeRow = false;
-  /** Rows given earlier that may still come: whatever follows them was given, too. */
+  /** Rows given earlier that may still come: what follows them was given, too, or is new. */
   #ahead: readonly Mark[] = [];
+  /** The row before which the walk goes on may be one of them: the previous page is looked at in any case. */
+  #mayBeFurther = false;
+  #previous: OpenPage<T> | undefined;
+  /** Unreadable rows that were given already and come first. */
+  #unreadable = 0;
   #taken = 0;
   /** Whether rows precede those that were reached from the front; undefined: not needed so far. */
   #frontHasMore: boolean | undefined;
@@ -30,7 +35,8 @@ export class BackwardWalk<T> {
       for (; this.#end > 0 && rows.length < count; this.#end -= 1) {
         if (wants(this.list, page.items[this.#end - 1]!)) rows.push({ page, index: this.#end - 1 });
       }
-      if (rows.length === count || page.isFront) break;
+      if (page.isFront || (rows.length === count && !this.#mayBeFurther)) break;
+      if (rows.length === count && page.prev !== undefined && (await this.#lookBack(page)) === undefined) break;
       if (page.prev === undefined) {
         rows = await this.#readFromFront(count);
         break;
@@ -61,17 +67,25 @@ export class BackwardWalk<T> {
     return this.#beginsBeforeRow;
   }
 
-  /** To the page that `prev` leads to. One that was reached so and has no `prev` itself is the first. */
   async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T>> {
-    const previous = await this.#reader.at(page.prev!, true);
-    const found = locate(this.list, previous.items, { direction: 'backward', marks: this.#ahead });
+    const found = await this.#lookBack(page);
     if (found !== undefined) {
       taken.length = 0;
       this.#ahead = found.ahead;
     }
-    this.#page = previous;
-    this.#end = found?.before ?? previous.items.length;
-    return previous;
+    const { items } = (this.#page = this.#previous!);
+    this.#previous = undefined;
+    const skipped = countUnreadable(this.list, items, items.length - 1, -1, this.#unreadable);
+    this.#end = found?.before ?? items.length - skipped;
+    this.#unreadable = found?.unreadable ?? (this.#end === 0 ? this.#unreadable - skipped : 0);
+    return this.#page;
+  }
+
+  /** Reads the page that `prev` leads to; one without a `prev` of its own is the first. Says where given rows stand on it. */
+  async #lookBack({ prev }: OpenPage<T>): Promise<Found | undefined> {
+    this.#mayBeFurther = false;
+    this.#previous ??= await this.#reader.at(prev!, true);
+    return locate(this.list, this.#previous.items, { direction: 'backward', marks: this.#ahead });
   }
 
   async #open(count: number): Promise<OpenPage<T>> {
@@ -82,7 +96,11 @@ export class BackwardWalk<T> {
     this.#reader = reader;
     this.#end = before;
     this.#beginsBeforeRow = before < page.items.length && wants(this.list, page.items[before]!);
-    if (this.cursor.direction === 'backward') this.#ahead = place.ahead;
+    if (this.cursor.direction === 'backward') {
+      this.#ahead = place.ahead;
+      this.#mayBeFurther = place.mayBeFurther;
+      this.#unreadable = place.unreadable;
+    }
     return (this.#page = page);
   }
 
@@ -104,8 +122,16 @@ export class BackwardWalk<T> {
     if (this.cursor !== undefined && place === undefined) throw rowsAreGone();
     const rows: Standing<T>[] = [];
     this.#frontHasMore = false;
+    let given = this.cursor?.direction === 'backward' ? (place?.unreadable ?? 0) : 0;
     for (const page of pages.reverse()) {
-      for (let index = (page === place?.page ? place.before : page.items.length) - 1; index >= 0; index -= 1) {
+      const skipped =
+        page === place?.page ? 0 : countUnreadable(this.list, page.items, page.items.length - 1, -1, given);
+      given = skipped === page.items.length || page === place?.page ? given - skipped : 0;
+      for (
+        let index = (page === place?.page ? place.before : page.items.length) - 1 - skipped;
+        index >= 0;
+        index -= 1
+      ) {
         if (!wants(this.list, page.items[index]!)) continue;
         if (rows.length < count) rows.push({ page, index });
         else this.#frontHasMore = true;

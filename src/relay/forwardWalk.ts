@@ -1,6 +1,6 @@
 import type { Mark, Position } from './cursor';
 import { type LinkedList, type OpenPage, PageReader, type Standing, wants } from './linkedList';
-import { findPlace, locate } from './place';
+import { countUnreadable, findPlace, type Found, locate } from './place';
 
 /** From a cursor, or from the start, towards the end. */
 export class ForwardWalk<T> {
@@ -9,8 +9,13 @@ export class ForwardWalk<T> {
   #index = 0;
   /** Whether a row stands right before the place where the walk began. */
   #beginsAfterRow = false;
-  /** Rows given earlier that may still come: whatever precedes them was given, too. */
+  /** Rows given earlier that may still come: what precedes them was given, too, or is new. */
   #ahead: readonly Mark[] = [];
+  /** The row after which the walk goes on may be one of them: the next page is looked at in any case. */
+  #mayBeFurther = false;
+  #following: OpenPage<T> | undefined;
+  /** Unreadable rows that were given already and come first. */
+  #unreadable = 0;
 
   constructor(
     private readonly list: LinkedList<T>,
@@ -29,7 +34,8 @@ export class ForwardWalk<T> {
       for (; this.#index < page.items.length && rows.length < count; this.#index += 1) {
         if (wants(this.list, page.items[this.#index]!)) rows.push({ page, index: this.#index });
       }
-      if (rows.length === count) break;
+      if (rows.length === count && !this.#mayBeFurther) break;
+      if (rows.length === count && (await this.#lookAhead(page)) === undefined) break;
     }
     return rows;
   }
@@ -53,16 +59,25 @@ export class ForwardWalk<T> {
   }
 
   async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T> | undefined> {
-    if (page.next === undefined) return undefined;
-    const next = await this.#reader.at(page.next);
-    const found = locate(this.list, next.items, { direction: 'forward', marks: this.#ahead });
+    const found = await this.#lookAhead(page);
+    if (this.#following === undefined) return undefined;
     if (found !== undefined) {
       taken.length = 0;
       this.#ahead = found.ahead;
     }
-    this.#page = next;
-    this.#index = found?.after ?? 0;
-    return next;
+    const { items } = (this.#page = this.#following);
+    this.#following = undefined;
+    this.#index = found?.after ?? countUnreadable(this.list, items, 0, 1, this.#unreadable);
+    this.#unreadable = found?.unreadable ?? (this.#index === items.length ? this.#unreadable - this.#index : 0);
+    return this.#page;
+  }
+
+  /** Reads the next page. Says where on it rows stand that were given earlier. */
+  async #lookAhead({ next }: OpenPage<T>): Promise<Found | undefined> {
+    this.#mayBeFurther = false;
+    if (next === undefined) return undefined;
+    this.#following ??= await this.#reader.at(next);
+    return locate(this.list, this.#following.items, { direction: 'forward', marks: this.#ahead });
   }
 
   async #open(count: number): Promise<OpenPage<T>> {
@@ -73,7 +88,11 @@ export class ForwardWalk<T> {
     this.#reader = reader;
     this.#index = after;
     this.#beginsAfterRow = after > 0 && wants(this.list, page.items[after - 1]!);
-    if (this.cursor.direction === 'forward') this.#ahead = place.ahead;
+    if (this.cursor.direction === 'forward') {
+      this.#ahead = place.ahead;
+      this.#mayBeFurther = place.mayBeFurther;
+      this.#unreadable = place.unreadable;
+    }
     return (this.#page = page);
   }
 }

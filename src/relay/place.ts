@@ -9,13 +9,17 @@ export interface Place<T> extends Found {
   reader: PageReader<T>;
 }
 
-interface Found {
+export interface Found {
   /** Rows of the page before this index come before the cursor's row. */
   before: number;
   /** Rows from this index on come after it. */
   after: number;
-  /** Given rows that lie further on in the cursor's direction, if they are still there. */
+  /** Given rows that are not on the page: they may lie further on in the cursor's direction. */
   ahead: readonly Mark[];
+  /** The cursor's row itself, or another row given after the one found, is among those. */
+  mayBeFurther: boolean;
+  /** So many unreadable rows were given that would stand beyond the page's border. */
+  unreadable: number;
 }
 
 /**
@@ -38,8 +42,9 @@ export async function findPlace<T>(
     list.at(ahead).catch(() => {});
   }
   const page = await own.page;
-  const found = page && (locate(list, page.items, cursor) ?? locateUnreadable(page.items, cursor));
-  if (found !== undefined) return await lookAhead(list, cursor, direction, { ...found, page: page!, reader: own.reader });
+  const found = page && (locate(list, page.items, cursor) ?? locateUnreadable(list, page.items, cursor));
+  if (found !== undefined)
+    return await lookAhead(list, cursor, direction, { ...found, page: page!, reader: own.reader });
   // Where the LMS does not have the page any more, the list has become shorter: what follows is not there either.
   const neighbours = page?.items.length ? [cursor.next, cursor.prev] : [cursor.prev];
   if (direction === 'backward') neighbours.reverse();
@@ -59,7 +64,7 @@ async function lookAhead<T>(
   direction: Direction,
   place: Place<T>,
 ): Promise<Place<T>> {
-  if (place.ahead.length === 0 || direction === cursor.direction) return place;
+  if (!place.mayBeFurther || direction === cursor.direction) return place;
   const link = cursor.direction === 'forward' ? place.page.next : place.page.prev;
   return (link === undefined ? undefined : await locateAt(list, link, { ...cursor, marks: place.ahead })) ?? place;
 }
@@ -110,7 +115,7 @@ export async function walkFromFront<T>(
     if (found === undefined && place !== undefined) break;
     pages.push(page);
     if (found !== undefined) place = { ...found, page, reader: new PageReader(list) };
-    const isWhole = found?.ahead.length === 0 || (found && cursor!.direction === 'backward');
+    const isWhole = found?.mayBeFurther === false || (found && cursor!.direction === 'backward');
     if (isWhole || page.next === undefined) break;
   }
   return { pages, place };
@@ -147,11 +152,7 @@ export function locate<T>(list: LinkedList<T>, items: readonly T[], cursor: Soug
   for (let place = step > 0 ? items.length - 1 : 0; place >= 0 && place < items.length; place -= step) {
     const hash = hashAt(place);
     const mark = hash === undefined ? -1 : marks.findIndex((one) => one.hash === hash);
-    if (mark === -1) continue;
-    const found = describe(list, items, cursor, place, mark);
-    if (mark === 0) return found;
-    const there = new Set(items.map((_, other) => hashAt(other)));
-    return { ...found, ahead: marks.slice(0, mark).filter((one) => !there.has(one.hash)) };
+    if (mark !== -1) return describe(list, items, cursor, place, mark);
   }
   return undefined;
 }
@@ -165,24 +166,46 @@ function describe<T>(
   mark: number,
 ): Found {
   const step = direction === 'forward' ? 1 : -1;
-  let skipped = marks.slice(0, mark + 1).reduce((sum, { unreadable }) => sum + unreadable, 0);
-  const isOwn = mark === 0;
-  let last = place;
-  for (; skipped > 0; skipped -= 1) {
-    const item = items[last + step];
-    if (item === undefined || list.identify(item) !== undefined) break;
-    last += step;
-  }
+  const given = marks.slice(0, mark + 1).reduce((sum, one) => sum + one.unreadable, 0);
+  const skipped = countUnreadable(list, items, place + step, step, given);
+  const last = place + step * skipped;
+  const unreadable = items[last + step] === undefined ? given - skipped : 0;
+  const ahead = marks.filter(({ hash }, number) => number !== mark && !isOn(list, items, place, -step, hash));
+  const mayBeFurther = mark > 0 && marks.slice(0, mark).some((one) => ahead.includes(one));
   // The cursor's row is readable and there, or it is the last of the unreadable ones behind its mark.
-  const isThere = isOwn && (marks[0]!.unreadable === 0 || last !== place);
-  if (step > 0) return { before: isThere ? last : last + 1, after: last + 1, ahead: [] };
-  return { before: last, after: isThere ? last + 1 : last, ahead: [] };
+  const isThere = mark === 0 && (marks[0]!.unreadable === 0 || last !== place);
+  const [before, after] = step > 0 ? [isThere ? last : last + 1, last + 1] : [last, isThere ? last + 1 : last];
+  return { before, after, ahead, mayBeFurther, unreadable };
 }
 
-/** Where all that was given so far cannot be read, its number is all that tells where it stood. */
-function locateUnreadable(items: readonly unknown[], { marks, index }: Position): Found | undefined {
-  if (marks.length > 0) return undefined;
-  if (items.length === 0) return undefined;
-  const own = Math.min(index, items.length - 1);
-  return { before: own, after: own + 1, ahead: [] };
+/** How many rows from `index` on cannot be read, `most` at most. */
+export function countUnreadable<T>(
+  list: LinkedList<T>,
+  items: readonly T[],
+  index: number,
+  step: number,
+  most: number,
+): number {
+  let count = 0;
+  while (count < most && index + step * count in items && list.identify(items[index + step * count]!) === undefined)
+    count += 1;
+  return count;
+}
+
+/** Whether the row is on the page, from `place` on; where nothing has moved, it is one of the next. */
+function isOn<T>(list: LinkedList<T>, items: readonly T[], place: number, step: number, hash: string): boolean {
+  for (let index = place + step; index >= 0 && index < items.length; index += step) {
+    const identity = list.identify(items[index]!);
+    if (identity !== undefined && hashOf(identity) === hash) return true;
+  }
+  return false;
+}
+
+/** An unreadable row behind a page's border is known by its number alone: its mark stands on the page before. */
+function locateUnreadable<T>(list: LinkedList<T>, items: readonly T[], cursor: Position): Found | undefined {
+  const { direction, index, marks } = cursor;
+  const run = direction === 'forward' ? items.slice(0, index + 1) : items.slice(index);
+  if (items.length <= index || run.some((item) => list.identify(item) !== undefined)) return undefined;
+  if (marks[0] !== undefined && marks[0].unreadable < run.length) return undefined;
+  return { before: index, after: index + 1, ahead: [], mayBeFurther: false, unreadable: 0 };
 }
