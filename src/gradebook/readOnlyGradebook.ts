@@ -114,7 +114,9 @@ export class ReadOnlyGradebook {
     try {
       await this.access.allow('scores');
       if (count < 1 || count > maxPageSize) return;
-      await this.options.client.step('read scores', (client) => this.lists.scores(client, lineItemId).start(startHint({}, count)));
+      await this.options.client.step('read scores', (client) =>
+        this.lists.scores(client, lineItemId).start(startHint({}, count)),
+      );
     } catch {
       // Told where the scores are resolved.
     }

@@ -98,7 +98,7 @@ async function locateAt<T>(list: LinkedList<T>, link: string, cursor: Position):
   const reader = new PageReader(list);
   const page = await orGone(list, reader.at(link, cursor.linksBack));
   const found = page && locate(list, page.items, cursor);
-  return found && { ...found, page: page!, reader };
+  return found && { ...found, page: page, reader };
 }
 
 /** Walks from the list's start to the place of the cursor, or where there is none of its marks, or no cursor, to the end. */
@@ -115,7 +115,7 @@ export async function walkFromFront<T>(
     if (found === undefined && place !== undefined) break;
     pages.push(page);
     if (found !== undefined) place = { ...found, page, reader: new PageReader(list) };
-    const isWhole = found?.mayBeFurther === false || (found && cursor!.direction === 'backward');
+    const isWhole = found?.mayBeFurther === false || (found && cursor.direction === 'backward');
     if (isWhole || page.next === undefined) break;
   }
   return { pages, place };
