@@ -1,12 +1,13 @@
 import { type ApiKey, type Caller, readCaller } from './access/caller';
-import type { LaunchMemory } from './access/launchMemory';
 import type { Durations } from './durations';
+import type { LaunchMemory } from './launches/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
 import { platformOf } from './gradebook/lms';
 import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
 import { LtiaasClient, type Upstream, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
+import type { CursorKeys } from './relay/cursor';
 import type { OperationSpan } from './tracing/span';
 
 /** What outlives a request: made once by `gateway.ts`. */
@@ -14,7 +15,7 @@ export interface Shared {
   apiKey: ApiKey;
   upstream: Upstream;
   launches: LaunchMemory;
-  cursorKey: Buffer;
+  cursorKeys: CursorKeys;
   writeOrder: WriteOrder;
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
@@ -35,8 +36,6 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
-  /** Resolves when it is known what other replicas have learnt of the launch, for which everything has to wait. */
-  readonly opening: Promise<void> | undefined;
   /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
   abandon(): void;
   /** To be called when the request is answered. */
@@ -56,7 +55,7 @@ export function openContext(
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
+    return { requestId, span, caller, gradebook, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -65,27 +64,26 @@ export function openContext(
     lifetime.end();
     readLifetime.end();
   }, shared.upstreamTimeoutMs);
-  const memory = shared.launches.of(caller.key);
+  const memory = shared.launches.open(caller.key);
   const client = new LtiaasClient(shared.upstream, {
     credential: caller.credential,
     launch: caller.key,
     platform: () => platformOf(memory),
+    onAccepted: () => shared.launches.accept(caller.key, memory),
     onRefused: () => shared.launches.forget(caller.key),
     lifetime,
     readLifetime,
     requestId,
     span,
   });
-  const share = () => shared.launches.share(caller.key, memory);
   const gradebook = new Gradebook({
     client,
     caller,
     memory,
-    cursorKey: shared.cursorKey,
+    cursorKeys: shared.cursorKeys,
     staffRoles: shared.staffRoles,
     writeOrder: shared.writeOrder,
     maxBulkRows: shared.maxBulkRows,
-    share,
     noteWrite: shared.noteWrite,
     lifetime,
     durations: shared.durations,
@@ -95,7 +93,6 @@ export function openContext(
     span,
     caller,
     gradebook,
-    opening: shared.launches.refresh(caller.key, memory),
     upstream: () => client.use,
     abandon: () => {
       // A write that was asked for is done, and first what must be read for it.
@@ -103,7 +100,7 @@ export function openContext(
     },
     close: () => {
       clearTimeout(timer);
-      void share();
+      shared.launches.close(caller.key, memory);
     },
   };
 }

@@ -8,8 +8,6 @@ export interface Durations {
   breakerProbeMs: number;
   /** The first wait of a bulk submission that is throttled without `Retry-After`; each further wait in a row doubles. */
   throttleWaitMs: number;
-  /** How long an id counts as unknown after a search through all line items has not found it. */
-  unknownIdMs: number;
   /** How often the process measures its own load. */
   loadCheckMs: number;
   /** At shutdown, how long requests may take that have not arrived completely. */
@@ -23,7 +21,6 @@ export const defaultDurations: Durations = {
   retryAfterSecondMs: 1000,
   breakerProbeMs: 5000,
   throttleWaitMs: 1000,
-  unknownIdMs: 10_000,
   loadCheckMs: 1000,
   arrivalMs: 1000,
   firstByteMs: 250,

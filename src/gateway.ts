@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
-import { LaunchMemory } from './access/launchMemory';
 import type { Config } from './config';
 import { openContext, type Shared } from './context';
 import { defaultDurations, type Durations } from './durations';
 import { WriteOrder } from './gradebook/writeOrder';
 import { createServer } from './http/server';
+import { LaunchMemory } from './launches/launchMemory';
 import { Breakers } from './ltiaas/breakers';
 import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
@@ -14,7 +14,7 @@ import { Transport } from './ltiaas/transport';
 import { createLogger } from './log';
 import { Metrics } from './metrics/metrics';
 import { serveMetrics } from './metrics/metricsServer';
-import { deriveCursorKey } from './relay/cursor';
+import { deriveCursorKeys } from './relay/cursor';
 import { SharedStore } from './store/sharedStore';
 import { startTracing } from './tracing/tracing';
 import { version } from './version';
@@ -56,7 +56,7 @@ export async function createGateway(
     schedule: new Schedule(config.schedule),
     retries: new Retries(durations),
     breakers: new Breakers(config.breakerFailures, durations),
-    launches: new LaunchMemory(store),
+    launches: new LaunchMemory(),
     store,
   };
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
@@ -77,7 +77,7 @@ export async function createGateway(
     apiKey: new ApiKey(config.apiKey),
     launches: state.launches,
     writeOrder: new WriteOrder(store),
-    cursorKey: deriveCursorKey(config.apiKey),
+    cursorKeys: deriveCursorKeys(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
     maxBulkRows: config.limits.bulkRows,

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
-import { CursorCodec, deriveCursorKey } from '../src/relay/cursor';
+import { CursorCodec, deriveCursorKeys } from '../src/relay/cursor';
 import type { SandboxCourse, SandboxLaunch } from '../src/sandbox/sandbox';
 import { type Decoy, startDecoy } from './support/decoy';
 import { startTestGateway, type TestGateway } from './support/gateway';
@@ -282,12 +283,10 @@ describe('a cursor that this list did not give to this caller', () => {
   function forge(bindings: string[]): string[] {
     const { apiKey } = gateway.sandbox;
     const keys = [
-      Buffer.alloc(0),
-      Buffer.alloc(32),
-      Buffer.from(apiKey),
-      deriveCursorKey(''),
-      deriveCursorKey(`${apiKey} `),
-      deriveCursorKey(instructor.ltik),
+      ...[Buffer.alloc(32), hash('sha256', apiKey, 'buffer')].map((key) => ({ iv: key, cipher: key })),
+      deriveCursorKeys(''),
+      deriveCursorKeys(`${apiKey} `),
+      deriveCursorKeys(instructor.ltik),
     ];
     const links = [
       `http://127.0.0.1:${decoy.port}/`,
@@ -301,12 +300,15 @@ describe('a cursor that this list did not give to this caller', () => {
         links.flatMap((link) =>
           [true, false].map((linksBack) =>
             new CursorCodec(key, binding, '').encode({
+              direction: 'forward',
               page: link,
-              index: 0,
-              mark: 'mark',
               next: link,
               prev: link,
               linksBack,
+              limit: 0,
+              index: 0,
+              size: 1,
+              marks: [{ hash: '12345678', unreadable: 0 }],
             }),
           ),
         ),

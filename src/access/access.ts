@@ -1,5 +1,5 @@
 import { ClientError } from '../errors';
-import type { LaunchFacts } from '../ltiaas/idToken';
+import type { IdToken } from '../ltiaas/idToken';
 import type { Caller } from './caller';
 import { readRoles, type Role } from './roles';
 import { type Operation, type Reach, reachOf, rules } from './rules';
@@ -11,7 +11,7 @@ export class Access {
   constructor(
     private readonly caller: Caller,
     /** Who launched the tool; null for a service key, which has no launch. */
-    private readonly launch: () => Promise<LaunchFacts | null>,
+    private readonly launch: () => Promise<IdToken | null>,
     /** Role URIs that make staff of a person beside those of the context vocabulary. */
     private readonly staffRoles: readonly string[],
   ) {}
@@ -44,7 +44,7 @@ export class Access {
   }
 
   /** What the caller's roles allow, the service left aside. */
-  reach(operation: Operation, launch: LaunchFacts): ReadonlySet<Reach> {
+  reach(operation: Operation, launch: IdToken): ReadonlySet<Reach> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
     this.#roles ??= readRoles(launch.user.roles, this.staffRoles);
     return reachOf(operation, this.#roles);
@@ -55,7 +55,7 @@ function forbidden(): ClientError {
   return new ClientError('FORBIDDEN', "The caller's role in this course does not allow this.");
 }
 
-function checkService(operation: Operation, { services }: LaunchFacts): void {
+function checkService(operation: Operation, { services }: IdToken): void {
   const { scopes } = rules[operation];
   if (scopes.length === 0) return;
   if (!services.gradesAvailable) {

@@ -1,7 +1,7 @@
 import type { Operation } from '../access/rules';
 import type { LineItem } from '../ltiaas/lineItems';
 import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItemWrites';
-import { allLineItems, isCanvas } from './lms';
+import { isCanvas } from './lms';
 import { done, failed, type Outcome, type Problem, problemOf } from './problem';
 import { type GradebookOptions, ReadOnlyGradebook } from './readOnlyGradebook';
 import {
@@ -138,15 +138,15 @@ export class Gradebook extends ReadOnlyGradebook {
       this.lineItemLoader.clearAll();
       this.scoreLoader.clearAll();
       this.lists.clear();
-      const { memory, share } = this.options;
-      memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
+      this.known.startAfresh();
+      const { memory } = this.options;
       if (outcome?.problems.length === 0) {
-        // The LMS has taken a write to it: it is there.
-        if (lineItem?.field === 'lineItemId') memory.lineItemIds.add(lineItem.id);
+        // The LMS has accepted a write to it: it is there.
+        if (lineItem?.field === 'lineItemId') memory.learnLineItem(lineItem.id);
         learn(outcome.value as T);
+      } else if (lineItem?.field === 'id' && outcome?.problems[0]?.code === 'NOT_FOUND') {
+        this.known.forget(lineItem.id);
       }
-      // Before the answer: with the next cursor the client may come to another replica.
-      await share();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/rememberedLaunch';
+import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import { ForwardWalk } from '../relay/forwardWalk';
@@ -9,26 +9,24 @@ import { largePage, type LinkedList } from '../relay/linkedList';
  * has not been shown: by a list, by its id token, or because it made the item itself.
  */
 export class KnownLineItems {
-  #search: ForwardWalk<Row<LineItem>> | undefined;
+  #search: { walk: ForwardWalk<Row<LineItem>>; isOver: boolean } | undefined;
   #searching: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly memory: RememberedLaunch,
     private readonly openList: () => LinkedList<Row<LineItem>>,
     /** How long an id that a whole list did not hold counts as unknown: guessing ids must not cost the LMS a list each. */
-    private readonly unknownIdMs: number,
   ) {}
 
   add(rows: readonly Row<LineItem>[]): void {
-    for (const row of rows) if (!(row instanceof BadRow)) this.memory.lineItemIds.add(row.id);
+    for (const row of rows) if (!(row instanceof BadRow)) this.memory.learnLineItem(row.id);
   }
 
   forget(id: string): void {
-    this.memory.lineItemIds.delete(id);
-    this.memory.deletedLineItemIds.add(id);
+    this.memory.forgetLineItem(id);
   }
 
-  /** Reads the list as far as it takes to meet the id. */
+  /** Whether this launch has the line item. Reads the list as far as it takes to meet the id. */
   async has(id: string): Promise<boolean> {
     if (this.memory.lineItemIds.has(id)) return true;
     // One search at a time: what one of them reads, the next need not.
@@ -38,15 +36,23 @@ export class KnownLineItems {
     return this.memory.lineItemIds.has(id);
   }
 
+  /** To be called after a write: lists are read anew from here on. */
+  startAfresh(): void {
+    this.#search = undefined;
+  }
+
   async #lookFor(id: string): Promise<void> {
-    if (Date.now() - this.memory.lineItemMissedAt < this.unknownIdMs) return;
-    this.#search ??= new ForwardWalk(this.openList(), undefined, largePage);
-    while (!this.memory.lineItemIds.has(id)) {
-      const [row] = await this.#search.take(1);
-      if (row === undefined) {
-        this.memory.lineItemMissedAt = Date.now();
-        return;
-      }
+    if (this.memory.lineItemIds.has(id)) return;
+    if (this.#search === undefined) {
+      if (!this.memory.maySearch()) return;
+      this.#search = { walk: new ForwardWalk(this.openList(), undefined, largePage), isOver: false };
+    }
+    const search = this.#search;
+    while (!search.isOver && !this.memory.lineItemIds.has(id)) {
+      const [row] = await search.walk.take(1);
+      if (row !== undefined) continue;
+      search.isOver = true;
+      this.memory.noteFruitlessSearch();
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/rememberedLaunch';
+import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { type LineItem, listLineItems } from '../ltiaas/lineItems';
@@ -30,7 +30,7 @@ export class Lists {
   lineItems(client: LtiaasClient, filter: WantedLineItems): UpstreamList<LineItem> {
     return get(this.#lineItems, client, JSON.stringify(filter), () => {
       // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
-      const ownLink = this.memory.facts?.resourceLink?.id;
+      const ownLink = this.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
         read: (caller, query) => listLineItems(caller, query.url === undefined ? { ...sent, ...query } : query),

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/rememberedLaunch';
+import type { RememberedLaunch } from '../launches/rememberedLaunch';
 
 /**
  * Whether the LMS is Moodle, by the family it names or by the shape of its ids (mod/lti/service/gradebookservices). To a
@@ -30,18 +30,15 @@ export interface Platform {
  */
 export function platformOf(launch: RememberedLaunch): Platform {
   const [lineItemId] = launch.lineItemIds;
-  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.facts?.platform.id;
+  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.idToken?.platform.id;
   return { name, throttlesByTool: isCanvas(launch) };
 }
 
 function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {
-  if (family.test(launch.facts?.platform.productFamilyCode ?? '')) return true;
+  if (family.test(launch.idToken?.platform.productFamilyCode ?? '')) return true;
   const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
   return anyId !== undefined && ids.test(anyId);
 }
-
-/** Names the list of line items in `RememberedLaunch.movedLists`; the scores of a line item go by its id. */
-export const allLineItems = 'line items';
 
 /** How this launch's LMS behaves when it pages one of its lists. */
 export class ListHabits {
@@ -64,10 +61,5 @@ export class ListHabits {
   /** Whether it sends a `next` link after its last page. */
   announcesEmptyPages(): boolean {
     return isBlackboard(this.memory, this.lineItemId);
-  }
-
-  /** Whether this launch has written in the list since its cursors were given. */
-  hasMoved(): boolean {
-    return this.memory.movedLists.has(this.lineItemId ?? allLineItems);
   }
 }

@@ -1,4 +1,4 @@
-import type { RememberedLaunch } from '../access/rememberedLaunch';
+import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
@@ -94,7 +94,7 @@ async function findScore(
     undefined,
     largePage,
   ).take(1);
-  return row?.item;
+  return row?.page.items[row.index];
 }
 
 /** Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". */

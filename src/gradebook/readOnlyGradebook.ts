@@ -1,19 +1,19 @@
 import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
-import type { RememberedLaunch } from '../access/rememberedLaunch';
+import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import type { Operation } from '../access/rules';
 import type { Durations } from '../durations';
 import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
-import { getIdToken, type IdToken, type LaunchFacts } from '../ltiaas/idToken';
+import { getIdToken, type IdToken } from '../ltiaas/idToken';
 import type { Lifetime } from '../ltiaas/lifetime';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import { Connection } from '../relay/connection';
-import { CursorCodec } from '../relay/cursor';
+import { CursorCodec, type CursorKeys } from '../relay/cursor';
 import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
-import { readSlice } from '../relay/paginate';
+import { readSlice, startHint } from '../relay/paginate';
 import { type LineItemFilter, Lists, readFilter } from './lists';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
@@ -33,25 +33,17 @@ export interface GradebookOptions {
   client: LtiaasClient;
   caller: Caller;
   memory: RememberedLaunch;
-  cursorKey: Buffer;
+  cursorKeys: CursorKeys;
   /** Role URIs that make staff of a person beside those of the context vocabulary. */
   staffRoles: readonly string[];
   writeOrder: WriteOrder;
   /** Rows of one bulk submission. */
   maxBulkRows: number;
-  /** Lets other replicas know what is new in `memory`. */
-  share: () => Promise<void> | undefined;
   /** Told what came of each write, of a bulk submission's rows one by one. */
   noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
   /** How long the operation may go on. */
   lifetime: Lifetime;
   durations: Durations;
-}
-
-/** What is wanted of the launch. */
-export interface LaunchWish {
-  /** Whether anything is that other replicas do not tell. */
-  names: boolean;
 }
 
 /** What is wanted of a line item that is asked for by id. */
@@ -71,29 +63,23 @@ export class ReadOnlyGradebook {
   protected readonly lineItemLoader: ReturnType<typeof createLineItemLoader>;
   protected readonly scoreLoader: ReturnType<typeof createScoreLoader>;
   protected readonly lists: Lists;
-  #facts: Promise<LaunchFacts | null> | undefined;
-  #idToken: Promise<IdToken> | undefined;
+  #token: Promise<IdToken | null> | undefined;
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
     this.lists = new Lists(options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(
-      options.memory,
-      () => this.lists.lineItems(options.client, {}),
-      options.durations.unknownIdMs,
-    );
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
     this.lineItemLoader = createLineItemLoader(options.client);
     this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
       findScores(client, this.lists, options.memory, lineItemId, userIds),
     );
   }
 
-  /** Who launched the tool, and from where; null for a service key. The whole id token is there where `wish` needs it. */
-  async launch(wish: LaunchWish): Promise<{ token: IdToken | LaunchFacts; permissions: Permissions } | null> {
+  /** Who launched the tool, and from where; null for a service key. */
+  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
     await this.access.allow('launch');
-    const facts = await this.#launch();
-    if (facts === null) return null;
-    const token = wish.names ? (this.options.memory.idToken ?? (await this.#readIdToken())) : facts;
+    const token = await this.#launch();
+    if (token === null) return null;
     const may = (operation: Operation) =>
       token.services.gradesAvailable && this.access.reach(operation, token).has('all');
     const permissions = {
@@ -120,7 +106,8 @@ export class ReadOnlyGradebook {
     if (!wish.members && this.options.memory.lineItemIds.has(id)) return { id };
     if (wish.firstScores !== undefined) void this.#readAhead(id, wish.firstScores);
     const item = await this.lineItemLoader.load(id);
-    if (item !== null) this.known.add([item]);
+    if (item === null) this.known.forget(id);
+    else this.known.add([item]);
     return item;
   }
 
@@ -129,7 +116,9 @@ export class ReadOnlyGradebook {
     try {
       await this.access.allow('scores');
       if (count < 1 || count > maxPageSize) return;
-      await this.options.client.step('read scores', (client) => this.lists.scores(client, lineItemId).start(count));
+      await this.options.client.step('read scores', (client) =>
+        this.lists.scores(client, lineItemId).start(startHint({}, count)),
+      );
     } catch {
       // Told where the scores are resolved.
     }
@@ -190,28 +179,16 @@ export class ReadOnlyGradebook {
     return this.options.caller.kind === 'person' ? this.known.has(id) : isLineItemId(id);
   }
 
-  #launch(): Promise<LaunchFacts | null> {
-    return (this.#facts ??= this.#readLaunch());
+  #launch(): Promise<IdToken | null> {
+    return (this.#token ??= this.#readLaunch());
   }
 
-  async #readLaunch(): Promise<LaunchFacts | null> {
-    const { caller, memory } = this.options;
+  async #readLaunch(): Promise<IdToken | null> {
+    const { caller, client, memory } = this.options;
     if (caller.credential.kind === 'serviceKey') return null;
-    return memory.facts ?? this.#readIdToken();
-  }
-
-  #readIdToken(): Promise<IdToken> {
-    return (this.#idToken ??= this.#fetchIdToken());
-  }
-
-  async #fetchIdToken(): Promise<IdToken> {
-    const { client, memory, share } = this.options;
+    if (memory.idToken !== undefined) return memory.idToken;
     const token = await client.step('read the launch', getIdToken);
-    memory.idToken = memory.facts = token;
-    const { lineItemId } = token.services;
-    if (lineItemId !== null) memory.lineItemIds.add(lineItemId);
-    // Before the answer, once in a while: else the next request would ask again if it came to another replica.
-    await share();
+    memory.learnIdToken(token);
     return token;
   }
 
@@ -221,8 +198,8 @@ export class ReadOnlyGradebook {
   }
 
   #cursors(list: unknown, likely: string): CursorCodec {
-    const { cursorKey, caller } = this.options;
-    return new CursorCodec(cursorKey, JSON.stringify([caller.key, list]), likely);
+    const { cursorKeys, caller } = this.options;
+    return new CursorCodec(cursorKeys, JSON.stringify([caller.key, list]), likely);
   }
 }
 

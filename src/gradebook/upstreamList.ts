@@ -1,4 +1,5 @@
 import type { LtiaasClient } from '../ltiaas/client';
+import { LtiaasError } from '../ltiaas/errors';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
 import type { LinkedList } from '../relay/linkedList';
 import type { ListHabits } from './lms';
@@ -34,12 +35,12 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     return this.options.habits.announcesEmptyPages();
   }
 
-  hasMoved(): boolean {
-    return this.options.habits.hasMoved();
+  isGone(error: unknown): boolean {
+    return error instanceof LtiaasError && error.kind === 'notFound';
   }
 
-  identify(row: Row<T>): string {
-    return row instanceof BadRow ? '' : this.options.identify(row);
+  identify(row: Row<T>): string | undefined {
+    return row instanceof BadRow ? undefined : this.options.identify(row);
   }
 
   /** The list's first page. Whoever asks for it in the same turn gets one page, as large as the largest wish. */

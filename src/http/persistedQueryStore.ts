@@ -39,7 +39,7 @@ class SharedQueries implements KeyValueCache {
   async get(hash: string): Promise<string | undefined> {
     const known = await this.own.get(hash);
     if (known !== undefined) return known;
-    const text = (await this.store.get('query', hash))?.text;
+    const text = await this.store.get('query', hash);
     if (text !== undefined) await this.own.set(hash, text);
     return text;
   }

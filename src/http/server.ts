@@ -143,7 +143,6 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
           else context.abandon();
           span?.end();
         });
-        if (context.opening !== undefined) await context.opening;
         return context;
       },
     });

@@ -1,8 +1,6 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Ctx, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 import { Launch } from './launch.type';
-import { readLaunchWish } from './selection';
 
 @Resolver()
 export class LaunchResolver {
@@ -11,8 +9,8 @@ export class LaunchResolver {
     description:
       'Who is here, from where, and with which services. Null for a service key, behind which there is no launch.',
   })
-  async launch(@Ctx() { gradebook }: Context, @Info() info: GraphQLResolveInfo) {
-    const launch = await gradebook.launch(readLaunchWish(info));
+  async launch(@Ctx() { gradebook }: Context) {
+    const launch = await gradebook.launch();
     if (launch === null) return null;
     const { token, permissions } = launch;
     return {

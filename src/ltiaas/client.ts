@@ -29,8 +29,10 @@ export interface ClientOptions {
   launch: string;
   /** Names the platform, and says whether its LMS throttles by tool. Asked at each call, since it may come to be known. */
   platform: () => { name: string | undefined; throttlesByTool: boolean };
-  /** Called, and waited for, when LTIAAS turns out not to take the credential any more. */
-  onRefused: () => Promise<void>;
+  /** Called when LTIAAS has answered to the credential, each time. */
+  onAccepted: () => void;
+  /** Called when LTIAAS does not accept the credential any more. */
+  onRefused: () => void;
   /** How long writes of this client may go on. */
   lifetime: Lifetime;
   /** How long its reads may: no longer than somebody waits for them. */
@@ -174,11 +176,12 @@ export class LtiaasClient {
         const answer = await transport.send({ method, path, body, lifetime, requestId, authorization, span });
         ({ status } = answer);
         breakers.noteAnswer(target);
+        this.options.onAccepted();
         return answer.text;
       } catch (error) {
         breakers.noteFailure(target, error);
         if (error instanceof LtiaasError) ({ status, kind: failure } = error);
-        if (failure === 'unauthenticated') await this.options.onRefused();
+        if (failure === 'unauthenticated') this.options.onRefused();
         throw error;
       } finally {
         const ms = performance.now() - startedAt;

@@ -35,14 +35,6 @@ export interface IdToken {
   };
 }
 
-/** What has to be known of a launch to decide what its credential may do, and to load it: nobody's name is among it. */
-export interface LaunchFacts {
-  user: Pick<IdToken['user'], 'id' | 'roles' | 'roleScopeMentor'>;
-  resourceLink: { id: string } | null;
-  platform: Pick<IdToken['platform'], 'id' | 'productFamilyCode'>;
-  services: IdToken['services'];
-}
-
 /** `GET /api/idtoken`: works with an ltik only. Throws `LtiaasError`. */
 export async function getIdToken(client: LtiaasClient): Promise<IdToken> {
   try {

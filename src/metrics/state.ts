@@ -1,5 +1,5 @@
 import type * as Prometheus from 'prom-client';
-import type { LaunchMemory } from '../access/launchMemory';
+import type { LaunchMemory } from '../launches/launchMemory';
 import type { Breakers } from '../ltiaas/breakers';
 import type { Retries } from '../ltiaas/retries';
 import type { Schedule } from '../ltiaas/schedule';

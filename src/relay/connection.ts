@@ -1,6 +1,5 @@
 import type { CursorCodec } from './cursor';
-import type { Located } from './linkedList';
-import type { Window } from './paginate';
+import type { Located, Window } from './paginate';
 
 /** What resolves a connection. All that may cost something, cursors and further pages, is worked out only where selected. */
 export class Connection<T> {

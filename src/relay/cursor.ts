@@ -1,82 +1,121 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ClientError } from '../errors';
+import type { Direction } from './pageArgs';
 
-/** Where an item stands in a linked list. */
-export interface Position {
-  /** The link of the page that holds it; null: the list's start, which has no link. */
-  page: string | null;
-  index: number;
-  /** A short hash of the item's identity: finds it again where rows before it came or went. */
-  mark: string;
-  /** Set on the last item of a page that has a next one, which is where a walk forward goes on. */
-  next?: string | undefined;
-  /** Set on the first item of a page that has one before it, which is where a walk backward goes on. */
-  prev?: string | undefined;
-  /** The page has a link, and names the page before it where there is one: if it names none, it is the first. */
-  linksBack?: boolean | undefined;
+/** A row that was given: a hash of its identity, and how many unreadable rows were given right after it. */
+export interface Mark {
+  hash: string;
+  unreadable: number;
 }
 
-const version = 1;
-const macLength = 16;
-const markLength = 4;
-const headLength = 4 + markLength;
+/** Where a row stood in a linked list when it was given, and how to find its place again. */
+export interface Position {
+  /** Which way the list was read. */
+  direction: Direction;
+  /** The link of the page that held it; null: the list's start, which has no link. */
+  page: string | null;
+  next?: string | undefined;
+  prev?: string | undefined;
+  /** The page has a link, and names the page before it where there is one: if it names none, it is the first. */
+  linksBack: boolean;
+  /** The `limit` with which the start was read: with another one its links would be others. 0: the page has a link. */
+  limit: number;
+  index: number;
+  /** How many rows the page had. */
+  size: number;
+  /** The last rows that were given, itself first. Links that count rows lead astray when rows come or go; these do not. */
+  marks: readonly Mark[];
+}
+
+/** How many rows a cursor remembers: while one of them is still there, the place is found again. */
+export const marksPerCursor = 4;
+
+const version = 2;
+const ivLength = 16;
+const markLength = 8;
+const headLength = 10;
 const maxCursorLength = 32_768;
 const maxLinksLength = 32_768;
-/** The lower half of the first byte; the upper half is the version. */
-const flags = { linksBack: 1, hasPage: 2, hasNext: 4, hasPrev: 8 };
+const maxUnreadable = 255;
+const flags = { backward: 1, linksBack: 2, hasPage: 4, hasNext: 8, hasPrev: 16 };
+
+export interface CursorKeys {
+  iv: Buffer;
+  cipher: Buffer;
+}
 
 /**
- * Turns positions into cursors and back. A cursor is opaque to clients, the same for the same position, signed, and good for
- * one list of one caller only: `binding` is part of what is signed.
+ * Turns positions into cursors and back. A cursor is opaque to clients and good for one list of one caller only, which
+ * `binding` names. It is encrypted, since page links may hold an LMS's tokens, and deterministic, so that caches of clients
+ * find it again. That is what a synthetic initialization vector is for (RFC 5297): `iv` is a MAC of the binding and the text,
+ * so that equal texts look alike and nothing else does, and whoever opens a cursor computes it again. RFC 5297's own
+ * AES-SIV is missing in Node 20's OpenSSL; HMAC-SHA256 and AES-CTR take its parts.
  *
- * Layout: version and flags (1 byte), index (3), mark (4), the deflated links, signature (16); as base64url.
+ * Text: version, flags (1 byte each), marks (1), index (3), size and limit (2 each), the marks (9 each), deflated links.
  */
 export class CursorCodec {
-  /** Deflated links by their text: all items of a page share theirs. Lives as long as its list. */
+  /** Deflated links by their text: all rows of a page share theirs. Lives as long as its list. */
   readonly #deflated = new Map<string, Buffer>();
 
   constructor(
-    private readonly key: Buffer,
+    private readonly keys: CursorKeys,
     private readonly binding: string,
     /** A text that links are likely to share, such as the list's own URL: shortens what is deflated. */
     private readonly likely: string,
   ) {}
 
   encode(position: Position): string {
-    const links = [position.page, position.next, position.prev].filter((link) => typeof link === 'string');
-    const deflated = this.#deflate(links.join('\n'));
-    const head = Buffer.alloc(headLength);
-    head[0] =
-      (version << 4) |
+    const { page, next, prev, marks } = position;
+    const links = this.#deflate([page ?? undefined, next, prev].filter((link) => link !== undefined).join('\n'));
+    const head = Buffer.alloc(headLength + marks.length * (markLength + 1));
+    head[0] = version;
+    head[1] =
+      (position.direction === 'backward' ? flags.backward : 0) |
       (position.linksBack ? flags.linksBack : 0) |
-      (position.page !== null ? flags.hasPage : 0) |
-      (position.next !== undefined ? flags.hasNext : 0) |
-      (position.prev !== undefined ? flags.hasPrev : 0);
-    head.writeUIntBE(position.index, 1, 3);
-    head.write(position.mark, 4, markLength, 'latin1');
-    const body = Buffer.concat([head, deflated]);
-    return Buffer.concat([body, this.#sign(body)]).toString('base64url');
+      (page !== null ? flags.hasPage : 0) |
+      (next !== undefined ? flags.hasNext : 0) |
+      (prev !== undefined ? flags.hasPrev : 0);
+    head[2] = marks.length;
+    head.writeUIntBE(position.index, 3, 3);
+    head.writeUInt16BE(Math.min(position.size, 0xffff), 6);
+    head.writeUInt16BE(position.limit, 8);
+    marks.forEach((mark, index) => {
+      const at = headLength + index * (markLength + 1);
+      head.write(mark.hash, at, markLength, 'latin1');
+      head[at + markLength] = Math.min(mark.unreadable, maxUnreadable);
+    });
+    const text = Buffer.concat([head, links]);
+    const iv = this.#ivOf(text);
+    const cipher = createCipheriv('aes-256-ctr', this.keys.cipher, iv);
+    return Buffer.concat([iv, cipher.update(text)]).toString('base64url');
   }
 
   /** Throws `ClientError` for whatever this list did not hand out. */
   decode(cursor: string): Position {
     if (cursor.length > maxCursorLength || !/^[\w-]+$/.test(cursor)) throw notOfThisList();
     const bytes = Buffer.from(cursor, 'base64url');
-    // Several texts decode to the same bytes; only the one that was handed out is taken.
-    if (bytes.toString('base64url') !== cursor || bytes.length < headLength + macLength) throw notOfThisList();
-    const body = bytes.subarray(0, -macLength);
-    if (!timingSafeEqual(this.#sign(body), bytes.subarray(-macLength))) throw notOfThisList();
-    const flag = body.readUInt8(0);
-    if (flag >> 4 !== version) throw notOfThisList();
-    const links = this.#inflate(body.subarray(headLength)).split('\n');
+    // Several texts decode to the same bytes; only the one that was handed out is accepted.
+    if (bytes.toString('base64url') !== cursor || bytes.length < ivLength + headLength) throw notOfThisList();
+    const iv = bytes.subarray(0, ivLength);
+    const text = createDecipheriv('aes-256-ctr', this.keys.cipher, iv).update(bytes.subarray(ivLength));
+    if (!timingSafeEqual(this.#ivOf(text), iv) || text[0] !== version) throw notOfThisList();
+    const flag = text[1]!;
+    const marks = Array.from({ length: text[2]! }, (_, index) => {
+      const at = headLength + index * (markLength + 1);
+      return { hash: text.toString('latin1', at, at + markLength), unreadable: text[at + markLength]! };
+    });
+    const links = this.#inflate(text.subarray(headLength + marks.length * (markLength + 1))).split('\n');
     return {
+      direction: flag & flags.backward ? 'backward' : 'forward',
       linksBack: (flag & flags.linksBack) !== 0,
       page: flag & flags.hasPage ? links.shift()! : null,
-      index: body.readUIntBE(1, 3),
-      mark: body.toString('latin1', 4, headLength),
       next: flag & flags.hasNext ? links.shift() : undefined,
       prev: flag & flags.hasPrev ? links.shift() : undefined,
+      index: text.readUIntBE(3, 3),
+      size: text.readUInt16BE(6),
+      limit: text.readUInt16BE(8),
+      marks,
     };
   }
 
@@ -98,29 +137,30 @@ export class CursorCodec {
     }).toString();
   }
 
-  #sign(body: Buffer): Buffer {
-    return createHmac('sha256', this.key)
+  #ivOf(text: Buffer): Buffer {
+    return createHmac('sha256', this.keys.iv)
       .update(this.binding)
       .update('\0')
-      .update(body)
+      .update(text)
       .digest()
-      .subarray(0, macLength);
+      .subarray(0, ivLength);
   }
 }
 
-/** The key that signs cursors, derived from the account's API key so that all replicas have the same one. */
-export function deriveCursorKey(apiKey: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', apiKey, '', 'cursor', 32));
+/** The keys of cursors, derived from the account's API key so that all replicas have the same ones. */
+export function deriveCursorKeys(apiKey: string): CursorKeys {
+  const derive = (label: string) => Buffer.from(hkdfSync('sha256', apiKey, '', label, 32));
+  return { iv: derive('cursor iv'), cipher: derive('cursor cipher') };
 }
 
-/** A short hash of an item's identity, as {@link Position} holds it. */
-export function markOf(identity: string): string {
-  return createHash('sha256').update(identity).digest().toString('latin1', 0, markLength);
+/** A short hash of an item's identity, as {@link Mark} holds it. */
+export function hashOf(identity: string): string {
+  return hash('sha256', identity, 'buffer').toString('latin1', 0, markLength);
 }
 
 function notOfThisList(): ClientError {
   return new ClientError(
     'BAD_USER_INPUT',
-    'The cursor is not one of this list. Cursors are good for the list, filter, line item and launch that gave them.',
+    'The cursor does not belong to this list. A cursor is valid for the list, filter, line item and launch that returned it.',
   );
 }

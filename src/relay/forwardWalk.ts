@@ -1,11 +1,21 @@
-import type { Position } from './cursor';
-import { type LinkedList, type Located, type OpenPage, PageReader } from './linkedList';
+import type { Mark, Position } from './cursor';
+import { type LinkedList, type OpenPage, PageReader, type Standing, wants } from './linkedList';
+import { countUnreadable, findPlace, type Found, locate } from './place';
 
 /** From a cursor, or from the start, towards the end. */
 export class ForwardWalk<T> {
-  readonly #reader: PageReader<T>;
+  #reader: PageReader<T>;
   #page: OpenPage<T> | undefined;
   #index = 0;
+  /** Whether a row stands right before the place where the walk began. */
+  #beginsAfterRow = false;
+  /** Rows given earlier that may still come: what precedes them was given, too, or is new. */
+  #ahead: readonly Mark[] = [];
+  /** The row after which the walk goes on may be one of them: the next page is looked at in any case. */
+  #mayBeFurther = false;
+  #following: OpenPage<T> | undefined;
+  /** Unreadable rows that were given already and come first. */
+  #unreadable = 0;
 
   constructor(
     private readonly list: LinkedList<T>,
@@ -16,61 +26,73 @@ export class ForwardWalk<T> {
   }
 
   /** The next rows, fewer than `count` only at the list's end. */
-  async take(count: number): Promise<Located<T>[]> {
-    const rows: Located<T>[] = [];
+  async take(count: number): Promise<Standing<T>[]> {
+    const rows: Standing<T>[] = [];
     if (count === 0) return rows;
-    for (let page: OpenPage<T> | undefined = await this.#open(); page !== undefined; page = await this.#turn(page)) {
-      for (; this.#index < page.items.length; this.#index += 1) {
-        if (rows.length === count) return rows;
-        if (this.#reader.wants(page, this.#index)) rows.push(this.#reader.locate(page, this.#index));
+    let page: OpenPage<T> | undefined = await this.#open(count);
+    for (; page !== undefined; page = await this.#turn(page, rows)) {
+      for (; this.#index < page.items.length && rows.length < count; this.#index += 1) {
+        if (wants(this.list, page.items[this.#index]!)) rows.push({ page, index: this.#index });
       }
-      if (rows.length === count) return rows;
+      if (rows.length === count && !this.#mayBeFurther) break;
+      if (rows.length === count && (await this.#lookAhead(page)) === undefined) break;
     }
     return rows;
   }
 
   /** Whether another row, or unfiltered at least a page link, follows what was taken. */
   async hasMore(): Promise<boolean> {
-    for (let page: OpenPage<T> | undefined = await this.#open(); page !== undefined; page = await this.#turn(page)) {
+    let page: OpenPage<T> | undefined = await this.#open(1);
+    for (; page !== undefined; page = await this.#turn(page, [])) {
       for (; this.#index < page.items.length; this.#index += 1) {
-        if (this.#reader.wants(page, this.#index)) return true;
+        if (wants(this.list, page.items[this.#index]!)) return true;
       }
       if (!this.list.matches && !this.list.announcesEmptyPages?.()) return page.next !== undefined;
     }
     return false;
   }
 
-  async #turn(page: OpenPage<T>): Promise<OpenPage<T> | undefined> {
-    if (page.next === undefined) return undefined;
-    const next = await this.#reader.at(page.next);
-    this.#page = next;
-    this.#index = 0;
-    return next;
+  /** Whether the list has a row right before the place where the walk began. */
+  async beginsAfterRow(): Promise<boolean> {
+    await this.#open(0);
+    return this.#beginsAfterRow;
   }
 
-  async #open(): Promise<OpenPage<T>> {
-    return (this.#page ??= await this.#openAt(this.cursor));
-  }
-
-  async #openAt(cursor: Position | undefined): Promise<OpenPage<T>> {
-    if (cursor === undefined) return await this.#reader.start(this.hint);
-    // The cursor's item ends its page: go on at the next one without reading its own again.
-    if (cursor.next !== undefined && !this.list.hasMoved?.()) return this.#reader.at(cursor.next);
-    let page =
-      cursor.page === null
-        ? await this.#reader.start(cursor.index + 1 + this.hint)
-        : await this.#reader.at(cursor.page, cursor.linksBack);
-    let place = cursor.index;
-    for (;;) {
-      const found = this.#reader.find(page, cursor.mark, place);
-      if (found !== undefined || place < page.items.length || page.next === undefined) {
-        // An item that is gone has left its place to the one after it.
-        this.#index = found === undefined ? Math.min(place, page.items.length) : found + 1;
-        return page;
-      }
-      // The page is shorter than it was: the item is on a later one.
-      place -= page.items.length;
-      page = await this.#reader.at(page.next);
+  async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T> | undefined> {
+    const found = await this.#lookAhead(page);
+    if (this.#following === undefined) return undefined;
+    if (found !== undefined) {
+      taken.length = 0;
+      this.#ahead = found.ahead;
     }
+    const { items } = (this.#page = this.#following);
+    this.#following = undefined;
+    this.#index = found?.after ?? countUnreadable(this.list, items, 0, 1, this.#unreadable);
+    this.#unreadable = found?.unreadable ?? (this.#index === items.length ? this.#unreadable - this.#index : 0);
+    return this.#page;
+  }
+
+  /** Reads the next page. Says where on it rows stand that were given earlier. */
+  async #lookAhead({ next }: OpenPage<T>): Promise<Found | undefined> {
+    this.#mayBeFurther = false;
+    if (next === undefined) return undefined;
+    this.#following ??= await this.#reader.at(next);
+    return locate(this.list, this.#following.items, { direction: 'forward', marks: this.#ahead });
+  }
+
+  async #open(count: number): Promise<OpenPage<T>> {
+    if (this.#page !== undefined) return this.#page;
+    if (this.cursor === undefined) return (this.#page = await this.#reader.start(this.hint));
+    const place = await findPlace(this.list, this.cursor, 'forward', count);
+    const { page, reader, after } = place;
+    this.#reader = reader;
+    this.#index = after;
+    this.#beginsAfterRow = after > 0 && wants(this.list, page.items[after - 1]!);
+    if (this.cursor.direction === 'forward') {
+      this.#ahead = place.ahead;
+      this.#mayBeFurther = place.mayBeFurther;
+      this.#unreadable = place.unreadable;
+    }
+    return (this.#page = page);
   }
 }

@@ -3,15 +3,6 @@
  * or the wrong kind, is nobody's of ours and is written over.
  */
 
-/** KEYS: the value. ARGV: the version it is to replace, the new value, its lifetime in ms. The value that stands there instead, or 1. */
-export const replaceScript = `
-local now = redis.pcall('GET', KEYS[1])
-if type(now) == 'string' and now ~= '' then
-  if ARGV[1] == '' or string.sub(now, 1, #ARGV[1]) ~= ARGV[1] then return now end
-end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1`;
-
 /** KEYS: the count. ARGV: the window in ms. The count with this one, and how many ms the window has left. */
 export const countScript = `
 local left = redis.call('PTTL', KEYS[1])

@@ -21,7 +21,6 @@ export class Seal {
     return `grades:${kind}:${createHmac('sha256', this.#nameKey).update(`${kind}\n${id}`).digest('base64url')}`;
   }
 
-  /** Begins with what no other sealed value begins with: see {@link versionOf}. */
   close(name: string, text: string): string {
     const iv = randomBytes(ivLength);
     const sealing = createCipheriv(cipher, this.#valueKey, iv).setAAD(Buffer.from(name));
@@ -40,12 +39,4 @@ export class Seal {
       return undefined;
     }
   }
-}
-
-/** As many signs as the initialization vector has in base64. */
-export const versionLength = 16;
-
-/** Tells two sealings of one name apart. */
-export function versionOf(sealed: string): string {
-  return sealed.slice(0, versionLength);
 }

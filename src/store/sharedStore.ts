@@ -2,16 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Connection } from './connection';
 import { RedisLink } from './redisLink';
-import { countScript, leaseScript, releaseScript, replaceScript } from './scripts';
-import { Seal, versionOf } from './seal';
-
-/** What is stored under a name. */
-export interface Stored {
-  /** Which writing it is. */
-  version: string;
-  /** Undefined where it is not ours, or known already. */
-  text: string | undefined;
-}
+import { countScript, leaseScript, releaseScript } from './scripts';
+import { Seal } from './seal';
 
 export interface StoreOptions {
   url: string;
@@ -70,16 +62,15 @@ export class SharedStore {
     return { isUp: this.#link.isUp, hits: this.#hits, misses: this.#misses, failures: this.#link.failures };
   }
 
-  /** What stands there. The text of the version that is `known` is not read again. */
-  async get(kind: string, id: string, known?: string): Promise<Stored | undefined> {
+  /** What stands there; undefined where it is not ours. */
+  async get(kind: string, id: string): Promise<string | undefined> {
     if (!this.#link.isUp) return undefined;
     const name = this.#seal.name(kind, id);
     const sealed = await this.#link.ask(({ values }) => values.get(name));
-    const stored = sealed === undefined ? undefined : this.#read(name, sealed, known);
-    const isHit = stored !== undefined && (stored.text !== undefined || stored.version === known);
-    if (isHit) this.#hits += 1;
-    else this.#misses += 1;
-    return stored;
+    const text = sealed === undefined ? undefined : this.#seal.open(name, sealed);
+    if (text === undefined) this.#misses += 1;
+    else this.#hits += 1;
+    return text;
   }
 
   async set(kind: string, id: string, text: string, lifetimeMs: number): Promise<void> {
@@ -89,22 +80,6 @@ export class SharedStore {
 
   async delete(kind: string, id: string): Promise<void> {
     await this.#link.ask(({ values }) => values.delete(this.#seal.name(kind, id)));
-  }
-
-  /** Puts `text` in the place of a version, or of nothing: its own version, or, as `other`, what stands there instead. */
-  async replace(
-    kind: string,
-    id: string,
-    version: string | undefined,
-    text: string,
-    lifetimeMs: number,
-  ): Promise<{ version: string } | { other: Stored } | undefined> {
-    const name = this.#seal.name(kind, id);
-    const sealed = this.#seal.close(name, text);
-    const args = [version ?? '', sealed, Math.ceil(lifetimeMs)];
-    const reply = await this.#link.ask(({ run }) => run(replaceScript, [name], args));
-    if (reply === undefined) return undefined;
-    return typeof reply === 'string' ? { other: this.#read(name, reply) } : { version: versionOf(sealed) };
   }
 
   /** Counts one more within a window of time: the count, and how many ms the window has left. */
@@ -135,11 +110,6 @@ export class SharedStore {
 
   close(): Promise<void> {
     return this.#link.close();
-  }
-
-  #read(name: string, sealed: string, known?: string): Stored {
-    const version = versionOf(sealed);
-    return { version, text: version === known ? undefined : this.#seal.open(name, sealed) };
   }
 
   #lease(run: Connection['run'], thing: string, holder: string, ms: number): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { type Redis, startRedis } from '../support/redis';
@@ -19,17 +20,27 @@ async function startReplica(redisUrl: string | undefined) {
   const instructor = gateway.sandbox.seeded.instructor.authorization.bearer;
   return {
     ask: () => gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, instructor),
+    /** Sends a persisted query, or its hash alone. */
+    persisted: async (query: string, isKnown: boolean) => {
+      const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } };
+      const headers = { 'content-type': 'application/json', authorization: instructor };
+      const body = JSON.stringify(isKnown ? { extensions } : { query, extensions });
+      return (await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body })).json() as any;
+    },
     read: async (name: string) => (await scrape(gateway.metricsUrl)).value(`grades_gateway_redis_${name}`),
   };
 }
 
 test('the metrics tell whether Redis is used, and what it is good for', async () => {
-  const { ask, read } = await startReplica(redis.url);
-  await ask();
+  const [one, { ask, persisted, read }] = [await startReplica(redis.url), await startReplica(redis.url)];
   expect(await read('up')).toBe(1);
-  expect(await read('misses_total')).toBe(1);
-  // What the first has learnt is written after its answer.
-  while ((await read('hits_total')) === 0) await ask();
+  const query = '{ launch { user { id } } }';
+  expect((await persisted(query, true)).errors).toHaveLength(1);
+  expect([await read('hits_total'), await read('misses_total')]).toEqual([0, 1]);
+  expect((await one.persisted(query, false)).data.launch.user.id).toEqual(expect.any(String));
+  // It is stored after the answer.
+  while ((await persisted(query, true)).errors) await wait(10);
+  expect(await read('hits_total')).toBe(1);
   expect(await read('failures_total')).toBe(0);
 
   await redis.kill();

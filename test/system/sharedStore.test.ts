@@ -33,13 +33,13 @@ async function eventually(holds: () => boolean): Promise<void> {
 describe('a value', () => {
   test('is what any replica with the same API key has put there, for its lifetime', async () => {
     const [one, other] = [await open(), await open()];
-    await one.set('launch', 'a', 'schön', 300);
-    expect(await other.get('launch', 'a')).toMatchObject({ text: 'schön' });
-    await other.delete('launch', 'a');
-    expect(await one.get('launch', 'a')).toBeUndefined();
-    await one.set('launch', 'a', 'x', 300);
+    await one.set('query', 'a', 'schön', 300);
+    expect(await other.get('query', 'a')).toBe('schön');
+    await other.delete('query', 'a');
+    expect(await one.get('query', 'a')).toBeUndefined();
+    await one.set('query', 'a', 'x', 300);
     await wait(350);
-    expect(await other.get('launch', 'a')).toBeUndefined();
+    expect(await other.get('query', 'a')).toBeUndefined();
     expect(other.state).toEqual({ isUp: true, hits: 1, misses: 1, failures: 0 });
   });
 
@@ -52,60 +52,42 @@ describe('a value', () => {
     ['cut off', (sealed) => sealed.slice(0, -4)],
     ['cut to nothing but its beginning', (sealed) => sealed.slice(0, 16)],
     ['changed in one sign', (sealed) => `${sealed.slice(0, 20)}${sealed[20] === 'A' ? 'B' : 'A'}${sealed.slice(21)}`],
-    ["another launch's", (_, other) => other],
+    ["another query's", (_, other) => other],
   ])('that is %s is a miss, and is written over', async (_, poison) => {
     const store = await open();
-    await store.set('launch', 'other', 'text', 10_000);
+    await store.set('query', 'other', 'text', 10_000);
     const [nameOfOther] = await client.keys('*');
-    await store.set('launch', 'a', 'text', 10_000);
+    await store.set('query', 'a', 'text', 10_000);
     const name = (await client.keys('*')).find((key) => key !== nameOfOther)!;
     await client.set(name, poison((await client.get(name))!, (await client.get(nameOfOther!))!));
-    const stored = await store.get('launch', 'a');
-    expect(stored?.text).toBeUndefined();
+    expect(await store.get('query', 'a')).toBeUndefined();
     expect(store.state).toMatchObject({ isUp: true, hits: 0, misses: 1, failures: 0 });
-    const reply = await store.replace('launch', 'a', stored?.version, 'good', 10_000);
-    expect(reply).toEqual({ version: expect.any(String) });
-    expect(await store.get('launch', 'a')).toMatchObject({ text: 'good' });
+    await store.set('query', 'a', 'good', 10_000);
+    expect(await store.get('query', 'a')).toBe('good');
     expect(await client.pTTL(name)).toBeGreaterThan(0);
   });
 
   test('of another API key has another name, and under ours is a miss', async () => {
     const [ours, theirs] = [await open(), await open('another-api-key')];
-    await theirs.set('launch', 'a', 'theirs', 10_000);
+    await theirs.set('query', 'a', 'theirs', 10_000);
     const [nameOfTheirs] = await client.keys('*');
-    expect(await ours.get('launch', 'a')).toBeUndefined();
-    await ours.set('launch', 'a', 'ours', 10_000);
+    expect(await ours.get('query', 'a')).toBeUndefined();
+    await ours.set('query', 'a', 'ours', 10_000);
     const name = (await client.keys('*')).find((key) => key !== nameOfTheirs)!;
     await client.set(name, (await client.get(nameOfTheirs!))!);
-    expect((await ours.get('launch', 'a'))?.text).toBeUndefined();
+    expect(await ours.get('query', 'a')).toBeUndefined();
   });
 
   test('of the wrong kind is a miss, and no reason to give Redis up', async () => {
     const store = await open();
-    await store.set('launch', 'a', 'text', 10_000);
+    await store.set('query', 'a', 'text', 10_000);
     const [name] = await client.keys('*');
     await client.del(name!);
     await client.lPush(name!, 'list');
-    expect(await store.get('launch', 'a')).toBeUndefined();
-    expect(await store.replace('launch', 'a', undefined, 'good', 10_000)).toEqual({ version: expect.any(String) });
-    expect(await store.get('launch', 'a')).toMatchObject({ text: 'good' });
+    expect(await store.get('query', 'a')).toBeUndefined();
+    await store.set('query', 'a', 'good', 10_000);
+    expect(await store.get('query', 'a')).toBe('good');
     expect(store.state).toEqual({ isUp: true, hits: 1, misses: 1, failures: 0 });
-  });
-
-  test('replaces only the version that its writer has seen', async () => {
-    const [one, other] = [await open(), await open()];
-    const first = (await one.replace('launch', 'a', undefined, '1', 10_000)) as { version: string };
-    expect(await other.replace('launch', 'a', undefined, '2', 10_000)).toEqual({
-      other: { version: first.version, text: '1' },
-    });
-    const second = (await other.replace('launch', 'a', first.version, '2', 10_000)) as { version: string };
-    expect(await one.replace('launch', 'a', first.version, '3', 10_000)).toEqual({
-      other: { version: second.version, text: '2' },
-    });
-    expect(await one.get('launch', 'a', second.version)).toEqual({ version: second.version, text: undefined });
-    // Nothing is there any more: nobody's writing is lost.
-    await one.delete('launch', 'a');
-    expect(await one.replace('launch', 'a', second.version, '4', 10_000)).toEqual({ version: expect.any(String) });
   });
 });
 

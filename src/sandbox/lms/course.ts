@@ -24,6 +24,7 @@ export class Course implements Listed {
   private readonly staff: ReadonlyMap<string, number>;
   private readonly places: ReadonlyMap<string, number>;
   private readonly byId = new Map<string, LineItem>();
+  private readonly removed = new Map<string, LineItem>();
 
   constructor(
     readonly profile: LmsProfile,
@@ -93,6 +94,7 @@ export class Course implements Listed {
   remove(item: LineItem): void {
     this.columns[item.place] = undefined;
     this.byId.delete(item.id);
+    this.removed.set(item.id, item);
   }
 
   /** All line items as the LMS shows them, in its order. */
@@ -118,6 +120,15 @@ export class Course implements Listed {
 
   deleteLineItem(lineItemId: string): void {
     this.remove(this.mustFind(lineItemId));
+  }
+
+  /** Puts a deleted line item back in its old place, as an LMS does that restores it from its recycle bin. */
+  restoreLineItem(lineItemId: string): void {
+    const item = this.removed.get(lineItemId);
+    if (!item) throw new RangeError(`No deleted line item ${lineItemId} in course ${this.id}`);
+    this.removed.delete(lineItemId);
+    this.columns[item.place] = item;
+    this.byId.set(item.id, item);
   }
 
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */

@@ -15,8 +15,8 @@ export interface Paging {
   readonly honoursLimit: boolean;
   /** Which page links are sent; `tooMany`: a next link after every page that has rows, the last one included. */
   readonly links: 'whenPaged' | 'always' | 'nextOnly' | 'tooMany' | 'never';
-  /** What a page link remembers: the row that it follows, the same in disguise, or a number of rows to skip. */
-  readonly bookmark: 'row' | 'opaque' | 'count';
+  /** What a page link holds: the row that it follows, the same in disguise, a number of rows to skip, or of a page. */
+  readonly bookmark: 'row' | 'opaque' | 'count' | 'page';
 }
 
 export type LinkName = 'current' | 'next' | 'prev' | 'first' | 'last';
@@ -28,28 +28,32 @@ export interface Page<Row> {
 }
 
 /** The query parameters that the LMS itself writes into page links. */
-export const bookmarkParameters = ['after', 'before', 'final', 'from', 'page'] as const;
+export const bookmarkParameters = ['after', 'before', 'final', 'from', 'page', 'per_page'] as const;
 
 /** Cuts the page that the query asks for. Costs the rows of the page, not the rows of the list, except by `count`. */
 export function cutPage<Row>(list: Places<Row>, query: ReadonlyMap<string, string>, paging: Paging): Page<Row> {
   const size = pageSize(query, paging);
   if (size === null) return { rows: take(list, 0, 1, Infinity).map(([, row]) => row), links: new Map() };
   const asked = readBookmark(query, paging);
-  const cut = paging.bookmark === 'count' ? cutByCount(list, asked, size) : cutByRow(list, asked, size);
-  return { rows: cut.rows, links: chooseLinks(cut, asked, paging, query.get('limit')) };
+  const cutters = { row: cutByRow, opaque: cutByRow, count: cutByCount, page: cutByPage };
+  const cut = cutters[paging.bookmark](list, asked, size);
+  // A link by page number holds the page's size itself.
+  const limit = paging.bookmark === 'page' ? undefined : query.get('limit');
+  return { rows: cut.rows, links: chooseLinks(cut, asked, paging, limit) };
 }
 
 interface Cut<Row> {
   rows: Row[];
   next?: string;
   prev?: string;
+  first?: string;
   last: string;
   /** Where a next link leads when one is sent although nothing follows. */
   beyond: string;
 }
 
 function pageSize(query: ReadonlyMap<string, string>, paging: Paging): number | null {
-  const limit = Number(query.get('limit'));
+  const limit = Number(query.get('per_page') ?? query.get('limit'));
   if (!paging.honoursLimit || !Number.isInteger(limit) || limit < 1) return paging.defaultSize;
   return Math.min(limit, paging.cap);
 }
@@ -102,6 +106,21 @@ function cutByCount<Row>(list: Places<Row>, asked: URLSearchParams, size: number
   };
 }
 
+/** By page number. A page past the end is empty. */
+function cutByPage<Row>(list: Places<Row>, asked: URLSearchParams, size: number): Cut<Row> {
+  const page = Math.max(1, wholeNumber(asked.get('page')));
+  const all = take(list, 0, 1, Infinity);
+  const link = (number: number) => `page=${number}&per_page=${size}`;
+  return {
+    rows: all.slice((page - 1) * size, page * size).map(([, row]) => row),
+    ...(all.length > page * size && { next: link(page + 1) }),
+    ...(page > 1 && { prev: link(page - 1) }),
+    first: link(1),
+    last: link(Math.max(1, Math.ceil(all.length / size))),
+    beyond: link(page + 1),
+  };
+}
+
 function chooseLinks(
   cut: Cut<unknown>,
   asked: URLSearchParams,
@@ -121,7 +140,7 @@ function chooseLinks(
   const paged = cut.next !== undefined || cut.prev !== undefined;
   if (paging.links === 'always' || (paging.links === 'whenPaged' && paged)) {
     add('prev', cut.prev);
-    add('first', '');
+    add('first', cut.first ?? '');
     add('last', cut.last);
   }
   return links;

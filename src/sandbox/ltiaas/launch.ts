@@ -17,6 +17,8 @@ export interface SandboxCourse {
   learnerIds(): string[];
   addLineItem(partial?: Partial<LineItemRow>): LineItemRow;
   deleteLineItem(lineItemId: string): void;
+  /** Puts a deleted line item back in its old place. */
+  restoreLineItem(lineItemId: string): void;
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */
   setResult(
     lineItemId: string,

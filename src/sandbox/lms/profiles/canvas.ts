@@ -14,7 +14,8 @@ const submissionType = 'https://canvas.instructure.com/lti/submission_type';
 const submission = 'https://canvas.instructure.com/lti/submission';
 const toolUrl = 'https://tool.example.com/launch';
 
-const paging: Paging = { defaultSize: 10, cap: 100, honoursLimit: true, links: 'always', bookmark: 'opaque' };
+// Pages by number, `page=N&per_page=M`; one past the end is empty (Api.jsonapi_paginate in lib/api.rb, will_paginate).
+const paging: Paging = { defaultSize: 10, cap: 100, honoursLimit: true, links: 'always', bookmark: 'page' };
 
 const refuse = (status: number, type: string, message: string) => new LmsRefusal(status, { errors: { type, message } });
 

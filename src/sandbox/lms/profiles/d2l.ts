@@ -7,7 +7,13 @@ const issuer = 'https://brightspace.example.edu';
 const lineItems = (course: number) => `${issuer}/d2l/le/lti/ags/${6600 + course}/lineitems`;
 
 // 200 line items a page, whatever the limit, as reported for pylti1.3; results come all at once.
-const lineItemPaging: Paging = { defaultSize: 200, cap: 200, honoursLimit: false, links: 'nextOnly', bookmark: 'row' };
+const lineItemPaging: Paging = {
+  defaultSize: 200,
+  cap: 200,
+  honoursLimit: false,
+  links: 'nextOnly',
+  bookmark: 'opaque',
+};
 const resultPaging: Paging = { ...lineItemPaging, defaultSize: null };
 
 /** D2L Brightspace (community.d2l.com, "Assignments and Grades Services"); the shape of its ids is made up. */

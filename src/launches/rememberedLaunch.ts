@@ -1,0 +1,79 @@
+import type { IdToken } from '../ltiaas/idToken';
+
+/** Roles change and names are private: nothing is kept for longer, however often it is used. In ms. */
+export const lifetimeMs = 5 * 60 * 1000;
+/** How many fruitless searches for a line item's id one launch may cost the LMS within `searchWindowMs`. */
+const maxSearches = 5;
+const searchWindowMs = 10_000;
+/** What an entry takes beside its texts, in bytes, about. */
+const ownBytes = 1024;
+
+/** What is remembered of one credential between its requests: who it is and which line items it was shown, never a grade. */
+export class RememberedLaunch {
+  readonly #endsAt = performance.now() + lifetimeMs;
+  readonly #lineItemIds = new Set<string>();
+  #idToken: IdToken | undefined;
+  #idTokenBytes = 0;
+  #lineItemBytes = 0;
+  /** When whole lists were read for an id that they did not hold, in ms since 1970. */
+  #searches: number[] = [];
+  /** How many scores the line item had that was last read to its end, and how many the LMS gives a page; for planning. */
+  scoreRows?: number;
+  scorePageSize?: number;
+  /** This LMS cuts a list at `limit` without saying so. */
+  limitCutsSilently = false;
+  /** LTIAAS does not accept the credential any more. */
+  isRefused = false;
+
+  /** How long it may still be kept, in ms. */
+  get msLeft(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** All that LTIAAS told of the launch; undefined: not asked yet, or a service key. */
+  get idToken(): IdToken | undefined {
+    return this.#idToken;
+  }
+
+  /** Ids of line items that LTIAAS has shown to this launch, in the LMS's spelling. */
+  get lineItemIds(): ReadonlySet<string> {
+    return this.#lineItemIds;
+  }
+
+  /** How much memory it takes, about. */
+  get bytes(): number {
+    return ownBytes + this.#idTokenBytes + this.#lineItemBytes;
+  }
+
+  learnIdToken(token: IdToken): void {
+    this.#idToken = token;
+    this.#idTokenBytes = 2 * JSON.stringify(token).length;
+    if (token.services.lineItemId !== null) this.learnLineItem(token.services.lineItemId);
+  }
+
+  learnLineItem(id: string): void {
+    if (this.#lineItemIds.has(id)) return;
+    this.#lineItemIds.add(id);
+    this.#lineItemBytes += bytesOf(id);
+  }
+
+  /** To be called when the LMS says that it has no such line item (any more). */
+  forgetLineItem(id: string): void {
+    if (this.#lineItemIds.delete(id)) this.#lineItemBytes -= bytesOf(id);
+  }
+
+  /** Whether an unknown id is worth another look at the whole list: guessing ids must not cost the LMS a list each. */
+  maySearch(): boolean {
+    const since = Date.now() - searchWindowMs;
+    this.#searches = this.#searches.filter((at) => at > since);
+    return this.#searches.length < maxSearches;
+  }
+
+  noteFruitlessSearch(): void {
+    this.#searches.push(Date.now());
+  }
+}
+
+function bytesOf(id: string): number {
+  return 2 * id.length + 64;
+}
