@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { LaunchMemory } from './access/launchMemory';
 import { Gradebook } from './gradebook/gradebook';
@@ -35,7 +36,12 @@ export interface Context {
   upstream(): Readonly<UpstreamUse>;
   /** Resolves when it is known what other replicas have learnt of the launch, for which everything has to wait. */
   readonly opening: Promise<void> | undefined;
-  /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
+  /** To be called when it is known what kind of operation runs. */
+  begin(operation: OperationTypeNode): void;
+  /**
+   * To be called when the client is gone, at any time. A mutation goes on, with what must be read for it: it was asked for. The
+   * reads of anything else end, once it is known that it is no mutation.
+   */
   abandon(): void;
   /** To be called when the request is answered. */
   close(): void;
@@ -54,7 +60,7 @@ export function openContext(
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
+    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, begin() {}, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -74,6 +80,11 @@ export function openContext(
     requestId,
     span,
   });
+  let isGone = false;
+  let isMutation: boolean | undefined;
+  const endUnwantedReads = () => {
+    if (isGone && isMutation === false) readLifetime.end();
+  };
   const share = () => shared.launches.share(caller.key, memory);
   const gradebook = new Gradebook({
     client,
@@ -94,9 +105,13 @@ export function openContext(
     gradebook,
     opening: shared.launches.refresh(caller.key, memory),
     upstream: () => client.use,
+    begin: (operation) => {
+      isMutation = operation === OperationTypeNode.MUTATION;
+      endUnwantedReads();
+    },
     abandon: () => {
-      // A write that was asked for is done, and first what must be read for it.
-      if (!gradebook.writes) readLifetime.end();
+      isGone = true;
+      endUnwantedReads();
     },
     close: () => {
       clearTimeout(timer);
