@@ -60,7 +60,17 @@ export function openContext(
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, begin() {}, abandon() {}, close() {} };
+    return {
+      requestId,
+      span,
+      caller,
+      gradebook,
+      opening: undefined,
+      upstream: () => noUse,
+      begin() {},
+      abandon() {},
+      close() {},
+    };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
