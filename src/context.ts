@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { type ApiKey, type Caller, readCaller } from './access/caller';
 import type { Durations } from './durations';
 import type { LaunchMemory } from './launches/launchMemory';
@@ -36,7 +37,12 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
-  /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
+  /** To be called when it is known what kind of operation runs. */
+  begin(operation: OperationTypeNode): void;
+  /**
+   * To be called when the client is gone, at any time. A mutation goes on, with what must be read for it: it was asked for. The
+   * reads of anything else end, once it is known that it is no mutation.
+   */
   abandon(): void;
   /** To be called when the request is answered. */
   close(): void;
@@ -55,16 +61,33 @@ export function openContext(
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, upstream: () => noUse, abandon() {}, close() {} };
+    return {
+      requestId,
+      span,
+      caller,
+      gradebook,
+      upstream: () => noUse,
+      begin() {},
+      abandon() {},
+      close() {},
+    };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
   const readLifetime = new Lifetime(endsAt);
+  const memory = shared.launches.open(caller.key);
+  let isOpen = true;
+  const close = () => {
+    clearTimeout(timer);
+    if (isOpen) shared.launches.close(caller.key, memory);
+    isOpen = false;
+  };
+  // An operation whose client has gone is over by then, too.
   const timer = setTimeout(() => {
     lifetime.end();
     readLifetime.end();
+    close();
   }, shared.upstreamTimeoutMs);
-  const memory = shared.launches.open(caller.key);
   const client = new LtiaasClient(shared.upstream, {
     credential: caller.credential,
     launch: caller.key,
@@ -76,6 +99,11 @@ export function openContext(
     requestId,
     span,
   });
+  let isGone = false;
+  let isMutation: boolean | undefined;
+  const endUnwantedReads = () => {
+    if (isGone && isMutation === false) readLifetime.end();
+  };
   const gradebook = new Gradebook({
     client,
     caller,
@@ -94,13 +122,14 @@ export function openContext(
     caller,
     gradebook,
     upstream: () => client.use,
+    begin: (operation) => {
+      isMutation = operation === OperationTypeNode.MUTATION;
+      endUnwantedReads();
+    },
     abandon: () => {
-      // A write that was asked for is done, and first what must be read for it.
-      if (!gradebook.writes) readLifetime.end();
+      isGone = true;
+      endUnwantedReads();
     },
-    close: () => {
-      clearTimeout(timer);
-      shared.launches.close(caller.key, memory);
-    },
+    close,
   };
 }

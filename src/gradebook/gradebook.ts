@@ -24,7 +24,6 @@ interface WrittenLineItem {
 /** The gradebook as one caller may see and change it, for one operation: each method asks `access/` before it calls LTIAAS. */
 export class Gradebook extends ReadOnlyGradebook {
   readonly #writer: Writer;
-  #writes = false;
 
   constructor(options: GradebookOptions) {
     super(options);
@@ -34,11 +33,6 @@ export class Gradebook extends ReadOnlyGradebook {
       durations: options.durations,
       standInLine: (thing) => options.writeOrder.standInLine(thing, options.lifetime),
     };
-  }
-
-  /** Whether anything is to be written: what is read is then a part of that. */
-  get writes(): boolean {
-    return this.#writes;
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
@@ -122,7 +116,6 @@ export class Gradebook extends ReadOnlyGradebook {
     write: (writer: Writer) => Promise<Outcome<T>>,
     learn: (value: T) => void,
   ): Promise<Outcome<T>> {
-    this.#writes = true;
     await this.access.allow(operation);
     if (problems.length > 0) return failed(...problems);
     if (lineItem !== null) {
@@ -151,11 +144,12 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async #notOfThisLaunch(id: string, field: string): Promise<Problem | null> {
-    const notFound = { message: 'This launch has no such line item.', field: [field] };
     try {
-      return (await this.belongs(id)) ? null : { code: 'NOT_FOUND', ...notFound };
+      if (await this.belongs(id)) return null;
+      return { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
     } catch (error) {
-      return problemOf(error, false, { outcomeUnknown: '', notFound });
+      // It is the list that is missing here, if anything: the line item may well be there.
+      return problemOf(error, false);
     }
   }
 }

@@ -112,7 +112,10 @@ export async function update(
       const current = await getLineItem(client, id);
       if (memberNames.every((name) => input[name] === undefined)) return done(current);
       sent = true;
-      return done(await replaceLineItem(client, id, merge(current.json, input)));
+      // AGS 2.0, section 3.2.6: a tool may omit `id`, and a platform may reject one that it spells otherwise. None needs it: Canvas
+      // (`line_item_params`), Moodle (`process_put_request`), Sakai and Open edX (a read-only member) take it from the URL.
+      const { id: _id, ...members } = current.json;
+      return done(await replaceLineItem(client, id, merge(members, input)));
     });
   } catch (error) {
     // The item was there when it was read: a 404 to the PUT speaks of the link, where the input names one.

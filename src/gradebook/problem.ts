@@ -26,12 +26,18 @@ export interface Advice {
   notFound: { message: string; field: string[] | null };
 }
 
-/** Reads a failed write, `sent` once the write itself went out. Throws what is no fault of this write. */
-export function problemOf(error: unknown, sent: boolean, advice: Advice): Problem {
+/**
+ * Reads a failed write, `sent` once the write itself went out. Throws what is no fault of this write. Without `advice` something
+ * else than the thing to be written could not be read.
+ */
+export function problemOf(error: unknown, sent: boolean, advice?: Advice): Problem {
   const code = writeCodeOf(error, sent);
-  if (code === 'NOT_FOUND') return { code, ...advice.notFound };
   const { message } = error as Error;
-  return { code, message: code === 'OUTCOME_UNKNOWN' ? `${message} ${advice.outcomeUnknown}` : message, field: null };
+  if (code === 'NOT_FOUND') {
+    return advice === undefined ? { code: 'UNAVAILABLE', message, field: null } : { code, ...advice.notFound };
+  }
+  const needsAdvice = code === 'OUTCOME_UNKNOWN' && advice !== undefined;
+  return { code, message: needsAdvice ? `${message} ${advice.outcomeUnknown}` : message, field: null };
 }
 
 /** A text that must say something. */

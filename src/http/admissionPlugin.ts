@@ -11,6 +11,7 @@ export function admissionPlugin(checks: readonly Check[]): ApolloServerPlugin<Co
       return {
         async didResolveOperation(request) {
           for (const check of checks) check(request);
+          if (request.operation !== undefined) request.contextValue.begin(request.operation.operation);
         },
       };
     },

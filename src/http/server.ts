@@ -138,11 +138,14 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
         const span = options.tracing?.start(request.headers);
         const context = options.openContext(request.id, request.headers.authorization, span);
         // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
-        reply.raw.once('close', () => {
+        const end = () => {
           if (reply.raw.writableFinished) context.close();
           else context.abandon();
           span?.end();
-        });
+        };
+        // A client may have gone while its request was being counted.
+        if (reply.raw.closed) end();
+        else reply.raw.once('close', end);
         return context;
       },
     });

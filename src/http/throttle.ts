@@ -39,11 +39,16 @@ export async function throttle(
   });
   if (config.rateLimitPerMinute === 0) return;
 
+  // Noted first: a connection whose client has left meanwhile has no address any more.
+  const addresses = new WeakMap<FastifyRequest, string>();
+  app.addHook('onRequest', async (request) => void addresses.set(request, normalizeIP(request.ip)));
   const limit = (max: number, options: object) =>
     app.register(rateLimit, {
       max,
       timeWindow: 60_000,
       cache: counted,
+      // Redis takes its time, and if the client leaves meanwhile, a body that is not read yet is lost: then it is read first.
+      hook: store === undefined ? 'onRequest' : 'preValidation',
       ...(store !== undefined && { store: sharedCounts(store, counted) }),
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
@@ -56,9 +61,10 @@ export async function throttle(
   // What comes without a credential is counted by its address. First, so that one caller who sends too many spends nothing of
   // what the others behind that address have.
   await limit(config.rateLimitPerMinute, {
-    keyGenerator: (request: FastifyRequest) => callerOf(request)?.key ?? `from ${normalizeIP(request.ip)}`,
+    keyGenerator: (request: FastifyRequest) => callerOf(request)?.key ?? `from ${addresses.get(request)}`,
   });
   await limit(config.rateLimitPerMinute * credentialsPerAddress, {
+    keyGenerator: (request: FastifyRequest) => addresses.get(request)!,
     // A back end speaks for any number of courses from one address, and is known by the API key.
     allowList: (request: FastifyRequest) => callerOf(request)?.kind === 'backEnd',
     addHeadersOnExceeding: { 'ratelimit-limit': false, 'ratelimit-remaining': false, 'ratelimit-reset': false },

@@ -73,7 +73,7 @@ export class Breakers {
   }
 }
 
-/** No answer, or a proxy's word that there is none. Whatever else an answer says, somebody has given it. */
-function isSignOfDeath({ isPassing, kind }: LtiaasError): boolean {
-  return isPassing && ['timeout', 'unavailable'].includes(kind);
+/** No answer, or a proxy's word that there is none. Whatever else an answer says, a 408 or 425 too, somebody has given it. */
+function isSignOfDeath({ isPassing, kind, status = 599 }: LtiaasError): boolean {
+  return isPassing && ['timeout', 'unavailable'].includes(kind) && status >= 500;
 }

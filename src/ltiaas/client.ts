@@ -1,6 +1,6 @@
 import type { Breakers } from './breakers';
 import { authorization, type Credential } from './credentials';
-import type { Endpoint } from './endpoints';
+import { type Endpoint, endpoints } from './endpoints';
 import { LtiaasError, type LtiaasErrorKind } from './errors';
 import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
@@ -70,6 +70,8 @@ interface Account {
   readonly use: UpstreamUse;
   counted: number;
   roundsDone: number;
+  /** Whether LTIAAS still accepts the ltik: its rejection, or undefined. Asked at most once. */
+  ltikCheck?: Promise<LtiaasError | undefined>;
 }
 
 const steps = new Map<string, SpanDescription>();
@@ -122,10 +124,14 @@ export class LtiaasClient {
     const whole = withQuery(path, query);
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
-    return await sharedReads.get(launch, whole, readLifetime, (shared) => {
-      let sent = 0;
-      return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
-    });
+    try {
+      return await sharedReads.get(launch, whole, readLifetime, (shared) => {
+        let sent = 0;
+        return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
+      });
+    } catch (error) {
+      throw await this.#whose(error, readLifetime);
+    }
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
@@ -137,6 +143,8 @@ export class LtiaasClient {
     try {
       const text = await this.#send(endpoint, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
+    } catch (error) {
+      throw await this.#whose(error, lifetime);
     } finally {
       sharedReads.forget(launch);
     }
@@ -145,6 +153,25 @@ export class LtiaasClient {
   /** Has reads made anew from here on: what is under way may have been answered before somebody else's write. */
   forgetReads(): void {
     this.upstream.sharedReads.forget(this.options.launch);
+  }
+
+  /**
+   * Finds out whose a 401 without a code of LTIAAS's is: the LMS's, or LTIAAS's for an ltik that has expired. No LMS has a part in
+   * the id token, so one look at it tells. A service key has none, and keeps the error as it is.
+   */
+  async #whose(error: unknown, lifetime: Lifetime): Promise<unknown> {
+    const isUnclear = error instanceof LtiaasError && error.kind === 'toolRefused';
+    if (!isUnclear || this.options.credential.kind !== 'ltik') return error;
+    return (await (this.#account.ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
+  }
+
+  async #checkLtik(lifetime: Lifetime): Promise<LtiaasError | undefined> {
+    try {
+      await this.#send(endpoints.getIdToken, '/api/idtoken', undefined, lifetime);
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'unauthenticated') return error;
+    }
+    return undefined;
   }
 
   #spend(): void {
@@ -172,11 +199,12 @@ export class LtiaasClient {
       let status: number | undefined;
       let failure: LtiaasErrorKind | undefined;
       try {
-        const { method } = endpoint;
-        const answer = await transport.send({ method, path, body, lifetime, requestId, authorization, span });
+        const { method, asksLms } = endpoint;
+        const answer = await transport.send({ method, path, body, asksLms, lifetime, requestId, authorization, span });
         ({ status } = answer);
         breakers.noteAnswer(target);
         this.options.onAccepted();
+        if (endpoint === endpoints.getIdToken) account.ltikCheck = Promise.resolve(undefined);
         return answer.text;
       } catch (error) {
         breakers.noteFailure(target, error);

@@ -5,6 +5,8 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without the ids: for metrics and traces. */
   readonly route: string;
+  /** Whether LTIAAS passes the call on to the LMS. */
+  readonly asksLms: boolean;
   readonly span: SpanDescription;
 }
 
@@ -12,7 +14,7 @@ const lineItem = '/api/lineitems/{id}';
 
 /** All that the gateway calls. */
 export const endpoints = {
-  getIdToken: endpoint('GET', '/api/idtoken'),
+  getIdToken: endpoint('GET', '/api/idtoken', false),
   listLineItems: endpoint('GET', '/api/lineitems'),
   createLineItem: endpoint('POST', '/api/lineitems'),
   getLineItem: endpoint('GET', lineItem),
@@ -22,10 +24,11 @@ export const endpoints = {
   submitScore: endpoint('POST', `${lineItem}/scores`),
 };
 
-function endpoint(method: Endpoint['method'], route: string): Endpoint {
+function endpoint(method: Endpoint['method'], route: string, asksLms = true): Endpoint {
   return {
     method,
     route,
+    asksLms,
     span: {
       name: `${method} ${route}`,
       kind: 'client',

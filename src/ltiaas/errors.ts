@@ -1,16 +1,18 @@
+import { readRetryAfter } from './retryAfter';
+
 /**
  * What can go wrong between the gateway and the gradebook. The set is closed: whoever handles a failure can handle all.
  *
- * - `unauthenticated`     LTIAAS does not take the credential (an expired ltik, a wrong key)
+ * - `unauthenticated`     LTIAAS rejects the credential (an expired ltik, a wrong key)
  * - `serviceNotAvailable` the LMS, the account or the registration does not offer grades here
- * - `forbidden`           the LMS does not let the tool do this (403)
- * - `toolRefused`         the LMS does not take the tool's own token for this (401)
+ * - `forbidden`           the LMS does not allow the tool to do this (403)
+ * - `toolRefused`         the LMS rejects the tool's own token for this (401)
  * - `notFound`            there is no such thing (404)
- * - `conflict`            the LMS holds something newer (409, or a timestamp that it refuses)
+ * - `conflict`            the LMS stores something newer (409, or a timestamp that it rejects)
  * - `rejected`            any other clear no
  * - `rateLimited`         LTIAAS or the LMS throttles
  * - `timeout`             no answer before the operation's deadline
- * - `unavailable`         5xx, a connection that was refused or that broke
+ * - `unavailable`         5xx, 408, 425, a connection that was refused or that broke
  * - `badAnswer`           an answer that makes no sense
  * - `overBudget`          the operation has made as many calls as one may
  */
@@ -31,7 +33,7 @@ export type LtiaasErrorKind =
 interface LtiaasErrorFacts {
   status?: number | undefined;
   retryAfterSeconds?: number | undefined;
-  /** False only where not a byte of the request can have reached LTIAAS. */
+  /** False only if the request was certainly not processed: not a byte reached LTIAAS, or the answer says so (425). */
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
 }
@@ -58,83 +60,144 @@ export class LtiaasError extends Error {
   }
 }
 
-/** Codes that LTIAAS's troubleshooting page gives for a service that is not to be had in this launch. */
-const serviceCodes = /UNREGISTERED_OR_INACTIVE_PLATFORM|INACTIVE_SERVICE|SERVICE_NOT_AVAILABLE_FOR_CONTEXT/;
-/** LTIAAS's own words for a credential that it does not take, such as INVALID_LTIK_AUTH_AUTHORIZATION_HEADER. */
-const credentialCodes = /AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH/;
-/** What Canvas's throttle says with a 403 (app/middleware/request_throttle.rb). */
-const throttled = /rate limit exceeded/i;
-/** Moodle: "Refusing score with an earlier timestamp" (409). Canvas and Open edX say it with a 400. */
-const staleTimestamp = /timestamp/i;
+/** The call that was answered, as far as its refusal depends on it. */
+export interface RefusedCall {
+  path: string;
+  body?: unknown;
+  /** Whether LTIAAS passes the call on to the LMS. The id token is LTIAAS's own answer: no refusal of it is the LMS's. */
+  asksLms: boolean;
+}
 
-/** Reads a refusal: what `details` says comes first, the status only where they are silent. */
-export function refusal(status: number, text: string, retryAfter: string | undefined): LtiaasError {
-  const details = readDetails(text);
-  const fail = (kind: LtiaasErrorKind, message: string, isPassing = false) =>
-    new LtiaasError(kind, message, { status, isPassing, retryAfterSeconds: readRetryAfter(retryAfter) });
+/** LTIAAS's codes for a service that this launch does not have (its troubleshooting page), and what they mean. */
+const serviceCodes = new Map([
+  ['UNREGISTERED_OR_INACTIVE_PLATFORM', 'The registration of this LMS with the LTIAAS account is missing or inactive.'],
+  ['INACTIVE_SERVICE', 'The LTIAAS account does not include this service.'],
+  ['SERVICE_NOT_AVAILABLE_FOR_CONTEXT', 'The LMS does not offer this service in this course.'],
+]);
 
-  if (serviceCodes.test(details.codes)) {
-    return fail(
-      'serviceNotAvailable',
-      'The LMS or the LTIAAS account does not offer the grades service in this launch.',
-    );
+/** LTIAAS's codes for a credential, such as INVALID_LTIK_AUTH_AUTHORIZATION_HEADER (docs.ltiaas.com/api). */
+const credentialCode = /^[A-Z0-9_]*(AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH)[A-Z0-9_]*$/;
+
+/**
+ * Refusals whose status says less than their words. A phrase is the LMS's whole sentence, never a single word, and counts only
+ * with the status with which the LMS sends it.
+ */
+const knownRefusals: readonly { status: number; phrase: RegExp; kind: LtiaasErrorKind }[] = [
+  // Canvas, app/middleware/request_throttle.rb, `rate_limit_exceeded`.
+  { status: 403, phrase: /403 Forbidden \(Rate Limit Exceeded\)/, kind: 'rateLimited' },
+  // Canvas, app/controllers/lti/ims/scores_controller.rb, `verify_valid_timestamp`. Its other messages about timestamps are no
+  // conflict: "… not a valid timestamp", "Provided submitted_at timestamp of … in the future".
+  { status: 400, phrase: /Provided timestamp of [^"\\]{1,100} before last updated timestamp of /, kind: 'conflict' },
+  // Open edX, xblock-lti-consumer, lti_consumer/lti_1p3/extensions/rest_framework/serializers.py, `validate_timestamp`.
+  { status: 400, phrase: /Score timestamp can only be updated to a later point in time/, kind: 'conflict' },
+  { status: 400, phrase: /Score already exists for the provided timestamp/, kind: 'conflict' },
+];
+
+/** Statuses after which the same read may well be answered: a proxy's, Cloudflare's (52x) included. */
+const passingStatuses = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
+
+/**
+ * Reads an answer that is no success. The status decides first: a 5xx says nothing of what was done, whatever its body says.
+ * Words and codes count only within a 4xx, and only words that the call itself did not send.
+ */
+export function refusal(
+  status: number,
+  text: string,
+  retryAfter: string | readonly string[] | undefined,
+  call: RefusedCall,
+): LtiaasError {
+  const fail = (kind: LtiaasErrorKind, message: string, facts: LtiaasErrorFacts = {}) =>
+    new LtiaasError(kind, message, { status, retryAfterSeconds: readRetryAfter(retryAfter), ...facts });
+
+  if (status >= 500 && status < 600) {
+    return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`, {
+      isPassing: passingStatuses.has(status),
+    });
   }
-  if (status === 429 || throttled.test(details.words)) {
-    return fail('rateLimited', 'LTIAAS or the LMS asks for fewer requests.', true);
+  if (status < 400 || status >= 600) {
+    return fail('badAnswer', `LTIAAS answered with the unexpected status ${status}.`);
   }
-  if (status === 401 && !details.fromLms && credentialCodes.test(details.codes)) {
+  // Many servers answer 408 while they work on a request, though by RFC 9110, section 15.5.9, they have not read all of it.
+  if (status === 408) return fail('unavailable', 'LTIAAS or the LMS timed out (status 408).', { isPassing: true });
+  // RFC 8470, section 5.2: the server does not process the request.
+  if (status === 425) {
+    return fail('unavailable', 'LTIAAS or the LMS did not process the request yet (status 425).', {
+      isPassing: true,
+      reached: false,
+    });
+  }
+  const said = readRefusal(text);
+  const known = knownRefusals.find((row) => row.status === status && proves(row.phrase, said.words, call));
+  if (status === 429 || known?.kind === 'rateLimited') {
+    return fail('rateLimited', 'LTIAAS or the LMS is throttling requests.', { isPassing: true });
+  }
+  const unavailable = serviceCodes.get(said.code);
+  if (unavailable !== undefined) return fail('serviceNotAvailable', unavailable);
+  if (credentialCode.test(said.code) || (status === 401 && !call.asksLms)) {
     return fail(
       'unauthenticated',
-      'LTIAAS does not take this credential. An ltik lasts 24 hours: launch the tool again.',
+      'LTIAAS rejected the credential. An ltik is valid for 24 hours: launch the tool again.',
     );
   }
-  // Canvas answers so to the DELETE of a column of its own, others where a scope is missing: it says nothing of our credential.
-  if (status === 401) return fail('toolRefused', 'The LMS does not let the tool do this (status 401).');
-  if (status === 403) return fail('forbidden', 'The LMS does not let the tool do this.');
-  if (status === 404 || status === 410) return fail('notFound', 'The LMS has no such thing.');
-  if (status === 409 || (status === 400 && staleTimestamp.test(details.words))) {
-    return fail('conflict', 'The LMS holds a newer score, or something else that this would overwrite.');
+  if (status === 402 && !said.fromLms) {
+    return fail('serviceNotAvailable', 'The LTIAAS account does not include this call (status 402).');
   }
-  if (status === 408 || status >= 500) {
-    const isPassing = status >= 502 && status <= 504;
-    return fail('unavailable', `LTIAAS or the LMS failed (status ${status}).`, isPassing);
+  if (!call.asksLms) {
+    const message = `LTIAAS rejected the call (status ${status}). Check the LTIAAS account and its URL.`;
+    return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message);
   }
-  if (status >= 400) return fail('rejected', `The LMS refused this (status ${status}).`);
-  return fail('badAnswer', `LTIAAS answered with the unexpected status ${status}.`);
+  const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
+  // Canvas answers 401 to the DELETE of a column of its own, others do so for a missing scope: it is not about our credential.
+  if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`);
+  if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`);
+  if (status === 404 || status === 410) return fail('notFound', `${who} did not find this (status ${status}).`);
+  if (status === 409 || known?.kind === 'conflict') {
+    return fail('conflict', `${who} stores a newer score, or something else that this would overwrite.`);
+  }
+  return fail('rejected', `${who} rejected this (status ${status}).`);
 }
 
-interface Details {
-  /** LTIAAS's codes, wherever its several error forms put them. */
-  codes: string;
-  /** What LTIAAS and the LMS say. What we sent, which LTIAAS echoes, is no part of it. */
+/**
+ * Whether the LMS itself says `phrase`. LMSs repeat what was posted in any form: Moodle's "Incorrect score received" is followed by
+ * the whole body. So a phrase proves nothing if it is also in what the call sent.
+ */
+function proves(phrase: RegExp, words: string, { path, body }: RefusedCall): boolean {
+  return phrase.test(words) && !phrase.test(`${decodeURIComponent(path)} ${JSON.stringify(body)}`);
+}
+
+interface Refusal {
+  /** LTIAAS's own code; "" if it gives none. */
+  code: string;
+  /** What LTIAAS and the LMS say. `bodySent`, in which LTIAAS repeats what was sent, is not part of it. */
   words: string;
-  /** The refusal was the LMS's, and LTIAAS only passes it on. */
+  /** The refusal is the LMS's, and LTIAAS only passes it on. */
   fromLms: boolean;
-}
-
-function readDetails(text: string): Details {
-  try {
-    const { details } = JSON.parse(text) as { details?: unknown };
-    if (typeof details === 'object' && details !== null) {
-      const { bodySent: _ours, ...said } = details as Record<string, unknown>;
-      return {
-        codes: JSON.stringify([said.code, said.message, said.errors]),
-        words: JSON.stringify(said).slice(0, maxWords),
-        fromLms: said.externalError !== undefined || said.externalUrl !== undefined,
-      };
-    }
-  } catch {
-    // HTML, plain text and truncated JSON come from an edge in front of LTIAAS, or from the LMS: the status decides. So it does
-    // where values are nested so deeply that they can be read, but not written.
-  }
-  return { codes: '', words: text.slice(0, maxWords), fromLms: false };
 }
 
 const maxWords = 100_000;
 
-/** `Retry-After` in whole seconds, from either of its forms (RFC 9110, section 10.2.3). */
-function readRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+function readRefusal(text: string): Refusal {
+  try {
+    const { details } = JSON.parse(text) as { details?: unknown };
+    if (typeof details === 'object' && details !== null) {
+      const { bodySent: _ours, ...said } = details as Record<string, unknown>;
+      // A text, or a Boolean as LTIAAS's SDK reads it (src/exceptions/apiError.ts).
+      const fromLms = Boolean(said.externalError) || Boolean(said.externalUrl);
+      const code = [said.code, said.message].find(isCode);
+      return {
+        code: code === undefined || fromLms ? '' : code,
+        words: JSON.stringify(said).slice(0, maxWords),
+        fromLms,
+      };
+    }
+  } catch {
+    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS, or from the LMS: the status decides. So it does
+    // if values are nested so deeply that they can be read, but not written.
+  }
+  return { code: '', words: text.slice(0, maxWords), fromLms: false };
+}
+
+/** Codes are whole values: a message that merely names one is not LTIAAS's. */
+function isCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(value);
 }

@@ -1,6 +1,5 @@
 import type { LtiaasClient } from './client';
 import { endpoints } from './endpoints';
-import { LtiaasError } from './errors';
 import { type Json, readObject, readRequiredText, readText } from './read';
 
 /** Who launched the tool, from where, and what the LMS offers there. */
@@ -37,18 +36,7 @@ export interface IdToken {
 
 /** `GET /api/idtoken`: works with an ltik only. Throws `LtiaasError`. */
 export async function getIdToken(client: LtiaasClient): Promise<IdToken> {
-  try {
-    return readIdToken(readObject(await client.get(endpoints.getIdToken, '/api/idtoken'), 'an id token'));
-  } catch (error) {
-    // No LMS has a part in this call: whatever form its 401 has, it speaks of the ltik.
-    if (error instanceof LtiaasError && error.status === 401) {
-      throw new LtiaasError(
-        'unauthenticated',
-        'LTIAAS does not take this ltik. It lasts 24 hours: launch the tool again.',
-      );
-    }
-    throw error;
-  }
+  return readIdToken(readObject(await client.get(endpoints.getIdToken, '/api/idtoken'), 'an id token'));
 }
 
 function readIdToken(token: Json): IdToken {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
-import { LtiaasError, refusal } from './errors';
+import { LtiaasError, refusal, type RefusedCall } from './errors';
 import type { Lifetime } from './lifetime';
 import type { Span } from '../tracing/span';
 import type { Endpoint } from './endpoints';
@@ -15,13 +15,11 @@ export interface TransportOptions {
   readTimeoutMs: number;
 }
 
-export interface Call {
+/** `path` is already encoded, with its query. */
+export interface Call extends RefusedCall {
   method: Endpoint['method'];
-  /** Path and query, already encoded. */
-  path: string;
   authorization: string;
   requestId: string;
-  body?: unknown;
   /** By which LTIAAS may go on with the trace; undefined: nobody traces. */
   span?: Span | undefined;
   /** Ends the call, also while its answer drips in. */
@@ -63,7 +61,7 @@ export class Transport {
     });
   }
 
-  /** Any 2xx is a success, and its body may be empty. Throws `LtiaasError`. */
+  /** Any 2xx but 207 is a success, and its body may be empty. Throws `LtiaasError`. */
   send(call: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(call, this.options.readTimeoutMs, resolve, reject);
@@ -103,20 +101,20 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #isCancelled = false;
   #status = 0;
-  #retryAfter: string | undefined;
+  #retryAfter: string | string[] | undefined;
   readonly #chunks: Buffer[] = [];
   readonly #lifetime: Lifetime;
   readonly #startedAt = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    { method, lifetime }: Call,
+    private readonly call: Call,
     private readonly readTimeoutMs: number,
     private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: LtiaasError) => void,
   ) {
-    this.#lifetime = lifetime;
-    if (method === 'GET') this.#timer = setTimeout(this.cancel, readTimeoutMs);
+    this.#lifetime = call.lifetime;
+    if (call.method === 'GET') this.#timer = setTimeout(this.cancel, readTimeoutMs);
   }
 
   readonly cancel = (): void => {
@@ -140,7 +138,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
-    this.#retryAfter = headers['retry-after']?.toString();
+    this.#retryAfter = headers['retry-after'];
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -152,8 +150,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     const text = body.toString('utf8');
-    if (this.#status >= 200 && this.#status < 300) this.resolve({ status: this.#status, text });
-    else this.reject(refusal(this.#status, text, this.#retryAfter));
+    if (isSuccess(this.#status)) this.resolve({ status: this.#status, text });
+    else this.reject(refusal(this.#status, text, this.#retryAfter, this.call));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -165,6 +163,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   get #reached(): boolean {
     return this.#controller !== undefined;
   }
+}
+
+/** 207 is none: each part of such an answer has a status of its own (RFC 4918, section 13). */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300 && status !== 207;
 }
 
 function encodeBody(body: unknown): string | null {

@@ -74,8 +74,9 @@ export const canvas: LmsProfile = {
       : refuse(422, 'unprocessable_entity', 'User not found in course or is not a student'),
   checkTimestamp(timestamp, before) {
     // An older score is refused; one of the same time is taken.
-    if (before.toolAt !== undefined && timestamp < before.toolAt)
-      throw refuse(400, 'bad_request', 'Timestamp is older than the stored one');
+    if (before.toolAt === undefined || timestamp >= before.toolAt) return;
+    const [given, stored] = [timestamp, before.toolAt].map((time) => new Date(time).toISOString());
+    throw refuse(400, 'bad_request', `Provided timestamp of ${given} before last updated timestamp of ${stored}`);
   },
   applyScore(score, points, _item, before) {
     const graded = takesScore(score) && points !== null;

@@ -60,7 +60,12 @@ export const openedx: LmsProfile = {
   // A final score of somebody unknown raises while it is saved.
   refuseUser: (standing) => (standing === 'learner' ? undefined : refuse(500, 'Internal Server Error')),
   checkTimestamp(timestamp, before) {
-    if (timestamp <= before.at) throw refuse(400, 'Score timestamp must be later than the stored one');
+    if (timestamp > before.at) return;
+    const isSame = timestamp === before.at;
+    const message = isSame
+      ? 'Score already exists for the provided timestamp'
+      : 'Score timestamp can only be updated to a later point in time';
+    throw new LmsRefusal(400, { timestamp: [message] });
   },
   applyScore: (score, points, item, before) =>
     spec.applyScore(score, points === null ? null : Math.min(points, item.row.scoreMaximum), item, before),
