@@ -40,7 +40,9 @@ describe('/metrics', () => {
     for (const path of ['/', '/graphql', '/readyz', '/metrics/', '//metrics', '/%6detrics']) {
       expect((await fetch(`${gateway.metricsUrl}${path}`)).status).toBe(404);
     }
-    expect((await fetch(`${gateway.metricsUrl}/metrics`, { method: 'POST' })).status).toBe(404);
+    const posted = await fetch(`${gateway.metricsUrl}/metrics`, { method: 'POST' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await fetch(`${gateway.metricsUrl}/metrics`, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('answers while the gateway drains, and no longer', async () => {
@@ -152,10 +154,11 @@ test('requests that are refused before GraphQL runs are counted', async () => {
     ];
     const { value } = await scrape(metricsUrl);
     const refused = (status: number, code: string) => value(p('refusals_total'), { status: String(status), code });
-    expect(statuses).toEqual([413, 400, 429, 400, 400]);
+    expect(statuses).toEqual([413, 400, 429, 415, 400]);
     expect(refused(413, 'OPERATION_TOO_EXPENSIVE')).toBe(1);
     expect(refused(429, 'RATE_LIMITED')).toBe(1);
-    expect(refused(400, 'BAD_REQUEST')).toBe(3);
+    expect(refused(400, 'BAD_REQUEST')).toBe(2);
+    expect(refused(415, 'UNSUPPORTED_MEDIA_TYPE')).toBe(1);
     expect(value(p('refusals_total'))).toBe(5);
     expect(value(p('operations_total'))).toBe(0);
   });
