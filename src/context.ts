@@ -33,6 +33,11 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
+  /**
+   * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request put anything into memory that
+   * all callers share: a made-up credential is a caller, too.
+   */
+  isAccepted(): boolean;
   /** Resolves when it is known what other replicas have learnt of the launch, for which everything has to wait. */
   readonly opening: Promise<void> | undefined;
   /** To be called when the client is gone: nobody waits for its reads any more. A mutation goes on: it is asked for. */
@@ -54,7 +59,9 @@ export function openContext(
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
+    const isAccepted = () => false;
+    const upstream = () => noUse;
+    return { requestId, span, caller, gradebook, opening: undefined, isAccepted, upstream, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -93,6 +100,8 @@ export function openContext(
     caller,
     gradebook,
     opening: shared.launches.refresh(caller.key, memory),
+    // The id token is remembered only where LTIAAS has given it for this credential.
+    isAccepted: () => !memory.isRefused && (client.isAccepted || memory.facts !== undefined),
     upstream: () => client.use,
     abandon: () => {
       // A write that was asked for is done, and first what must be read for it.

@@ -105,9 +105,10 @@ describe('operations', () => {
     await withTestGateway({ metricsPort, trustedDocuments }, async (named) => {
       const run = (query: string) => named.run(query, {}, authorization);
       const authorization = named.sandbox.launch().authorization.bearer;
+      // From here on LTIAAS has accepted the credential.
+      await run('query Name0 { launch { user { id } } }');
       for (let n = 0; n < 105; n += 1) await run(`query Name${n} { __typename }`);
       await run('query Trusted { __typename }');
-      await run('query Name0 { __typename }');
       const { value, labels } = await scrape(named.metricsUrl);
       expect(labels(operation, 'operation')).toHaveLength(102);
       expect(value(operation, { operation: 'Name0' })).toBe(2);
@@ -116,6 +117,23 @@ describe('operations', () => {
       expect(value(operation, { operation: 'other' })).toBe(5);
     });
     rmSync(folder, { recursive: true });
+  });
+
+  test('of callers that LTIAAS has not accepted take no names', async () => {
+    for (let n = 0; n < 101; n += 1) {
+      await gateway.run(`query Typename${n} { __typename }`, {}, `Bearer made.up.${n}`);
+      if (n < 5) await gateway.run(`query Launch${n} { launch { user { id } } }`, {}, `Bearer made.up.${n}`);
+      await gateway.run(`query Open${n} { __typename }`, {}, null);
+    }
+    const { serviceKey } = launch.authorization;
+    await gateway.run('query BackEnd { lineItems(first: 1) { nodes { id } } }', {}, serviceKey);
+    await gateway.run('query Person { launch { user { id } } }', {}, bearer);
+    await gateway.run('query Remembered { __typename }', {}, bearer);
+    await gateway.run('query Person { launch { user { id } } }', {}, 'Bearer made.up');
+    const { value, labels } = await look();
+    expect(labels(operation, 'operation')).toEqual(['BackEnd', 'Person', 'Remembered', 'other']);
+    expect(value(operation, { operation: 'other', outcome: 'UNAUTHENTICATED' })).toBe(5);
+    expect(value(operation, { operation: 'Person' })).toBe(2);
   });
 
   test('that write are counted by what came of each row', async () => {

@@ -32,7 +32,7 @@ import { limitInput } from './inputLimits';
 import { logPlugin } from './logPlugin';
 import { metricsPlugin } from './metricsPlugin';
 import { persistedQueriesPlugin } from './persistedQueriesPlugin';
-import { persistedQueryStore } from './persistedQueryStore';
+import { persistedQueryStore, readOnly } from './persistedQueryStore';
 import { answerErrors, Refusal } from './problem';
 import { throttle } from './throttle';
 import { tracePlugin } from './tracePlugin';
@@ -185,6 +185,7 @@ async function createApollo({
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
     trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
+  const texts = persistedQueryStore(store);
   return new ApolloServer<Context>({
     schema,
     introspection: config.introspection,
@@ -197,11 +198,11 @@ async function createApollo({
     validationRules: [limitsRule(limits)],
     validationOptions: { maxErrors: maxValidationErrors },
     documentStore: documentStore(),
-    persistedQueries: { cache: persistedQueryStore(store) },
+    persistedQueries: { cache: readOnly(texts) },
     formatError,
     logger,
     plugins: [
-      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly }),
+      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly, store: texts }),
       admissionPlugin([
         credentialCheck(config.introspection),
         variablesCheck(schema, !config.introspection),

@@ -68,6 +68,7 @@ interface Account {
   readonly use: UpstreamUse;
   counted: number;
   roundsDone: number;
+  isAccepted: boolean;
 }
 
 const steps = new Map<string, SpanDescription>();
@@ -89,11 +90,17 @@ export class LtiaasClient {
       use: { calls: 0, rounds: 0, rows: 0, ms: 0 },
       counted: 0,
       roundsDone: 0,
+      isAccepted: false,
     };
   }
 
   get use(): UpstreamUse {
     return this.#account.use;
+  }
+
+  /** Whether a call with this credential has succeeded: LTIAAS has accepted it. */
+  get isAccepted(): boolean {
+    return this.#account.isAccepted;
   }
 
   /** Does `work` as a step of the operation's trace, to which the calls of the client that it gets belong. */
@@ -120,10 +127,12 @@ export class LtiaasClient {
     const whole = withQuery(path, query);
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
-    return await sharedReads.get(launch, whole, readLifetime, (shared) => {
+    const answer = await sharedReads.get(launch, whole, readLifetime, (shared) => {
       let sent = 0;
       return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
     });
+    this.#account.isAccepted = true;
+    return answer;
   }
 
   /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
@@ -134,6 +143,7 @@ export class LtiaasClient {
     if (endpoint.method !== 'POST') this.#spend();
     try {
       const text = await this.#send(endpoint, path, body, lifetime);
+      this.#account.isAccepted = true;
       return text.trim() === '' ? undefined : parse(text);
     } finally {
       sharedReads.forget(launch);
