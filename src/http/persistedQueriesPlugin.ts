@@ -26,7 +26,8 @@ export function persistedQueriesPlugin({ trusted, only, store }: PersistedQuerie
       const { persistedQuery, ...extensions } = request.extensions ?? {};
       const id = idOf(request);
       if (query === undefined && id === undefined) return;
-      if (query !== undefined && (!only || trusted.texts.has(query))) return persistedQuery ? storing(store) : undefined;
+      if (query !== undefined && (!only || trusted.texts.has(query)))
+        return persistedQuery ? storing(store) : undefined;
       const text = query === undefined && typeof id === 'string' ? trusted.byId.get(id) : undefined;
       if (text !== undefined) Object.assign(request, { query: text, extensions });
       else if (only || !persistedQuery || typeof id !== 'string')

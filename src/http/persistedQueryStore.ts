@@ -66,7 +66,7 @@ class SharedQueries implements KeyValueCache {
 
 /** For Apollo Server, which would store a text before it runs, when nobody knows yet what the credential is worth. */
 export function readOnly(store: KeyValueCache): KeyValueCache {
-  return PrefixingKeyValueCache.cacheDangerouslyDoesNotNeedPrefixesForIsolation<string, KeyValueCache>({
+  return PrefixingKeyValueCache.cacheDangerouslyDoesNotNeedPrefixesForIsolation<string>({
     get: (hash) => store.get(hash),
     set: async () => {},
     delete: (hash) => store.delete(hash),
