@@ -3,11 +3,12 @@ import type { ScheduleLimits } from './ltiaas/schedule';
 import {
   httpUrl,
   isAddressRange,
+  isHeaderName,
   isLtiaasUrl,
-  isOrigin,
   isRedisUrl,
   isUri,
   list,
+  origins,
   overHttp,
   trueOrFalse,
   wholeNumber,
@@ -46,6 +47,8 @@ export interface Config {
   traces: boolean;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
+  /** Request headers that these pages may send, in addition to the usual ones. */
+  corsHeaders: string[];
   introspection: boolean;
   /** Whether the schema is served as an Apollo Federation 2 subgraph. */
   federation: boolean;
@@ -103,7 +106,8 @@ const variables = z.object({
   PORT: wholeNumber(0, 65535).default(4000),
   HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65535).optional(),
-  CORS_ORIGINS: list(isOrigin, 'must be origins with commas between, such as https://app.example.com'),
+  CORS_ORIGINS: origins(),
+  CORS_HEADERS: list(isHeaderName, 'must be header names, comma-separated, such as x-tenant, x-session'),
   STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
   INTROSPECTION: trueOrFalse(),
   EXPLORER: trueOrFalse(),
@@ -182,6 +186,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     metricsPort: data.METRICS_PORT,
     traces: asksForTraces(data),
     corsOrigins: data.CORS_ORIGINS,
+    corsHeaders: data.CORS_HEADERS,
     staffRoles: data.STAFF_ROLES,
     introspection,
     // Without the schema an explorer is of little use: it comes by itself only where it may read that.

@@ -37,6 +37,11 @@ export interface Context {
   readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
+  /**
+   * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request put anything into memory that
+   * all callers share: a made-up credential is a caller, too.
+   */
+  isAccepted(): boolean;
   /** To be called when it is known what kind of operation runs. */
   begin(operation: OperationTypeNode): void;
   /**
@@ -66,6 +71,7 @@ export function openContext(
       span,
       caller,
       gradebook,
+      isAccepted: () => false,
       upstream: () => noUse,
       begin() {},
       abandon() {},
@@ -121,6 +127,7 @@ export function openContext(
     span,
     caller,
     gradebook,
+    isAccepted: () => memory.isAccepted === true,
     upstream: () => client.use,
     begin: (operation) => {
       isMutation = operation === OperationTypeNode.MUTATION;

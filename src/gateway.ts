@@ -11,7 +11,7 @@ import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
-import { createLogger } from './log';
+import { createLogger, traceOf } from './log';
 import { Metrics } from './metrics/metrics';
 import { serveMetrics } from './metrics/metricsServer';
 import { deriveCursorKeys } from './relay/cursor';
@@ -39,19 +39,52 @@ export interface GatewayOptions {
   durations?: Partial<Durations>;
 }
 
-/** Puts the parts together and starts listening. Throws where the address cannot be had. */
-export async function createGateway(
+/** Puts the parts together and starts listening. Rejects if an address is taken, and then leaves nothing open. */
+export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+  const { logger = createLogger(config.logLevel) } = options;
+  const opened: Opened = [];
+  try {
+    const urls = await start(config, logger, options, opened);
+    logger.info(urls, 'listening');
+    return {
+      ...urls,
+      close: async () => {
+        logger.info('stopping');
+        await closeAll(opened, config.stopDelayMs);
+        logger.info('closed');
+      },
+    };
+  } catch (error) {
+    // No load balancer has to see first that it is leaving: nobody was served yet.
+    await closeAll(opened, 0).catch((failure: unknown) => logger.error(traceOf(failure), 'unexpected error'));
+    throw error;
+  }
+}
+
+/** How to close what is open, in the order in which it was opened. */
+type Opened = ((delayMs: number) => Promise<void>)[];
+
+/** Closes the last opened first, since it may use the others. Closes all of them even if one fails, then throws the first error. */
+async function closeAll(opened: Opened, delayMs: number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of opened.splice(0).reverse()) await close(delayMs).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function start(
   config: Config,
-  { logger = createLogger(config.logLevel), compileOnUse = 2, durations: given }: GatewayOptions = {},
-): Promise<Gateway> {
+  logger: Logger,
+  { compileOnUse = 2, durations: given }: GatewayOptions,
+  opened: Opened,
+): Promise<Pick<Gateway, 'url' | 'metricsUrl'>> {
   const durations = { ...defaultDurations, ...given };
-  const transport = new Transport({
-    origin: config.ltiaasUrl,
-    userAgent: `ltiaas-grades-gateway/${version}`,
-    connections: config.schedule.perProcess,
-    readTimeoutMs: config.upstreamTimeoutMs / 2,
-  });
+  // Calls that closing ends are the last to be traced and to give back their leases in Redis.
+  const tracing = config.traces
+    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
+    : undefined;
+  if (tracing !== undefined) opened.push(() => tracing.close());
   const store = await openStore(config, logger);
+  if (store !== undefined) opened.push(() => store.close());
   const state = {
     schedule: new Schedule(config.schedule),
     retries: new Retries(durations),
@@ -60,9 +93,17 @@ export async function createGateway(
     store,
   };
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
-  const tracing = config.traces
-    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
-    : undefined;
+  // Before the server, so that it is closed after it: how the gateway stops can be watched.
+  const metricsServer =
+    metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
+  if (metricsServer !== undefined) opened.push(() => metricsServer.close());
+  const transport = new Transport({
+    origin: config.ltiaasUrl,
+    userAgent: `ltiaas-grades-gateway/${version}`,
+    connections: config.schedule.perProcess,
+    readTimeoutMs: config.upstreamTimeoutMs / 2,
+  });
+  opened.push(() => transport.close());
   const shared: Shared = {
     upstream: {
       transport,
@@ -95,25 +136,9 @@ export async function createGateway(
     store,
     openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
   });
-  const metricsServer =
-    metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
+  opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
   const url = await server.app.listen({ port: config.port, host: config.host });
-  const metricsUrl = metricsServer?.url;
-  logger.info({ url, metricsUrl }, 'listening');
-  return {
-    url,
-    metricsUrl,
-    close: async () => {
-      logger.info('stopping');
-      await server.stop({ delayMs: config.stopDelayMs, graceMs: config.upstreamTimeoutMs + closingMs });
-      await transport.close();
-      await store?.close();
-      await tracing?.close();
-      // Last: how it stops can be watched.
-      await metricsServer?.close();
-      logger.info('closed');
-    },
-  };
+  return { url, metricsUrl: metricsServer?.url };
 }
 
 async function openStore({ redisUrl, apiKey }: Config, logger: Logger): Promise<SharedStore | undefined> {

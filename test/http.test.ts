@@ -1,4 +1,8 @@
-import { startTestGateway, type TestGateway } from './support/gateway';
+import { request } from 'undici';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { readConfig } from '../src/config';
+import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
+import { openWire } from './support/wire';
 
 const origin = 'https://app.example.com';
 const json = { 'content-type': 'application/json' };
@@ -23,7 +27,7 @@ describe('over HTTP', () => {
     const text = await response.text();
     const { status, headers } = response;
     const isJson = headers.get('content-type')?.includes('json');
-    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return { status, headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
   }
   const post = (body: string, headers: Record<string, string> = json) =>
     send('/graphql', { method: 'POST', headers, body });
@@ -37,13 +41,34 @@ describe('over HTTP', () => {
   test.each([
     ['GET', '/'],
     ['GET', '/graphq'],
-    ['POST', '/healthz'],
     ['POST', '/api/lineitems'],
     ['DELETE', '/nothing'],
   ])('%s %s is not found, in the form that GraphQL clients read', async (method, path) => {
     const { status, body } = await send(path, { method });
     expect(status).toBe(404);
     expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'NOT_FOUND' } }] });
+  });
+
+  test.each([
+    ['PUT', '/graphql', 'GET, POST, OPTIONS'],
+    ['DELETE', '/graphql', 'GET, POST, OPTIONS'],
+    ['PATCH', '/graphql?query=%7B__typename%7D', 'GET, POST, OPTIONS'],
+    ['HEAD', '/graphql', 'GET, POST, OPTIONS'],
+    ['POST', '/healthz', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/readyz', 'GET, HEAD, OPTIONS'],
+    ['POST', '/explorer', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/explorer/main.js', 'GET, HEAD, OPTIONS'],
+  ])('%s %s is not allowed, whatever its body, and the answer names what is', async (method, path, allow) => {
+    const bodies = method === 'HEAD' ? [{}] : [{}, { headers: json, body: '{' }, { headers: { 'content-type': 'x' } }];
+    for (const more of bodies) {
+      const { status, headers, body } = await send(path, { method, ...more });
+      expect([status, headers.get('allow')]).toEqual([405, allow]);
+      if (method !== 'HEAD') expect(body.errors[0].extensions).toEqual({ code: 'METHOD_NOT_ALLOWED' });
+    }
+  });
+
+  test('OPTIONS is answered without an Origin, too', async () => {
+    expect((await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS' })).status).toBe(204);
   });
 
   test('an address that is none is refused in the same form', async () => {
@@ -62,6 +87,9 @@ describe('over HTTP', () => {
     ['variables that are no object', '{"query": "{ __typename }", "variables": "x"}'],
     ['a syntax error', '{"query": "{ __typename"}'],
     ['a field that does not exist', '{"query": "{ grades }"}'],
+    ['blanks', ' \n'],
+    ['a byte order mark alone', '\ufeff'],
+    ['a text', '"query"'],
     ['a batch', `[${typename}, ${typename}]`],
     ['a batch of one', `[${typename}]`],
   ])('%s is a 400 with an error', async (_name, body) => {
@@ -75,6 +103,129 @@ describe('over HTTP', () => {
     }
     expect(answer.text).not.toMatch(/node_modules|stack/);
     expect(answer.body.data).toBeUndefined();
+  });
+
+  describe('what is wrong with a request is what its answer tells:', () => {
+    /** The status, the code and a word of the message. */
+    async function reasonOf(answer: ReturnType<typeof send>, word: RegExp) {
+      const { status, body } = await answer;
+      const [{ message, extensions }] = body.errors;
+      expect(message).toMatch(word);
+      return [status, extensions.code];
+    }
+
+    test.each(['gzip', 'br', 'GZIP', 'deflate, gzip'])('a body in %s', async (encoding) => {
+      const answer = send('/graphql', {
+        method: 'POST',
+        headers: { ...json, 'content-encoding': encoding },
+        body: gzipSync(typename),
+      });
+      expect(await reasonOf(answer, /Content-Encoding/)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+      // RFC 9110, section 15.5.16.
+      expect((await answer).headers.get('accept-encoding')).toBe('identity');
+    });
+
+    test.each([
+      ['text/plain', /Content-Type/],
+      ['application/graphql', /Content-Type/],
+      ['application/x-www-form-urlencoded', /Content-Type/],
+      ['json', /Content-Type/],
+      ['application/json; charset=utf-16', /charset/],
+      ['application/json;charset="ISO-8859-1"', /charset/],
+    ])('Content-Type %s', async (type, word) => {
+      const answer = post(typename, { 'content-type': type });
+      expect(await reasonOf(answer, word)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+      expect((await answer).headers.get('accept-encoding')).toBeNull();
+    });
+
+    test('no Content-Type', async () => {
+      const answer = send('/graphql', { method: 'POST', body: Buffer.from(typename) });
+      expect(await reasonOf(answer, /Content-Type/)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+    });
+
+    test('two Content-Types', async () => {
+      const wire = await openWire(gateway.url);
+      const types = 'content-type: application/json\r\ncontent-type: text/plain';
+      wire.send(
+        `POST /graphql HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n${types}\r\ncontent-length: 2\r\n\r\n{}`,
+      );
+      expect(await wire.ends()).toMatch(/^HTTP\/1\.1 400 [^]*Content-Type header must be sent once[^]*"BAD_REQUEST"/);
+    });
+
+    test.each([
+      ['that is missing', undefined, /no body/],
+      ['that is empty', '', /empty/],
+      ['of blanks', ' ', /empty/],
+      ['that is no JSON', '{"query"', /valid JSON/],
+      ['that is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /UTF-8/],
+      ['that is null', 'null', /object/],
+      ['that is a number', '7', /object/],
+      ['that is a batch', `[${typename}]`, /batch/],
+      ['without a query', '{}', /query/],
+      ['whose query is null', '{"query":null}', /query/],
+    ])('a body %s', async (_what, body, word) => {
+      const answer = send('/graphql', {
+        method: 'POST',
+        ...(body !== undefined && { headers: json, body }),
+      });
+      expect(await reasonOf(answer, word)).toEqual([400, 'BAD_REQUEST']);
+    });
+
+    test.each([
+      '{"query":"{ __typename }","__proto__":{}}',
+      '{"query":"{ __typename }","variables":{"a":{"\\u005f_proto__":1}}}',
+      '{"query":"{ __typename }","variables":{"constructor":{"prototype":1}}}',
+      '\ufeff{"query":"{ __typename }","__proto__":{}}',
+    ])('the key of %s', async (body) => {
+      expect(await reasonOf(post(body), /__proto__/)).toEqual([400, 'BAD_USER_INPUT']);
+    });
+
+    test.each([
+      ['a byte order mark', json, `\ufeff${typename}`],
+      ['a charset', { 'content-type': 'application/json; charset="UTF-8"' }, typename],
+      ['ASCII', { 'content-type': 'application/json;charset=us-ascii' }, typename],
+      ['identity', { ...json, 'content-encoding': 'identity' }, typename],
+      ['a variable called constructor', json, '{"query":"{ __typename }","variables":{"constructor":1}}'],
+    ])('%s is nothing wrong', async (_what, headers, body) => {
+      expect((await post(body, headers as Record<string, string>)).body).toEqual({ data: { __typename: 'Query' } });
+    });
+  });
+
+  describe('an answer', () => {
+    const schema = JSON.stringify({ query: '{ __schema { types { name description } } }' });
+    const ask = async (body: string, headers: Record<string, string>) => {
+      const answer = await request(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { ...json, ...headers },
+        body,
+      });
+      return { headers: answer.headers, bytes: Buffer.from(await answer.body.arrayBuffer()) };
+    };
+
+    test.each([
+      ['gzip, deflate', 'application/json', 'gzip', gunzipSync],
+      ['gzip, deflate, br, zstd', 'application/graphql-response+json', 'br', brotliDecompressSync],
+      ['*', 'application/graphql-response+json', 'gzip', gunzipSync],
+      ['gzip;q=0, br', 'application/json', 'br', brotliDecompressSync],
+    ])('is compressed for Accept-Encoding: %s as %s', async (accepted, type, encoding, decompress) => {
+      const plain = await ask(schema, { accept: type });
+      const { headers, bytes } = await ask(schema, { accept: type, 'accept-encoding': accepted, origin });
+      expect([headers['content-encoding'], headers['content-type']]).toEqual([encoding, `${type}; charset=utf-8`]);
+      expect(String(headers.vary).toLowerCase().split(/, */)).toEqual(['origin', 'accept-encoding']);
+      expect(decompress(bytes).toString()).toBe(plain.bytes.toString());
+      expect(bytes.length).toBeLessThan(plain.bytes.length / 2);
+      expect([plain.headers['content-encoding'], headers['cache-control']]).toEqual([undefined, 'no-store']);
+    });
+
+    test.each([
+      ['of a few bytes', typename, 'gzip, br'],
+      ['to a client that takes it as it is', schema, 'identity'],
+      ['to a client that takes only what the gateway does not write', schema, 'zstd'],
+    ])('%s is not', async (_what, body, accepted) => {
+      const { headers, bytes } = await ask(body, { 'accept-encoding': accepted });
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(JSON.parse(bytes.toString())).toHaveProperty('data');
+    });
   });
 
   test('each request has an id of its own, whatever the client sends', async () => {
@@ -173,6 +324,39 @@ describe('over HTTP', () => {
       expect((await post(typename, { ...json, origin: from })).headers.get('access-control-allow-origin')).toBeNull();
     });
 
+    /** What a page with an app's error reports and traces adds to each request. */
+    const monitoring = [
+      ['Sentry', 'sentry-trace,baggage,traceparent'],
+      ['OpenTelemetry', 'traceparent,tracestate,baggage,b3,x-b3-traceid,x-b3-spanid,x-b3-parentspanid,x-b3-sampled'],
+      ['Datadog', 'x-datadog-trace-id,x-datadog-parent-id,x-datadog-origin,x-datadog-sampling-priority,x-datadog-tags'],
+      ['New Relic', 'newrelic,traceparent,tracestate'],
+      ['Elastic and Jaeger', 'elastic-apm-traceparent,uber-trace-id'],
+      ['Application Insights', 'request-id,request-context'],
+      ['clouds', 'x-amzn-trace-id,x-cloud-trace-context'],
+      ['ids', 'x-request-id,x-correlation-id'],
+      ['Apollo', 'apollographql-client-name,x-apollo-operation-id,x-apollo-operation-name,x-apollo-operation-type'],
+    ] as const;
+    const allowedTo = async (url: string) => {
+      const { headers } = await fetch(`${url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+      return headers.get('access-control-allow-headers')!.split(', ');
+    };
+
+    test.each(monitoring)('an admitted origin may send the headers of %s', async (_whose, names) => {
+      const allowed = await allowedTo(gateway.url);
+      expect(names.split(',').filter((name) => !allowed.includes(name))).toEqual([]);
+      expect(allowed).not.toContain('x-tenant');
+    });
+
+    test('an admitted origin may send those that are configured beside', () =>
+      withTestGateway({ corsOrigins: [origin], corsHeaders: ['X-Tenant', 'baggage'] }, async ({ url }) => {
+        const allowed = await allowedTo(url);
+        expect(allowed).toEqual(expect.arrayContaining(['x-tenant', 'baggage', 'authorization']));
+        expect(new Set(allowed).size).toBe(allowed.length);
+      }));
+
     test('none may call unless told', async () => {
       const response = await fetch(`${closed.url}/graphql`, {
         method: 'POST',
@@ -215,6 +399,77 @@ describe('over HTTP', () => {
       expect([status, errors]).toEqual([200, []]);
       expect(data).toEqual({ __typename: 'Query', lineItems: { nodes: [{ __typename: 'LineItem' }] } });
     });
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  const admits = async (setting: string, asked: string[]) => {
+    const { corsOrigins } = readConfig({
+      LTIAAS_URL: 'https://example.ltiaas.com',
+      LTIAAS_API_KEY: 'x',
+      CORS_ORIGINS: setting,
+    });
+    const admitted: string[] = [];
+    await withTestGateway({ corsOrigins }, async ({ url }) => {
+      for (const from of asked) {
+        const headers = { origin: from, 'access-control-request-method': 'POST' };
+        const answer = await fetch(`${url}/graphql`, { method: 'OPTIONS', headers });
+        if (answer.headers.get('access-control-allow-origin') === from) admitted.push(from);
+      }
+    });
+    return admitted;
+  };
+
+  test('with a wildcard admits one label in its place', async () => {
+    const good = ['https://a.school.edu', 'https://biology-2.school.edu', 'https://xn--bio-xyz.school.edu'];
+    const bad = [
+      'https://a.b.school.edu',
+      'https://school.edu',
+      'https://.school.edu',
+      'https://evilschool.edu',
+      'https://a.schoolxedu',
+      'https://a.school.edu.evil.com',
+      'https://evil.com/a.school.edu',
+      'https://evil.com#.school.edu',
+      'https://a.school.edu:8443',
+      'http://a.school.edu',
+      'xhttps://a.school.edu',
+      'null',
+    ];
+    expect(await admits('https://*.school.edu', [...good, ...bad])).toEqual(good);
+  });
+
+  test('with a wildcard and a port admits that port', async () => {
+    const asked = [
+      'http://a.localhost:3000',
+      'http://a.localhost',
+      'http://localhost:3000',
+      'http://a.b.localhost:3000',
+    ];
+    expect(await admits('http://*.localhost:3000', asked)).toEqual(['http://a.localhost:3000']);
+  });
+
+  test('admits apps with a scheme of their own', async () => {
+    const apps = [
+      'capacitor://localhost',
+      'ionic://localhost',
+      'app://obsidian.md',
+      'app://-',
+      'tauri://localhost',
+      'https://tauri.localhost',
+      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+      'moz-extension://0a1b2c3d-4e5f-6789-abcd-ef0123456789',
+      'safari-web-extension://0A1B2C3D-4E5F-6789-ABCD-EF0123456789',
+      'wails://wails.localhost:34115',
+      'file://',
+    ];
+    const others = ['capacitor://localhost.evil.com', 'app://obsidian', 'ionic://localhost:80', 'null'];
+    expect(await admits(apps.join(), [...apps, ...others])).toEqual(apps);
+  });
+
+  test('takes a Unicode host, which browsers send in Punycode', async () => {
+    const asked = ['https://xn--schle-mva.example', 'https://a.xn--schle-mva.example:8443'];
+    expect(await admits('https://schüle.example, https://*.schüle.example:8443', asked)).toEqual(asked);
   });
 });
 

@@ -40,7 +40,9 @@ describe('/metrics', () => {
     for (const path of ['/', '/graphql', '/readyz', '/metrics/', '//metrics', '/%6detrics']) {
       expect((await fetch(`${gateway.metricsUrl}${path}`)).status).toBe(404);
     }
-    expect((await fetch(`${gateway.metricsUrl}/metrics`, { method: 'POST' })).status).toBe(404);
+    const posted = await fetch(`${gateway.metricsUrl}/metrics`, { method: 'POST' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await fetch(`${gateway.metricsUrl}/metrics`, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('answers while the gateway drains, and no longer', async () => {
@@ -103,9 +105,10 @@ describe('operations', () => {
     await withTestGateway({ metricsPort, trustedDocuments }, async (named) => {
       const run = (query: string) => named.run(query, {}, authorization);
       const authorization = named.sandbox.launch().authorization.bearer;
+      // From here on LTIAAS has accepted the credential.
+      await run('query Name0 { launch { user { id } } }');
       for (let n = 0; n < 105; n += 1) await run(`query Name${n} { __typename }`);
       await run('query Trusted { __typename }');
-      await run('query Name0 { __typename }');
       const { value, labels } = await scrape(named.metricsUrl);
       expect(labels(operation, 'operation')).toHaveLength(102);
       expect(value(operation, { operation: 'Name0' })).toBe(2);
@@ -114,6 +117,23 @@ describe('operations', () => {
       expect(value(operation, { operation: 'other' })).toBe(5);
     });
     rmSync(folder, { recursive: true });
+  });
+
+  test('of callers that LTIAAS has not accepted take no names', async () => {
+    for (let n = 0; n < 101; n += 1) {
+      await gateway.run(`query Typename${n} { __typename }`, {}, `Bearer made.up.${n}`);
+      if (n < 5) await gateway.run(`query Launch${n} { launch { user { id } } }`, {}, `Bearer made.up.${n}`);
+      await gateway.run(`query Open${n} { __typename }`, {}, null);
+    }
+    const { serviceKey } = launch.authorization;
+    await gateway.run('query BackEnd { lineItems(first: 1) { nodes { id } } }', {}, serviceKey);
+    await gateway.run('query Person { launch { user { id } } }', {}, bearer);
+    await gateway.run('query Remembered { __typename }', {}, bearer);
+    await gateway.run('query Person { launch { user { id } } }', {}, 'Bearer made.up');
+    const { value, labels } = await look();
+    expect(labels(operation, 'operation')).toEqual(['BackEnd', 'Person', 'Remembered', 'other']);
+    expect(value(operation, { operation: 'other', outcome: 'UNAUTHENTICATED' })).toBe(5);
+    expect(value(operation, { operation: 'Person' })).toBe(2);
   });
 
   test('that write are counted by what came of each row', async () => {
@@ -152,10 +172,11 @@ test('requests that are refused before GraphQL runs are counted', async () => {
     ];
     const { value } = await scrape(metricsUrl);
     const refused = (status: number, code: string) => value(p('refusals_total'), { status: String(status), code });
-    expect(statuses).toEqual([413, 400, 429, 400, 400]);
+    expect(statuses).toEqual([413, 400, 429, 415, 400]);
     expect(refused(413, 'OPERATION_TOO_EXPENSIVE')).toBe(1);
     expect(refused(429, 'RATE_LIMITED')).toBe(1);
-    expect(refused(400, 'BAD_REQUEST')).toBe(3);
+    expect(refused(400, 'BAD_REQUEST')).toBe(2);
+    expect(refused(415, 'UNSUPPORTED_MEDIA_TYPE')).toBe(1);
     expect(value(p('refusals_total'))).toBe(5);
     expect(value(p('operations_total'))).toBe(0);
   });

@@ -106,6 +106,25 @@ describe('not kept is', () => {
     expect(await isKnown(query)).toBe(false);
   });
 
+  test.each(['{ __typename mine: __typename }', '{ launch { user { email } } }'])(
+    'a query with a credential that LTIAAS has not accepted: %s',
+    async (query) => {
+      const extensions = { persistedQuery: persistedQuery(query) };
+      for (const madeUp of ['Bearer made.up.1', `SERVICE-AUTH-V1 ${gateway.sandbox.apiKey}:made-up`]) {
+        expect((await post({ query, extensions }, { authorization: madeUp })).status).toBe(200);
+        expect(await isKnown(query)).toBe(false);
+      }
+      // The same from somebody whom LTIAAS knows, on the first use and on the second.
+      const launch = gateway.sandbox.launch().authorization.bearer;
+      const known = { authorization: launch };
+      expect((await post({ query: '{ launch { user { id } } }' }, known)).status).toBe(200);
+      for (let use = 0; use < 2; use += 1) {
+        expect((await post({ query, extensions }, known)).body.errors).toBeUndefined();
+        expect(await isKnown(query)).toBe(true);
+      }
+    },
+  );
+
   test('a query that is small but written out long', async () => {
     const query = `{ __typename }${' '.repeat(70_000)}`;
     const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });

@@ -123,10 +123,11 @@ describe.each([
   });
 
   test('beside them, any operation runs and is kept by its hash', async () => {
-    const query = '{ other: __typename }';
+    const query = '{ launch { user { __typename } } }';
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
-    expect(await post(open, { query, extensions })).toEqual({ data: { other: 'Query' } });
-    expect(await post(open, { extensions })).toEqual({ data: { other: 'Query' } });
+    const data = { launch: { user: { __typename: 'LaunchUser' } } };
+    expect(await post(open, { query, extensions })).toEqual({ data });
+    expect(await post(open, { extensions })).toEqual({ data });
   });
 
   test.each([

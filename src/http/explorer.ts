@@ -11,6 +11,9 @@ import { exampleOperations } from './exampleOperations';
 /** Where Apollo's hosted explorer calls from. */
 export const studioOrigin = 'https://studio.apollographql.com';
 
+/** Where the files of `/explorer` are. */
+export const explorerFiles = '/explorer/';
+
 const pageHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 
 /**
@@ -47,7 +50,7 @@ export async function addExplorer(app: FastifyInstance, { explorerAuthorization 
   });
   await app.register(fastifyStatic, {
     root: getDistDirectory(),
-    prefix: '/explorer/',
+    prefix: explorerFiles,
     index: false,
     decorateReply: false,
     setHeaders(reply, path) {
@@ -60,7 +63,7 @@ export async function addExplorer(app: FastifyInstance, { explorerAuthorization 
   const page = absolute(renderAltair(options)).replace('<head>', `<head><script>${forgetful}</script>`);
   const scripts = [forgetful, absolute(renderInitSnippet(options))];
   const headers = { ...pageHeaders, 'content-security-policy': explorerCsp(scripts) };
-  for (const path of ['/explorer', '/explorer/']) {
+  for (const path of ['/explorer', explorerFiles]) {
     app.get(path, async (_request, reply) => reply.type('text/html; charset=utf-8').headers(headers).send(page));
   }
 }
@@ -88,7 +91,7 @@ function altairOptions(authorization: string): RenderOptions {
     initialHeaders: { Authorization: authorization },
   }));
   return {
-    baseURL: '/explorer/',
+    baseURL: explorerFiles,
     // The last one is in front.
     initialWindows: windows.reverse(),
     initialSettings: { 'schema.reloadOnStart': true, 'banners.disable': true, disablePushNotification: true },

@@ -1,34 +1,89 @@
-import type { FastifyInstance } from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '../config';
 import { Refusal } from './problem';
 
 interface Input {
-  Body: { query?: unknown } | null | undefined;
+  Body: Record<string, unknown> | undefined;
   Querystring: { variables?: unknown };
 }
 
 /** Comments and the lines of a text are objects to the parser of GraphQL, which does not count them as tokens. */
 const maxLines = 20_000;
+/** JSON is UTF-8 (RFC 8259, section 8.1), of which ASCII is a part. */
+const charsets = ['utf-8', 'utf8', 'us-ascii'];
 
 /**
- * Refuses what is costly to parse, before it is parsed: JSON that is nested deep or holds very much takes longer than a thousand
- * operations, and so does checking variables of some ten thousands of values.
+ * Reads bodies, and says what is wrong with one that cannot be read. Refuses what is costly to parse, before it is parsed: JSON
+ * that is nested deep or holds very much takes longer than a thousand operations, and so does checking variables of some ten
+ * thousands of values.
  */
 export function limitInput(app: FastifyInstance, limits: Limits): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    // The variables stand one level deep in the body.
-    const breach = findBreach(body, limits, limits.variablesDepth + 1);
-    if (breach === undefined) void parse(request, body, done);
-    else done(tooMuch(breach));
+  // Before the body is read: what it says of itself decides whether it can be.
+  app.addHook('preParsing', async (request) => {
+    if (request.method === 'POST') checkBodyHeaders(request);
   });
-  app.addHook<Input>('preValidation', async ({ body, query: { variables } }) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (!isUtf8(body)) return done(badRequest('The body must be UTF-8.'));
+    const text = body.toString('utf8');
+    if (text.trim() === '') return done(badRequest('The body is empty: send a JSON object.'));
+    // The variables stand one level deep in the body.
+    const breach = findBreach(text, limits, limits.variablesDepth + 1);
+    if (breach !== undefined) return done(tooMuch(breach));
+    void parse(request, text, (error, value) => (error === null ? done(null, value) : done(whyNotParsed(text))));
+  });
+  app.addHook<Input>('preValidation', async ({ method, body, query: { variables } }) => {
+    if (method === 'POST') checkBody(body);
     const breach = typeof variables === 'string' ? findBreach(variables, limits, limits.variablesDepth) : undefined;
     if (breach !== undefined) throw tooMuch(breach);
     if (typeof body?.query === 'string' && body.query.split(/[\n\r]/, maxLines + 1).length > maxLines) {
       throw tooMuch(`The document has more than the ${maxLines} lines that are allowed.`);
     }
   });
+}
+
+function checkBodyHeaders({ headers, raw }: FastifyRequest): void {
+  const { 'content-encoding': encoding = '', 'content-type': type = '' } = headers;
+  if (!['', 'identity'].includes(encoding.toLowerCase())) {
+    throw unsupported('The body must not be compressed: send it without Content-Encoding.', {
+      // Tells compression apart from a media type that is not supported (RFC 9110, section 15.5.16).
+      'accept-encoding': 'identity',
+    });
+  }
+  // Node keeps the first of several, a proxy perhaps the last.
+  if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^content-type$/i.test(text)).length > 1) {
+    throw badRequest('The Content-Type header must be sent once.');
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1]?.toLowerCase();
+  if (charset !== undefined && !charsets.includes(charset)) throw unsupported('The charset of the body must be utf-8.');
+}
+
+/** A key that would change an object's prototype in careless code is refused by the parser, as if it were no JSON. */
+function whyNotParsed(text: string): Refusal {
+  try {
+    // Without a byte order mark, which the parser passes over, too.
+    JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return badRequest('The body is not valid JSON.');
+  }
+  const message = 'The body must not have the key "__proto__", or "prototype" within "constructor".';
+  return new Refusal(400, 'BAD_USER_INPUT', message);
+}
+
+function checkBody(body: unknown): asserts body is Record<string, unknown> {
+  if (body === undefined) throw badRequest('The request has no body: send a JSON object with "query".');
+  if (Array.isArray(body)) throw badRequest('The body must be one JSON object: operations cannot be sent in a batch.');
+  if (typeof body !== 'object' || body === null) throw badRequest('The body must be a JSON object with "query".');
+  if (Object.keys(body).length === 0) throw badRequest('The body has no "query".');
+}
+
+function badRequest(message: string): Refusal {
+  return new Refusal(400, 'BAD_REQUEST', message);
+}
+
+function unsupported(message: string, headers?: Record<string, string>): Refusal {
+  return new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', message, undefined, headers);
 }
 
 function tooMuch(message: string): Refusal {

@@ -19,7 +19,7 @@ export function metricsPlugin(metrics: Metrics, trusted: TrustedDocuments): Apol
           const [error] = (body.kind === 'single' ? body.singleResult.errors : undefined) ?? [];
           // Without an operation nobody knows its name.
           const name =
-            operation === undefined ? 'other' : names.labelOf(operationName ?? null, contextValue.caller !== undefined);
+            operation === undefined ? 'other' : names.labelOf(operationName ?? null, contextValue.isAccepted());
           metrics.noteOperation(name, codeOf(error), performance.now() - startedAt);
         },
       };

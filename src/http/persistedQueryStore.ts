@@ -1,4 +1,4 @@
-import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
+import { InMemoryLRUCache, type KeyValueCache, PrefixingKeyValueCache } from '@apollo/utils.keyvaluecache';
 import type { SharedStore } from '../store/sharedStore';
 
 const maxQueries = 1000;
@@ -9,8 +9,8 @@ const maxBytesOfOne = 64 * 2 ** 10;
 const sharedForMs = 60 * 60 * 1000;
 
 /**
- * Where the texts of automatic persisted queries are kept, by their hashes; what was used longest ago goes first. Apollo Server
- * stores a query when it has passed the limits and has a credential, never before.
+ * Where the texts of automatic persisted queries are kept, by their hashes; what was used longest ago goes first. Others' texts
+ * make room for new ones, so only those of accepted callers are stored: see `persistedQueriesPlugin`.
  */
 export function persistedQueryStore(store: SharedStore | undefined): KeyValueCache {
   const own = new InMemoryLRUCache({
@@ -54,7 +54,7 @@ class SharedQueries implements KeyValueCache {
     return (await this.own.delete(hash)) === true;
   }
 
-  /** Each replica may have as much in Redis as it keeps itself: a credential need not be a good one to send a text. */
+  /** Each replica may have as much in Redis as it keeps itself. */
   #mayShare(bytes: number): boolean {
     const now = Date.now();
     if (now - this.#sharedSince >= sharedForMs) [this.#sharedSince, this.#sharedBytes] = [now, 0];
@@ -62,4 +62,13 @@ class SharedQueries implements KeyValueCache {
     this.#sharedBytes += bytes;
     return true;
   }
+}
+
+/** For Apollo Server, which would store a text before it runs, when nobody knows yet what the credential is worth. */
+export function readOnly(store: KeyValueCache): KeyValueCache {
+  return PrefixingKeyValueCache.cacheDangerouslyDoesNotNeedPrefixesForIsolation<string>({
+    get: (hash) => store.get(hash),
+    set: async () => {},
+    delete: (hash) => store.delete(hash),
+  });
 }

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Limits } from '../config';
 import type { ErrorCode } from '../errors';
 
-type ProblemCode = ErrorCode | 'BAD_REQUEST' | 'NOT_FOUND';
+type ProblemCode = ErrorCode | 'BAD_REQUEST' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'UNSUPPORTED_MEDIA_TYPE';
 
 /** What came before GraphQL could run and is refused; code and message are meant for the client as they are. */
 export class Refusal extends Error {
@@ -14,6 +14,8 @@ export class Refusal extends Error {
     readonly code: ProblemCode,
     message: string,
     readonly retryAfterSeconds?: number,
+    /** Of the answer. */
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
   }
@@ -42,6 +44,7 @@ export function answerErrors(logger: Logger, limits: Limits, noteRefusal?: NoteR
       return void reply.code(500).send(problem('INTERNAL_SERVER_ERROR', 'Internal server error.', more));
     }
     const { statusCode, code, message, retryAfterSeconds } = refusal;
+    reply.headers(refusal.headers);
     if (retryAfterSeconds === undefined) return void reply.code(statusCode).send(problem(code, message));
     void reply
       .code(statusCode)
@@ -59,6 +62,8 @@ function refusalOf(error: FastifyError | Refusal, { bodyBytes }: Limits): Refusa
         'OPERATION_TOO_EXPENSIVE',
         `The body has more than the ${bodyBytes} bytes that are allowed.`,
       );
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The Content-Type header must be application/json.');
     case 'ERR_INVALID_URL':
       return new Refusal(400, 'BAD_REQUEST', 'The Host header names no host.');
     default: {

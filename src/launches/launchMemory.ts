@@ -45,7 +45,9 @@ export class LaunchMemory {
 
   /** To be called when LTIAAS has answered to the credential. */
   accept(key: string, launch: RememberedLaunch): void {
-    if (!launch.isRefused && !this.#remembered.has(key)) this.#remember(key, launch);
+    if (launch.isAccepted !== undefined) return;
+    launch.isAccepted = true;
+    this.#remember(key, launch);
   }
 
   /** To be called at the end of a request. */
@@ -66,7 +68,7 @@ export class LaunchMemory {
   /** To be called when LTIAAS does not accept the credential any more. */
   forget(key: string): void {
     const launch = this.#inUse.get(key)?.launch ?? this.#remembered.get(key)?.launch;
-    if (launch !== undefined) launch.isRefused = true;
+    if (launch !== undefined) launch.isAccepted = false;
     this.#inUse.delete(key);
     this.#remembered.delete(key);
   }

@@ -22,8 +22,8 @@ export class RememberedLaunch {
   scorePageSize?: number;
   /** This LMS cuts a list at `limit` without saying so. */
   limitCutsSilently = false;
-  /** LTIAAS does not accept the credential any more. */
-  isRefused = false;
+  /** Whether LTIAAS accepts the credential; undefined: it has not answered to it yet. */
+  isAccepted: boolean | undefined;
 
   /** How long it may still be kept, in ms. */
   get msLeft(): number {

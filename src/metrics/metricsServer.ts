@@ -13,6 +13,7 @@ export interface MetricsServer {
 /** Who scrapes is few. */
 const maxConnections = 20;
 const requestTimeout = 5000;
+const methods = ['GET', 'HEAD'];
 
 /** Serves `/metrics` on a port of its own, which clients have no way to. Throws where the address cannot be had. */
 export async function serveMetrics(
@@ -21,8 +22,12 @@ export async function serveMetrics(
 ): Promise<MetricsServer> {
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     response.setHeader('cache-control', 'no-store');
-    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
+    if (request.url?.split('?')[0] !== '/metrics') {
       return void response.writeHead(404).end('There is nothing here: metrics are at /metrics.\n');
+    }
+    if (!methods.includes(request.method!)) {
+      const allow = methods.join(', ');
+      return void response.writeHead(405, { allow }).end(`The method must be one of ${allow}.\n`);
     }
     registry.metrics().then(
       (text) => response.setHeader('content-type', registry.contentType).end(text),

@@ -6,8 +6,8 @@ const maxNames = 100;
 const maxLength = 100;
 
 /**
- * Names of operations as labels. Clients choose them, so they are bounded: those of trusted documents, the first hundred others
- * that an operation had which could be run, and `other`.
+ * Names of operations as labels. Clients choose them, so they are bounded: those of trusted documents, the first hundred others that
+ * an accepted caller's operation had, and `other`.
  */
 export class OperationNames {
   readonly #trusted: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export class OperationNames {
     this.#trusted = new Set([...trustedTexts].flatMap(namesIn));
   }
 
-  /** `mayBeNew`: the operation came with a credential and could be run. Without that its name gets no place. */
+  /** `mayBeNew`: the operation is valid, and LTIAAS has accepted its caller. Otherwise anybody could use the names up. */
   labelOf(name: string | null, mayBeNew: boolean): string {
     if (name === null) return 'anonymous';
     if (this.#trusted.has(name) || this.#seen.has(name)) return name;
