@@ -21,6 +21,7 @@ import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
+import { conditionsCheck } from './conditionsCheck';
 import { credentialCheck } from './credentialCheck';
 import { documentStore } from './documentStore';
 import { Drain, type StopTimes } from './drain';
@@ -191,6 +192,7 @@ async function createApollo({
       admissionPlugin([
         credentialCheck(config.introspection),
         variablesCheck(schema, !config.introspection),
+        conditionsCheck,
         budgetCheck(schema, maxUpstreamCalls),
       ]),
       explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
