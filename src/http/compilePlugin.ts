@@ -5,13 +5,14 @@ import {
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
-  valueFromASTUntyped,
-  type VariableDefinitionNode,
+  type OperationDefinitionNode,
+  separateOperations,
 } from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Context } from '../context';
+import { isCompilable } from './compilable';
 import { formatError, logUnexpected } from './errorFormat';
 
 export interface CompileOptions {
@@ -26,20 +27,18 @@ const maxDocumentLength = 10_000;
 /** Of all of them. */
 const maxLength = 256 * 1024;
 
-/** Compiled functions hold variables and answers in plain objects, where a name that these inherit is mistaken for a value. */
-const inheritedNames = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
-
 type Compiled = NonNullable<ReturnType<typeof compile>>;
 
 interface Operation {
   uses: number;
-  /** Null: the compiler does not take it. */
+  /** Null: left to graphql-js. */
   compiled: Compiled | null | undefined;
 }
 
 /**
- * Runs operations that come back as compiled functions (graphql-jit); all others are left to Apollo Server and graphql-js. As
- * Apollo's `gateway` it would need no error handling of its own, but then twice as much outlives each garbage collection.
+ * Runs operations that come back and that `isCompilable` allows as compiled functions (graphql-jit); all others are left to Apollo
+ * Server and graphql-js. As Apollo's `gateway` it would need no error handling of its own, but then twice as much outlives each
+ * garbage collection.
  */
 export function compilePlugin(
   schema: GraphQLSchema,
@@ -53,20 +52,17 @@ export function compilePlugin(
           // Apollo comes here also where the document has no operation of this name, and tells that itself.
           if ((operation as typeof operation | undefined) === undefined || source.length > maxDocumentLength)
             return null;
-          const operationName = request.operationName ?? null;
-          const key = `${queryHash} ${operationName ?? ''}`;
+          const key = `${queryHash} ${operation.name?.value ?? ''}`;
           const compiled = use(operations, { key, size: source.length, compileOnUse }, () =>
-            inheritedNames.test(source) ? null : compile(schema, document, operationName),
+            compile(schema, document, operation),
           );
           if (compiled === null) return null;
-          const variables = request.variables ?? {};
           // graphql-js tells what is wrong with variables, in the same words whoever executes. A bound, as it has: a list may hold
           // a hundred thousand errors.
           const definitions = operation.variableDefinitions ?? [];
-          const { errors: wrong } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
-          if (wrong !== undefined) return null;
-          const given = withDefaults(definitions, variables);
-          const { data, errors } = (await compiled.query(undefined, contextValue, given)) as ExecutionResult;
+          const { coerced } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
+          if (coerced === undefined) return null;
+          const { data, errors } = (await compiled.query(undefined, contextValue, coerced)) as ExecutionResult;
           if (errors === undefined) return respond({ data: data! });
           const realErrors = errors.map(toRealError);
           logUnexpected(logger, contextValue, realErrors);
@@ -93,27 +89,11 @@ function use(
   return operation.compiled ?? null;
 }
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null) {
-  const compiled = compileQuery(schema, document, operationName ?? undefined, {
-    disablingCapturingStackErrors: true,
-  });
+function compile(schema: GraphQLSchema, document: DocumentNode, { name }: OperationDefinitionNode) {
+  const alone = separateOperations(document)[name?.value ?? '']!;
+  if (!isCompilable(schema, alone)) return null;
+  const compiled = compileQuery(schema, alone, undefined, { disablingCapturingStackErrors: true });
   return 'query' in compiled ? compiled : null;
-}
-
-/**
- * graphql-jit forgets the default of a variable that cannot be null, and does not parse those of scalars such as DateTime: defaults
- * go in as if the client had sent them.
- */
-function withDefaults(
-  definitions: readonly VariableDefinitionNode[],
-  given: Record<string, unknown>,
-): Record<string, unknown> {
-  const defaults = definitions.flatMap(({ variable: { name }, defaultValue }) =>
-    defaultValue === undefined || Object.hasOwn(given, name.value)
-      ? []
-      : [[name.value, valueFromASTUntyped(defaultValue)] as const],
-  );
-  return defaults.length === 0 ? given : { ...given, ...Object.fromEntries(defaults) };
 }
 
 /** graphql-jit's errors are GraphQLErrors by prototype only; they lack what a constructor makes of one. */

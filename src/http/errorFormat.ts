@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context';
 import { viewOf } from '../errors';
@@ -40,7 +40,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     const extensions = retryAfterSeconds === undefined ? { code } : { code, retryAfterSeconds };
     return { message, ...where, extensions };
   }
-  const code = requestCodeOf(formatted);
+  const code = requestCodeOf(formatted, error);
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
   if (code !== undefined) return { message: cut(formatted.message), ...where, extensions: { code } };
@@ -60,15 +60,27 @@ export function idsOf({ requestId, span }: Context): { requestId: string; traceI
 export function logUnexpected(logger: Logger, context: Context, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
-    if (requestCodeOf(error) !== undefined || viewOf(cause) !== undefined) continue;
+    if (requestCodeOf(error, error) !== undefined || viewOf(cause) !== undefined) continue;
     logger.error({ ...idsOf(context), ...traceOf(cause) }, 'unexpected error');
   }
 }
 
 /** The code of an error of the request itself; undefined for any other. */
-function requestCodeOf({ message, extensions }: Pick<GraphQLFormattedError, 'message' | 'extensions'>): unknown {
+function requestCodeOf(
+  { message, extensions }: Pick<GraphQLFormattedError, 'message' | 'extensions'>,
+  error: unknown,
+): unknown {
   if (requestCodes.has(extensions?.code)) return extensions?.code;
-  return codeOfMessage.get(message);
+  return codeOfMessage.get(message) ?? (isArgumentError(error) ? 'BAD_USER_INPUT' : undefined);
+}
+
+/**
+ * Whether graphql-js found an argument's value wrong as it executed, such as null from a variable with a default. It points to
+ * the value then; errors of its own about what a resolver returned point to the field or to nothing.
+ */
+function isArgumentError(error: unknown): boolean {
+  const cause = causeOf(error);
+  return cause instanceof GraphQLError && cause.nodes !== undefined && cause.nodes.every(isValueNode);
 }
 
 /** What was thrown, beneath what GraphQL put around it. */

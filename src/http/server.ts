@@ -22,6 +22,7 @@ import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
+import { conditionsCheck } from './conditionsCheck';
 import { allowPages } from './cors';
 import { credentialCheck } from './credentialCheck';
 import { documentStore } from './documentStore';
@@ -210,6 +211,7 @@ async function createApollo({
       admissionPlugin([
         credentialCheck(config.introspection),
         variablesCheck(schema, !config.introspection),
+        conditionsCheck,
         budgetCheck(schema, maxUpstreamCalls),
       ]),
       explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),

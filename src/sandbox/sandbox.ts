@@ -125,7 +125,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seeded,
     launch,
     course,
-    createCourse: (wanted = {}) => sizedCourse(profiles[wanted.lms ?? defaultLms], ++courseCount, wanted),
+    createCourse: (wanted = {}) =>
+      sizedCourse(profiles[wanted.lms ?? defaultLms], wanted.number ?? ++courseCount, wanted),
     requests: log.requests,
     clearRequests: () => log.clear(),
     fault: (rule) => faults.add(rule),

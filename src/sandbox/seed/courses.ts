@@ -15,6 +15,8 @@ export interface CourseOptions {
   resultsPerLineItem?: number;
   /** Default and greatest size of the LMS's pages, in rows. */
   pageSize?: number;
+  /** Decides every id in the course: another course with the same number is the same course as it was at its start. */
+  number?: number;
 }
 
 const range = (start: number, count: number) => Array.from({ length: count }, (_, index) => start + index);

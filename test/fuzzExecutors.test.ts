@@ -1,0 +1,26 @@
+import { readConfig } from '../src/config';
+import { createGateway } from '../src/gateway';
+import { isCompilable } from '../src/http/compilable';
+import { startSandbox } from '../src/sandbox/sandbox';
+import { createSchema } from '../src/schema';
+import { fuzzExecutors } from './support/fuzz/executors';
+
+/** The bounded part of `npm run fuzz:executors`. Other operations: `FUZZ_SEED=7 npx jest test/fuzzExecutors`. */
+const seed = Number(process.env.FUZZ_SEED ?? 20_251);
+const operations = 500;
+
+test('an operation has the same answer and makes the same calls whether it is compiled or not', async () => {
+  const { differences, executed, compiled, mutations, unsteady } = await fuzzExecutors({
+    seed,
+    operations,
+    schema: createSchema(),
+    isCompilable,
+    parts: { startSandbox, readConfig, createGateway },
+  });
+  expect({ seed, differences }).toEqual({ seed, differences: [] });
+  expect(unsteady).toBeLessThan(5);
+  // It does get through to where executors could differ.
+  expect(executed).toBeGreaterThan(operations * 0.7);
+  expect(compiled).toBeGreaterThan(operations * 0.3);
+  expect(mutations).toBeGreaterThan(operations * 0.1);
+}, 300_000);

@@ -1,0 +1,314 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  parse,
+  print,
+  separateOperations,
+  validate,
+  visit,
+} from 'graphql';
+import type { readConfig } from '../../../src/config';
+import type { createGateway } from '../../../src/gateway';
+import type { FaultRule, Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { chance, createDraw, pick } from './draw';
+import { drawValidOperation, type ValidOperation } from './validOperations';
+
+interface Executors {
+  sandbox: Sandbox;
+  /** The URL of a gateway that compiles operations that come back. */
+  compiling: string;
+  /** The same without a compiler. */
+  reference: string;
+  close(): Promise<void>;
+}
+
+export interface ExecutorFuzzOptions {
+  seed: number;
+  operations: number;
+  schema: GraphQLSchema;
+  isCompilable: (schema: GraphQLSchema, document: DocumentNode) => boolean;
+  /** As compiled for whoever runs this. */
+  parts: {
+    startSandbox: typeof startSandbox;
+    readConfig: typeof readConfig;
+    createGateway: typeof createGateway;
+  };
+  onDifference?(difference: Difference): void;
+}
+
+export interface ExecutorFuzzReport {
+  operations: number;
+  /** Of which so many were run at all. */
+  executed: number;
+  mutations: number;
+  compiled: number;
+  /** How many were refused with which code, or failed in part. */
+  codes: Record<string, number>;
+  differences: Difference[];
+  /**
+   * Differences that did not come back: which parallel calls are merged depends on which answer is first, whoever executes.
+   * What executors understand differently is different each time.
+   */
+  unsteady: number;
+}
+
+/** The smallest operation found on which executors disagree. */
+export interface Difference extends ValidOperation {
+  input: number;
+  /** Of the compiling gateway. */
+  use: number;
+  compiling: Outcome;
+  reference: Outcome;
+}
+
+/** All that has to be equal. */
+interface Outcome {
+  status: number;
+  /** As text, since the order of fields counts. */
+  data: string;
+  errors: string[];
+  /** What reached LTIAAS; the order of parallel calls is free. */
+  calls: string[];
+}
+
+interface Caller {
+  as: 'bearer' | 'ltik' | 'serviceKey';
+  isLearner?: boolean;
+}
+
+const usesOfEach = 3;
+const operationsPerOpening = 250;
+const callers: readonly Caller[] = [
+  { as: 'bearer' },
+  { as: 'bearer' },
+  { as: 'bearer' },
+  { as: 'ltik' },
+  { as: 'serviceKey' },
+  { as: 'bearer', isLearner: true },
+];
+
+/** What may go wrong upstream: never by chance, and never so that the gateway tries again. */
+const faults: readonly FaultRule[] = [
+  { route: 'scores', status: 403 },
+  { route: 'lineItems', status: 403 },
+  { route: 'lineItem', status: 403 },
+  { choose: ({ query }) => (query.url !== undefined ? { status: 403 } : undefined) },
+];
+
+/** Sends each operation to both gateways, and notes where the answers or what reached LTIAAS differ. */
+export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<ExecutorFuzzReport> {
+  const { seed, schema } = options;
+  const report: ExecutorFuzzReport = {
+    operations: 0,
+    executed: 0,
+    mutations: 0,
+    compiled: 0,
+    codes: {},
+    differences: [],
+    unsteady: 0,
+  };
+  let executors = await open(options);
+  for (let input = 0; input < options.operations; input++) {
+    if (input % operationsPerOpening === operationsPerOpening - 1) {
+      await executors.close();
+      executors = await open(options);
+    }
+    const draw = createDraw(seed, input);
+    const caller = pick(draw, callers);
+    const { course } = enter(executors.sandbox, caller);
+    const operation = drawValidOperation(draw, schema, {
+      lineItemIds: course.lineItems().map(({ id }) => id),
+      userIds: course.learnerIds(),
+    });
+    const fault = chance(draw, 15) ? pick(draw, faults) : undefined;
+    const compared = await compare(executors, caller, operation, fault);
+    note(report, options, operation, compared.reference);
+    if (compared.use === undefined) continue;
+    if ((await compare(executors, caller, operation, fault)).use === undefined) {
+      report.unsteady += 1;
+      continue;
+    }
+    const small = await shrink(schema, operation, async (smaller) => {
+      return (await compare(executors, caller, smaller, fault)).use !== undefined;
+    });
+    const { use = compared.use, compiling, reference } = await compare(executors, caller, small, fault);
+    const difference = { input, ...small, use, compiling, reference };
+    report.differences.push(difference);
+    options.onDifference?.(difference);
+  }
+  await executors.close();
+  return report;
+}
+
+/** Anew once in a while: launches, and what gateways remember of them, must not pile up. */
+async function open({ parts: { startSandbox, readConfig, createGateway } }: ExecutorFuzzOptions): Promise<Executors> {
+  const sandbox = await startSandbox();
+  const settings = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', LOG_LEVEL: 'silent' };
+  const config = { ...readConfig(settings), maxEventLoopLagMs: 0, stopDelayMs: 0 };
+  const [compiling, reference] = await Promise.all([
+    createGateway({ ...config, executor: 'graphql-jit' }, { compileOnUse: 1 }),
+    createGateway({ ...config, executor: 'graphql-js' }),
+  ]);
+  return {
+    sandbox,
+    compiling: compiling.url,
+    reference: reference.url,
+    close: async () => {
+      await Promise.all([compiling.close(), reference.close()]);
+      await sandbox.close();
+    },
+  };
+}
+
+async function compare(
+  { sandbox, compiling, reference }: Executors,
+  caller: Caller,
+  operation: ValidOperation,
+  fault: FaultRule | undefined,
+): Promise<{ use: number | undefined; compiling: Outcome; reference: Outcome }> {
+  const expected = await run(sandbox, reference, caller, operation, fault);
+  let outcome = expected;
+  for (let use = 1; use <= usesOfEach; use++) {
+    outcome = await run(sandbox, compiling, caller, operation, fault);
+    if (JSON.stringify(outcome) !== JSON.stringify(expected)) return { use, compiling: outcome, reference: expected };
+  }
+  return { use: undefined, compiling: outcome, reference: expected };
+}
+
+/** A launch that no gateway knows, in a course as it always is at its start. */
+function enter(sandbox: Sandbox, { as, isLearner = false }: Caller) {
+  const course = sandbox.createCourse({ number: 1000, lineItems: 2, learners: 4, pageSize: 2 });
+  course.addLineItem({ label: 'Essay', resourceLinkId: course.resourceLinkId, resourceId: 'essay', tag: 'grade' });
+  const launch = sandbox.launch({
+    course,
+    ...(isLearner && { userId: course.learnerIds()[0]! }),
+  });
+  return { course, authorization: launch.authorization[as] };
+}
+
+async function run(
+  sandbox: Sandbox,
+  url: string,
+  caller: Caller,
+  operation: ValidOperation,
+  fault: FaultRule | undefined,
+): Promise<Outcome> {
+  const { authorization } = enter(sandbox, caller);
+  sandbox.clearRequests();
+  sandbox.clearFaults();
+  if (fault !== undefined) sandbox.fault({ ...fault, method: 'GET' });
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify(operation),
+  });
+  const { data, errors = [] } = JSON.parse(sameEachTime(await response.text())) as {
+    data?: unknown;
+    errors?: { path?: unknown; extensions: { code: string } }[];
+  };
+  return {
+    status: response.status,
+    data: JSON.stringify(data) ?? '',
+    errors: errors.map(({ path, extensions }) => `${extensions.code} ${JSON.stringify(path)}`).sort(),
+    calls: sandbox.requests
+      .map(({ method, path, body }) => `${method} ${path} ${sameEachTime(JSON.stringify(body) ?? '')}`)
+      .sort(),
+  };
+}
+
+/** Without what no two runs have in common: the time, and cursors. */
+function sameEachTime(text: string): string {
+  return text
+    .replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (time) =>
+      Math.abs(Date.parse(JSON.parse(time) as string) - Date.now()) < 3_600_000 ? '"now"' : time,
+    )
+    .replace(/"(\w*cursor)":"[^"]+"/gi, '"$1":"a cursor"');
+}
+
+function note(
+  report: ExecutorFuzzReport,
+  { schema, isCompilable }: ExecutorFuzzOptions,
+  { query, operationName }: ValidOperation,
+  { status, errors }: Outcome,
+): void {
+  report.operations += 1;
+  for (const [code] of errors.map((error) => error.split(' ', 1))) {
+    report.codes[code!] = (report.codes[code!] ?? 0) + 1;
+  }
+  if (status !== 200) return;
+  report.executed += 1;
+  const operations = separateOperations(parse(query));
+  const alone = operations[operationName ?? Object.keys(operations)[0]!]!;
+  const isMutation = alone.definitions.some(
+    (one) => 'operation' in one && one.operation === OperationTypeNode.MUTATION,
+  );
+  if (isMutation) report.mutations += 1;
+  if (isCompilable(schema, alone)) report.compiled += 1;
+}
+
+/** Takes away whatever can go as long as the executors differ. */
+async function shrink(
+  schema: GraphQLSchema,
+  operation: ValidOperation,
+  differs: (smaller: ValidOperation) => Promise<boolean>,
+): Promise<ValidOperation> {
+  let small = operation;
+  for (let isSmaller = true; isSmaller;) {
+    isSmaller = false;
+    for (let place = 0; ; place++) {
+      const next = without(schema, small, place);
+      if (next === undefined) break;
+      if (next === 'invalid' || !(await differs(next))) continue;
+      small = next;
+      isSmaller = true;
+      place -= 1;
+    }
+  }
+  return small;
+}
+
+const removable = new Set<string>([
+  Kind.FIELD,
+  Kind.INLINE_FRAGMENT,
+  Kind.FRAGMENT_SPREAD,
+  Kind.DIRECTIVE,
+  Kind.ARGUMENT,
+  Kind.OBJECT_FIELD,
+]);
+
+/** The operation less its nth part, and less the fragments and variables that then have no use. */
+function without(
+  schema: GraphQLSchema,
+  operation: ValidOperation,
+  place: number,
+): ValidOperation | 'invalid' | undefined {
+  let count = 0;
+  let document = visit(parse(operation.query), {
+    enter: (node: ASTNode) => (removable.has(node.kind) && count++ === place ? null : undefined),
+  });
+  if (count <= place) return undefined;
+  for (let before = ''; before !== print(document);) {
+    before = print(document);
+    const used = new Set<string>();
+    visit(document, {
+      FragmentSpread: ({ name }) => void used.add(`...${name.value}`),
+      Variable: ({ name }) => void used.add(`$${name.value}`),
+      VariableDefinition: () => false,
+    });
+    document = visit(document, {
+      FragmentDefinition: ({ name }) => (used.has(`...${name.value}`) ? undefined : null),
+      VariableDefinition: ({ variable }) => (used.has(`$${variable.name.value}`) ? undefined : null),
+    });
+  }
+  try {
+    if (validate(schema, parse(print(document))).length > 0) return 'invalid';
+  } catch {
+    return 'invalid';
+  }
+  const query = print(document);
+  const variables = Object.entries(operation.variables).filter(([name]) => query.includes(`$${name}:`));
+  return { ...operation, query, variables: Object.fromEntries(variables) };
+}
