@@ -6,7 +6,14 @@ import { dirname, join, normalize, relative } from 'node:path';
  * `node scripts/docsCheck.mjs [folder]`; the folder is the project's root unless given.
  */
 const root = process.argv[2] ?? join(import.meta.dirname, '..');
-const limits = { readmeLines: 180, pageLines: 250, lineCharacters: 120, cellCharacters: 160, sentenceWords: 25 };
+const limits = {
+  readmeLines: 180,
+  pageLines: 250,
+  lineCharacters: 120,
+  cellCharacters: 160,
+  cellSentences: 2,
+  sentenceWords: 25,
+};
 
 /** Phrases that a reader has to decode, in any inflection that is the odd one. */
 const oddPhrases = [
@@ -46,7 +53,10 @@ function checkPage(page) {
   for (const { number, text, isCell } of blocks) {
     const prose = withoutMarkup(text);
     if (isCell && text.length > limits.cellCharacters) report(number, `${text.length} characters in a table cell`);
-    for (const sentence of sentencesIn(prose)) {
+    const sentences = sentencesIn(prose);
+    if (isCell && sentences.length > limits.cellSentences)
+      report(number, `${sentences.length} sentences in a table cell`);
+    for (const sentence of sentences) {
       const { length } = sentence.split(/\s+/).filter((word) => /\w/.test(word));
       if (length > limits.sentenceWords) report(number, `${length} words: "${sentence.slice(0, 60)}…"`);
     }
