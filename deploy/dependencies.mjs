@@ -5,7 +5,7 @@ import { productionPackages, root } from './lock.mjs';
 
 /** Permissive ones: they ask for no more than that their text is passed on, as it is in each package's folder. */
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
-/** Known, and told in the README: what composes subgraphs, from Apollo. */
+/** Known, and documented in docs/deployment.md: Apollo's composition of subgraphs. */
 const exceptions = ['@apollo/federation-internals'];
 
 const packages = productionPackages();

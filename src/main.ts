@@ -13,7 +13,7 @@ async function main(): Promise<void> {
 
 /**
  * Beyond the delay and the deadline of an operation, in ms: what closing the gateway takes at most, and less than the two seconds
- * that the README promises.
+ * that docs/deployment.md promises.
  */
 const lastMs = 1900;
 

@@ -122,11 +122,12 @@ test('nginx waits longer than the gateway does', () => {
 
 describe('variables', () => {
   const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
-  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` +\| .+ \| .+ \|$/gm)].map(([, name]) => name!);
+  const rows = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` +\| .+ \| .+ \|$/gm)].map(
+    ([, name]) => name!,
+  );
 
-  test('that the README lists are those that the configuration knows', () => {
-    const codes = [...read('schema.graphql').matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, name]) => name!);
-    expect(rows.filter((name) => !codes.includes(name)).sort()).toEqual([...known].sort());
+  test('that docs/configuration.md lists are those that the configuration knows', () => {
+    expect([...rows].sort()).toEqual([...known].sort());
   });
 
   test('that are set for deployment are those that the configuration knows', () => {
@@ -138,17 +139,17 @@ describe('variables', () => {
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test('that are named for deployment, comments included, stand in the README', () => {
+  test('that are named for deployment, comments included, are documented', () => {
     const files = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    const texts = [...files, join(root, 'Dockerfile'), join(root, 'docs/operations.md')].map((file) =>
-      readFileSync(file, 'utf8'),
-    );
+    const guides = ['deployment', 'scaling', 'redis'].map((page) => join(root, `docs/${page}.md`));
+    const texts = [...files, join(root, 'Dockerfile'), ...guides].map((file) => readFileSync(file, 'utf8'));
+    const documented = ['configuration', 'errors', 'monitoring'].map((page) => read(`docs/${page}.md`)).join('\n');
     // What has an underscore; a code of an error looks the same.
     const named = texts.flatMap((text) => text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
     expect(new Set(named).size).toBeGreaterThan(8);
-    expect(named.filter((name) => !new RegExp(`\`${name}\``).test(read('README.md')))).toEqual([]);
+    expect(named.filter((name) => !new RegExp(`\\b${name}\\b`).test(documented))).toEqual([]);
   });
 });
 
@@ -159,9 +160,9 @@ describe("other people's packages in the image", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('MIT: ')]);
   });
 
-  test('are as many as the README says', () => {
+  test('are as many as docs/deployment.md says', () => {
     const [, count] = /^(\d+) packages, \d+ MB$/m.exec(stdout)!;
-    expect(read('README.md')).toMatch(new RegExp(`\\b${count} packages`));
+    expect(read('docs/deployment.md')).toMatch(new RegExp(`\\b${count} packages`));
   });
 
   test('are in the bill of materials, and no others', () => {

@@ -15,9 +15,11 @@ export interface Block {
 }
 
 /** The guides, as paths from the project's root. */
-export const guides = ['README.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)].filter((file) =>
-  file.endsWith('.md'),
-);
+export const guides = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+].filter((file) => file.endsWith('.md'));
 
 export function readGuide(guide: string): string {
   return readFileSync(join(root, guide), 'utf8');

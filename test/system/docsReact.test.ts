@@ -13,8 +13,10 @@ import { startTestGateway, type TestGateway } from '../support/gateway';
 // Chromium takes its time where others want the machine, too.
 jest.setTimeout(120_000);
 
-const blocks = readBlocks('docs/pagination.md').filter(({ language }) => language === 'ts' || language === 'tsx');
-/** What stands around each React component of the guide in an app: its client's provider. */
+const blocks = ['docs/apollo-client.md', 'docs/urql.md', 'docs/relay.md']
+  .flatMap(readBlocks)
+  .filter(({ language }) => language === 'ts' || language === 'tsx');
+/** The provider around each guide's React component. */
 const apps = {
   'Apollo Client': {
     imports: `import { ApolloProvider } from '@apollo/client/react';
@@ -61,7 +63,7 @@ afterAll(async () => {
   pages?.close();
 });
 
-test('each React component of the guide has an app here', () => {
+test('each React component of the guides has an app here', () => {
   expect(components).toHaveLength(Object.keys(apps).length);
 });
 

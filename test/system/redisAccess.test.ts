@@ -50,9 +50,8 @@ async function share(one: Replica, other = one): Promise<boolean> {
 const addressed = (userInfo: string) => redis!.url.replace('//', `//${userInfo}@`);
 
 test('user and password are those of REDIS_URL, and stand in no log', async () => {
-  // What docs/operations.md names, and no more.
-  const [, rights = ''] =
-    /`(\+get [^`]+)`/.exec(readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8')) ?? [];
+  // What docs/redis.md names, and no more.
+  const [, rights = ''] = /`(\+get [^`]+)`/.exec(readFileSync(join(__dirname, '../../docs/redis.md'), 'utf8')) ?? [];
   const user = ['--user', 'gateway', 'on', `>${password}`, '~grades:*', ...rights.split(' ')];
   redis = await startRedis([...user, '--user', 'default', 'off']);
   const good = addressed(`gateway:${encodeURIComponent(password)}`);
