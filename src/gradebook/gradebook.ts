@@ -56,7 +56,7 @@ export class Gradebook extends ReadOnlyGradebook {
       'updateLineItem',
       checkLineItemChanges(input),
       { id, field: 'id' },
-      (writer) => update(writer, id, input),
+      (writer, known) => update(writer, known, input),
       (item) => item !== null && this.remember([item]),
     );
   }
@@ -66,8 +66,8 @@ export class Gradebook extends ReadOnlyGradebook {
       'deleteLineItem',
       [],
       { id, field: 'id' },
-      (writer) => remove(writer, id),
-      () => this.known.forget(id),
+      (writer, known) => remove(writer, known),
+      (known) => this.known.forget(known),
     );
   }
 
@@ -80,8 +80,8 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer) =>
-      submit(writer, lineItemId, score),
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
+      submit(writer, known, score),
     );
   }
 
@@ -89,8 +89,8 @@ export class Gradebook extends ReadOnlyGradebook {
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     const problems = checkRowCount(scores, this.options.maxBulkRows);
     const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
-    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer) =>
-      done(await submitAll(writer, lineItemId, scores, concurrency)),
+    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
+      done(await submitAll(writer, known, scores, concurrency)),
     );
   }
 
@@ -98,7 +98,7 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer) => Promise<Outcome<T>>,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void = () => {},
   ): Promise<Outcome<T>> {
     const outcome = await this.#tryToWrite(operation, problems, lineItem, write, learn);
@@ -118,19 +118,21 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer) => Promise<Outcome<T>>,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void,
   ): Promise<Outcome<T>> {
     this.#writes = true;
     await this.access.allow(operation);
     if (problems.length > 0) return failed(...problems);
+    let id = '';
     if (lineItem !== null) {
-      const problem = await this.#notOfThisLaunch(lineItem.id, lineItem.field);
-      if (problem !== null) return failed(problem);
+      const known = await this.#find(lineItem);
+      if (typeof known !== 'string') return failed(known);
+      id = known;
     }
     let outcome: Outcome<T> | undefined;
     try {
-      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
+      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }, id));
       return outcome;
     } finally {
       // Whatever is read from here on is read anew.
@@ -138,10 +140,10 @@ export class Gradebook extends ReadOnlyGradebook {
       this.scoreLoader.clearAll();
       this.lists.clear();
       const { memory, share } = this.options;
-      memory.movedLists.add(lineItem?.field === 'lineItemId' ? lineItem.id : allLineItems);
+      memory.movedLists.add(lineItem?.field === 'lineItemId' ? id : allLineItems);
       if (outcome?.problems.length === 0) {
         // The LMS has taken a write to it: it is there.
-        if (lineItem?.field === 'lineItemId') memory.lineItemIds.add(lineItem.id);
+        if (lineItem?.field === 'lineItemId') memory.lineItemIds.add(id);
         learn(outcome.value as T);
       }
       // Before the answer: with the next cursor the client may come to another replica.
@@ -149,10 +151,11 @@ export class Gradebook extends ReadOnlyGradebook {
     }
   }
 
-  async #notOfThisLaunch(id: string, field: string): Promise<Problem | null> {
+  /** The line item's id as LTIAAS spells it, or why there is none to write to. */
+  async #find({ id, field }: WrittenLineItem): Promise<string | Problem> {
     const notFound = { message: 'This launch has no such line item.', field: [field] };
     try {
-      return (await this.belongs(id)) ? null : { code: 'NOT_FOUND', ...notFound };
+      return (await this.findId(id)) ?? { code: 'NOT_FOUND', ...notFound };
     } catch (error) {
       return problemOf(error, false, { outcomeUnknown: '', notFound });
     }

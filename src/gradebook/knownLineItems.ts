@@ -1,5 +1,5 @@
 import type { RememberedLaunch } from '../access/rememberedLaunch';
-import type { LineItem } from '../ltiaas/lineItems';
+import { findSpelling, type LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import { ForwardWalk } from '../relay/forwardWalk';
 import { largePage, type LinkedList } from '../relay/linkedList';
@@ -25,24 +25,31 @@ export class KnownLineItems {
   }
 
   forget(id: string): void {
-    this.memory.lineItemIds.delete(id);
-    this.memory.deletedLineItemIds.add(id);
+    const { lineItemIds, deletedLineItemIds } = this.memory;
+    for (let given: string | undefined = id; given !== undefined; given = findSpelling(lineItemIds, id)) {
+      lineItemIds.delete(given);
+      deletedLineItemIds.add(given);
+    }
   }
 
-  /** Reads the list as far as it takes to meet the id. */
-  async has(id: string): Promise<boolean> {
-    if (this.memory.lineItemIds.has(id)) return true;
+  /**
+   * The spelling of the id that LTIAAS gave, which alone may go upstream; undefined where this launch has no such line item.
+   * Reads the list as far as it takes to meet it.
+   */
+  async find(id: string): Promise<string | undefined> {
+    const given = findSpelling(this.memory.lineItemIds, id);
+    if (given !== undefined) return given;
     // One search at a time: what one of them reads, the next need not.
     const search = this.#searching.then(() => this.#lookFor(id));
     this.#searching = search.catch(() => {});
     await search;
-    return this.memory.lineItemIds.has(id);
+    return findSpelling(this.memory.lineItemIds, id);
   }
 
   async #lookFor(id: string): Promise<void> {
     if (Date.now() - this.memory.lineItemMissedAt < unknownForMs) return;
     this.#search ??= new ForwardWalk(this.openList(), undefined, largePage);
-    while (!this.memory.lineItemIds.has(id)) {
+    while (findSpelling(this.memory.lineItemIds, id) === undefined) {
       const [row] = await this.#search.take(1);
       if (row === undefined) {
         this.memory.lineItemMissedAt = Date.now();

@@ -1,7 +1,7 @@
 import type { RememberedLaunch } from '../access/rememberedLaunch';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
-import { type LineItem, listLineItems } from '../ltiaas/lineItems';
+import { type LineItem, lineItemKey, listLineItems } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import { listScores, type Score } from '../ltiaas/scores';
 import { ListHabits } from './lms';
@@ -45,7 +45,7 @@ export class Lists {
 
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
   scores(client: LtiaasClient, lineItemId: string, userId?: string): UpstreamList<Score> {
-    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
+    const key = userId === undefined ? `all ${lineItemKey(lineItemId)}` : scoreKey(lineItemId, userId);
     return get(this.#scores, client, key, () => {
       return new UpstreamList<Score>({
         read: (caller, { limit, url }) =>
