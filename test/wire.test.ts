@@ -57,9 +57,11 @@ describe('a compressed answer', () => {
     expect(asked).toEqual(['gzip', 'gzip']);
     const plain = await startSandbox({ compress: false });
     try {
-      const codings = [gateway.sandbox, plain].map(async ({ url, launch }) => {
-        const { ltik: authorization } = launch().authorization;
-        return (await fetch(`${url}/api/lineitems`, { headers: { authorization } })).headers.get('content-encoding');
+      const codings = [gateway.sandbox, plain].map(async (sandbox) => {
+        const { ltik: authorization } = sandbox.launch().authorization;
+        return (await fetch(`${sandbox.url}/api/lineitems`, { headers: { authorization } })).headers.get(
+          'content-encoding',
+        );
       });
       expect(await Promise.all(codings)).toEqual(['gzip', null]);
     } finally {
