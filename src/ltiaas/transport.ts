@@ -60,7 +60,8 @@ export class Transport {
       connections: options.connections,
       connect: (target, callback) =>
         connect(target, (...result) => {
-          if (result[1] !== null) skipInterimResponses(result[1]);
+          // After an error there is no socket.
+          if (result[0] === null) skipInterimResponses(result[1]);
           callback(...result);
         }),
       allowH2: false,
