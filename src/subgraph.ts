@@ -12,7 +12,7 @@ import {
 import { createResolversMap } from 'type-graphql';
 import type { Context } from './context';
 import { type LineItemReference, resolveLineItemReference } from './lineItem/lineItem.reference';
-import { createSchema } from './schema';
+import { createSchema, useStrictIds } from './schema';
 
 /**
  * What the schema is to a federated graph. `Score` has no key: no query takes a score's id, which is made here where the LMS gives
@@ -42,8 +42,11 @@ export async function createSubgraphSchema(): Promise<GraphQLSchema> {
       return mark && { ...type, directives: mark.directives };
     },
   });
+  // The library writes into the scalars of its own schema, of which ID is graphql-js's, that of the whole process.
+  const { ID: _strict, ...resolvers } = createResolversMap(schema);
   // The map is of the shape that the library takes; their types tell it in different words.
-  const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: createResolversMap(schema) as never }]);
+  const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  useStrictIds(subgraph);
   const fields = subgraph.getQueryType()!.getFields();
   const { node } = schema.getQueryType()!.getFields();
   fields.node = { ...node!, type: subgraph.getType('Node') as GraphQLInterfaceType };

@@ -17,7 +17,7 @@ const floors = [
   ['gradebook'],
   ['metrics'],
   ['access'],
-  ['relay', 'limits.ts', 'store'],
+  ['launches', 'relay', 'limits.ts', 'store'],
   ['errors.ts'],
   ['config.ts', 'version.ts', 'log.ts'],
   ['configValues.ts'],

@@ -30,7 +30,10 @@ function startGateway(): Promise<Gateway> {
     PORT: '0',
     LOG_LEVEL: 'silent',
   });
-  return createGateway({ ...config, maxEventLoopLagMs: 0, stopDelayMs: 0 }, { compileOnUse: 1, durations: shortDurations });
+  return createGateway(
+    { ...config, maxEventLoopLagMs: 0, stopDelayMs: 0 },
+    { compileOnUse: 1, durations: shortDurations },
+  );
 }
 
 /** Moves the clocks of the gateway on: nobody waits. */

@@ -126,11 +126,27 @@ async function sendIds(authorization: string, way: string, ids: string[]): Promi
   });
 }
 
+/** All spellings of a line item's id, which are not hostile ids but its own. */
+function spellingsOf(id: string): RegExp {
+  const [, host = '', path = ''] = /^https:\/\/([^/]+)(.*)$/.exec(id)!;
+  const forms = (character: string) => {
+    const [one = '', two = ''] = character.charCodeAt(0).toString(16);
+    const encoded = /[\w.~-]/.test(character) ? `|%${one}[${two}${two.toUpperCase()}]` : '';
+    return `\\x${one}${two}${encoded}`;
+  };
+  const spell = (text: string) => [...text].map((character) => `(?:${forms(character)})`).join('');
+  const spellHost = [...host].map((letter) => `(?:${forms(letter)}|${forms(letter.toUpperCase())})`).join('');
+  return new RegExp(`^[hH][tT][tT][pP][sS]?://${spellHost}(?::(?:80|443)?)?${spell(path)}/?$`);
+}
+
 describe('an id that the launch was never shown', () => {
   let ids: string[];
 
   beforeAll(() => {
-    ids = unique([...malformedIds(options), ...strangeIds(options)]);
+    const spellings = known.map(spellingsOf);
+    ids = unique([...malformedIds(options), ...strangeIds(options)]).filter(
+      (id) => !spellings.some((spelling) => spelling.test(id)),
+    );
   });
 
   test('comes in more than 10,000 forms', () => {

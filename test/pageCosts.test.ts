@@ -36,7 +36,7 @@ async function readAll(lms: LmsName, length: number, first: number) {
     expect(errors).toEqual([]);
     const { edges, pageInfo } = data.lineItem!.scores!;
     rows += edges!.length;
-    rounds += (JSON.parse(text)).extensions.upstream.rounds;
+    rounds += JSON.parse(text).extensions.upstream.rounds;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after);
   const calls = gateway.takeCalls().filter((call) => call === 'GET scores').length;

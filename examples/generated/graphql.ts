@@ -392,7 +392,7 @@ export type Score = {
   id: Scalars['ID']['output'];
   /** The column. Costs no call where this operation has it already. */
   lineItem?: Maybe<LineItem>;
-  /** Points for a full score, above 0. 1 where the LMS does not say. */
+  /** Points for a full score; 0 in a column without points. 1 where the LMS does not say. */
   resultMaximum: Scalars['Float']['output'];
   /** Points, on a scale to `resultMaximum`; more than that is extra credit. Null: no score. 0 is a score. */
   resultScore?: Maybe<Scalars['Float']['output']>;

@@ -51,7 +51,7 @@ export class Gradebook extends ReadOnlyGradebook {
       'updateLineItem',
       checkLineItemChanges(input),
       { id, field: 'id' },
-      (writer) => update(writer, id, input),
+      (writer, known) => update(writer, known, input),
       (item) => item !== null && this.remember([item]),
     );
   }
@@ -61,8 +61,8 @@ export class Gradebook extends ReadOnlyGradebook {
       'deleteLineItem',
       [],
       { id, field: 'id' },
-      (writer) => remove(writer, id),
-      () => this.known.forget(id),
+      (writer, known) => remove(writer, known),
+      (known) => this.known.forget(known),
     );
   }
 
@@ -75,8 +75,8 @@ export class Gradebook extends ReadOnlyGradebook {
   }
 
   async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer) =>
-      submit(writer, lineItemId, score),
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
+      submit(writer, known, score),
     );
   }
 
@@ -84,8 +84,8 @@ export class Gradebook extends ReadOnlyGradebook {
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     const problems = checkRowCount(scores, this.options.maxBulkRows);
     const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
-    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer) =>
-      done(await submitAll(writer, lineItemId, scores, concurrency)),
+    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
+      done(await submitAll(writer, known, scores, concurrency)),
     );
   }
 
@@ -93,7 +93,7 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer) => Promise<Outcome<T>>,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void = () => {},
   ): Promise<Outcome<T>> {
     const outcome = await this.#tryToWrite(operation, problems, lineItem, write, learn);
@@ -113,18 +113,20 @@ export class Gradebook extends ReadOnlyGradebook {
     operation: Operation,
     problems: Problem[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer) => Promise<Outcome<T>>,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void,
   ): Promise<Outcome<T>> {
     await this.access.allow(operation);
     if (problems.length > 0) return failed(...problems);
+    let id = '';
     if (lineItem !== null) {
-      const problem = await this.#notOfThisLaunch(lineItem.id, lineItem.field);
-      if (problem !== null) return failed(problem);
+      const known = await this.#find(lineItem);
+      if (typeof known !== 'string') return failed(known);
+      id = known;
     }
     let outcome: Outcome<T> | undefined;
     try {
-      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }));
+      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }, id));
       return outcome;
     } finally {
       // Whatever is read from here on is read anew.
@@ -135,18 +137,19 @@ export class Gradebook extends ReadOnlyGradebook {
       const { memory } = this.options;
       if (outcome?.problems.length === 0) {
         // The LMS has accepted a write to it: it is there.
-        if (lineItem?.field === 'lineItemId') memory.learnLineItem(lineItem.id);
+        if (lineItem?.field === 'lineItemId') memory.learnLineItem(id);
         learn(outcome.value as T);
       } else if (lineItem?.field === 'id' && outcome?.problems[0]?.code === 'NOT_FOUND') {
-        this.known.forget(lineItem.id);
+        this.known.forget(id);
       }
     }
   }
 
-  async #notOfThisLaunch(id: string, field: string): Promise<Problem | null> {
+  /** The line item's id as LTIAAS spells it, or why there is none to write to. */
+  async #find({ id, field }: WrittenLineItem): Promise<string | Problem> {
     try {
-      if (await this.belongs(id)) return null;
-      return { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
+      const known = await this.findId(id);
+      return known ?? { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
     } catch (error) {
       // It is the list that is missing here, if anything: the line item may well be there.
       return problemOf(error, false);

@@ -26,14 +26,18 @@ export class KnownLineItems {
     this.memory.forgetLineItem(id);
   }
 
-  /** Whether this launch has the line item. Reads the list as far as it takes to meet the id. */
-  async has(id: string): Promise<boolean> {
-    if (this.memory.lineItemIds.has(id)) return true;
+  /**
+   * The spelling of the id that LTIAAS gave, which alone may go upstream; undefined where this launch has no such line item.
+   * Reads the list as far as it takes to meet it.
+   */
+  async find(id: string): Promise<string | undefined> {
+    const known = this.memory.spellingOf(id);
+    if (known !== undefined) return known;
     // One search at a time: what one of them reads, the next need not.
     const search = this.#searching.then(() => this.#lookFor(id));
     this.#searching = search.catch(() => {});
     await search;
-    return this.memory.lineItemIds.has(id);
+    return this.memory.spellingOf(id);
   }
 
   /** To be called after a write: lists are read anew from here on. */
@@ -42,13 +46,13 @@ export class KnownLineItems {
   }
 
   async #lookFor(id: string): Promise<void> {
-    if (this.memory.lineItemIds.has(id)) return;
+    if (this.memory.spellingOf(id) !== undefined) return;
     if (this.#search === undefined) {
       if (!this.memory.maySearch()) return;
       this.#search = { walk: new ForwardWalk(this.openList(), undefined, largePage), isOver: false };
     }
     const search = this.#search;
-    while (!search.isOver && !this.memory.lineItemIds.has(id)) {
+    while (!search.isOver && this.memory.spellingOf(id) === undefined) {
       const [row] = await search.walk.take(1);
       if (row !== undefined) continue;
       search.isOver = true;

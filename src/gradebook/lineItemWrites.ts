@@ -1,5 +1,12 @@
 import type { LtiaasClient } from '../ltiaas/client';
-import { createLineItem, deleteLineItem, getLineItem, type LineItem, replaceLineItem } from '../ltiaas/lineItems';
+import {
+  createLineItem,
+  deleteLineItem,
+  getLineItem,
+  type LineItem,
+  lineItemKey,
+  replaceLineItem,
+} from '../ltiaas/lineItems';
 import {
   type Advice,
   checkMaximum,
@@ -106,7 +113,7 @@ export async function update(
 ): Promise<Outcome<LineItem | null>> {
   let sent = false;
   try {
-    return await standInLine(id).run(async () => {
+    return await standInLine(lineItemKey(id)).run(async () => {
       // Another launch's update may just have ended: a read of ours from before would take it back.
       client.forgetReads();
       const current = await getLineItem(client, id);
@@ -127,7 +134,7 @@ export async function update(
 /** Deletes the line item, on most platforms with its scores. */
 export async function remove({ client, standInLine }: Writer, id: string): Promise<Outcome<string>> {
   try {
-    await standInLine(id).run(() => deleteLineItem(client, id));
+    await standInLine(lineItemKey(id)).run(() => deleteLineItem(client, id));
     return done(id);
   } catch (error) {
     return failed(problemOf(error, true, deleteAdvice));

@@ -1,8 +1,8 @@
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
-import { type LineItem, listLineItems } from '../ltiaas/lineItems';
-import type { Row } from '../ltiaas/page';
+import { LineItem, lineItemKey, listLineItems } from '../ltiaas/lineItems';
+import { BadRow, type Page, type Row } from '../ltiaas/page';
 import { listScores, type Score } from '../ltiaas/scores';
 import { ListHabits } from './lms';
 import { scoreKey } from './scoreLoader';
@@ -36,16 +36,30 @@ export class Lists {
         read: (caller, query) => listLineItems(caller, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
-        onPage: (page) => this.onLineItems(page.items),
+        onPage: (page) => {
+          this.#spellAsLaunch(page);
+          this.onLineItems(page.items);
+        },
         habits: new ListHabits(this.memory, undefined),
         isShort: false,
       });
     });
   }
 
+  /** The launch's own line item keeps the id that the id token gave, so that clients find it in the list. */
+  #spellAsLaunch(page: Page<LineItem>): void {
+    const id = this.memory.idToken?.services.lineItemId ?? undefined;
+    if (id === undefined) return;
+    const key = lineItemKey(id);
+    page.items = page.items.map((row) => {
+      const isSpelledOtherwise = !(row instanceof BadRow) && row.id !== id && lineItemKey(row.id) === key;
+      return isSpelledOtherwise ? new LineItem({ ...row.json, id }) : row;
+    });
+  }
+
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
   scores(client: LtiaasClient, lineItemId: string, userId?: string): UpstreamList<Score> {
-    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
+    const key = userId === undefined ? `all ${lineItemKey(lineItemId)}` : scoreKey(lineItemId, userId);
     return get(this.#scores, client, key, () => {
       return new UpstreamList<Score>({
         read: (caller, { limit, url }) =>

@@ -2,7 +2,7 @@ import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import { ClientError } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
-import { readText } from '../ltiaas/read';
+import { idOf } from '../ltiaas/read';
 import type { Score } from '../ltiaas/scores';
 import { ForwardWalk } from '../relay/forwardWalk';
 import { largePage } from '../relay/linkedList';
@@ -97,9 +97,12 @@ async function findScore(
   return row?.page.items[row.index];
 }
 
-/** Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". */
+/**
+ * Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". One whose user
+ * is not certain is nobody's: it might be shown to somebody else.
+ */
 function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;
   const { json } = row;
-  return typeof json === 'object' && json !== null && 'userId' in json ? readText(json.userId) : null;
+  return typeof json === 'object' && json !== null && 'userId' in json ? idOf(json.userId) : null;
 }

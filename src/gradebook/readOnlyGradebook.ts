@@ -7,7 +7,7 @@ import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken } from '../ltiaas/idToken';
 import type { Lifetime } from '../ltiaas/lifetime';
-import type { LineItem } from '../ltiaas/lineItems';
+import { type LineItem, lineItemKey } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import { Connection } from '../relay/connection';
@@ -97,12 +97,13 @@ export class ReadOnlyGradebook {
 
   /** Null where this launch has no such line item. Of one that is known to be there, `wish` may need no more than the id. */
   async lineItem(
-    id: string,
+    asked: string,
     wish: LineItemWish = { members: true },
     operation: 'lineItem' | 'node' = 'lineItem',
   ): Promise<LineItem | { id: string } | null> {
     await this.access.allow(operation);
-    if (!(await this.belongs(id))) return null;
+    const id = await this.findId(asked);
+    if (id === undefined) return null;
     if (!wish.members && this.options.memory.lineItemIds.has(id)) return { id };
     if (wish.firstScores !== undefined) void this.#readAhead(id, wish.firstScores);
     const item = await this.lineItemLoader.load(id);
@@ -141,7 +142,7 @@ export class ReadOnlyGradebook {
   /** The scores of a line item that came from here. */
   async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
     const slice = readPageArgs(args);
-    const cursors = this.#cursors(['scores', lineItemId], lineItemId);
+    const cursors = this.#cursors(['scores', lineItemKey(lineItemId)], lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     await this.access.allow('scores');
     const rows = await this.options.client.step('read scores', (client) =>
@@ -150,11 +151,13 @@ export class ReadOnlyGradebook {
     return new Connection(rows, cursors);
   }
 
-  /** Null where the user has no score. */
+  /** The score in a line item that came from here, or that was just written to. Null where the user has none. */
   async score(lineItemId: string, userId: string): Promise<Score | null> {
     checkUserIds([userId], 'userId');
     await this.access.allowUsers('score', [userId]);
-    return await this.scoreLoader.load({ lineItemId, userId });
+    // A mutation has the client's spelling of it.
+    const given = this.options.memory.spellingOf(lineItemId) ?? lineItemId;
+    return await this.scoreLoader.load({ lineItemId: given, userId });
   }
 
   /** In the order asked for; null where a user has no score. */
@@ -175,8 +178,10 @@ export class ReadOnlyGradebook {
     return token === null ? null : this.scoreLoader.load({ lineItemId, userId: token.user.id });
   }
 
-  protected async belongs(id: string): Promise<boolean> {
-    return this.options.caller.kind === 'person' ? this.known.has(id) : isLineItemId(id);
+  /** The line item's id as LTIAAS spells it, as far as that is known; undefined where this launch has no such line item. */
+  protected async findId(id: string): Promise<string | undefined> {
+    if (this.options.caller.kind === 'person') return this.known.find(id);
+    return isLineItemId(id) ? (this.options.memory.spellingOf(id) ?? id) : undefined;
   }
 
   #launch(): Promise<IdToken | null> {

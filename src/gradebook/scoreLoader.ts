@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { LtiaasClient } from '../ltiaas/client';
+import { lineItemKey } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 
@@ -10,7 +11,8 @@ export interface ScoreKey {
 
 /** Another one for each pair, whatever the ids hold: what JSON would do at a higher price. */
 export function scoreKey(lineItemId: string, userId: string): string {
-  return `${lineItemId.length} ${lineItemId} ${userId}`;
+  const key = lineItemKey(lineItemId);
+  return `${key.length} ${key} ${userId}`;
 }
 
 /** Finds the scores of some users of one line item; users without one are left out. */

@@ -1,3 +1,4 @@
+import { lineItemKey } from '../ltiaas/lineItems';
 import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
 import { Brake } from './brake';
 import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
@@ -64,7 +65,7 @@ export async function submit(writer: Writer, lineItemId: string, score: ScoreInp
 }
 
 function standInLine(writer: Writer, lineItemId: string, { userId }: ScoreInput): Place {
-  return writer.standInLine(JSON.stringify([lineItemId, userId]));
+  return writer.standInLine(JSON.stringify([lineItemKey(lineItemId), userId]));
 }
 
 function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IdToken } from '../ltiaas/idToken';
+import { lineItemKey } from '../ltiaas/lineItems';
 
 /** Roles change and names are private: nothing is kept for longer, however often it is used. In ms. */
 export const lifetimeMs = 5 * 60 * 1000;
@@ -12,6 +13,8 @@ const ownBytes = 1024;
 export class RememberedLaunch {
   readonly #endsAt = performance.now() + lifetimeMs;
   readonly #lineItemIds = new Set<string>();
+  /** The same by what all spellings of an id have in common. */
+  readonly #spellings = new Map<string, string>();
   #idToken: IdToken | undefined;
   #idTokenBytes = 0;
   #lineItemBytes = 0;
@@ -53,13 +56,25 @@ export class RememberedLaunch {
 
   learnLineItem(id: string): void {
     if (this.#lineItemIds.has(id)) return;
+    // Two spellings of one id are one line item: the latest that LTIAAS gave is the one that goes upstream.
+    this.forgetLineItem(id);
     this.#lineItemIds.add(id);
+    this.#spellings.set(lineItemKey(id), id);
     this.#lineItemBytes += bytesOf(id);
+  }
+
+  /** How LTIAAS spells this id, of which the host's letter case and the like do not matter; undefined: it gave no such id. */
+  spellingOf(id: string): string | undefined {
+    return this.#lineItemIds.has(id) ? id : this.#spellings.get(lineItemKey(id));
   }
 
   /** To be called when the LMS says that it has no such line item (any more). */
   forgetLineItem(id: string): void {
-    if (this.#lineItemIds.delete(id)) this.#lineItemBytes -= bytesOf(id);
+    const known = this.spellingOf(id);
+    if (known === undefined) return;
+    this.#lineItemIds.delete(known);
+    this.#spellings.delete(lineItemKey(known));
+    this.#lineItemBytes -= bytesOf(known);
   }
 
   /** Whether an unknown id is worth another look at the whole list: guessing ids must not cost the LMS a list each. */
@@ -75,5 +90,5 @@ export class RememberedLaunch {
 }
 
 function bytesOf(id: string): number {
-  return 2 * id.length + 64;
+  return 4 * id.length + 128;
 }

@@ -2,6 +2,7 @@ import type { Breakers } from './breakers';
 import { authorization, type Credential } from './credentials';
 import { type Endpoint, endpoints } from './endpoints';
 import { LtiaasError, type LtiaasErrorKind } from './errors';
+import { parseJson } from './json';
 import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
@@ -251,7 +252,7 @@ function withQuery(path: string, query: Query): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     // An HTML page with status 200, or nothing, is an edge's word, not LTIAAS's: it confirms nothing.
     throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.', { isPassing: true });

@@ -1,6 +1,6 @@
 import type { LtiaasClient } from './client';
 import { endpoints } from './endpoints';
-import { type Json, readObject, readRequiredText, readText } from './read';
+import { idOf, type Json, readObject, readRequiredId, readText } from './read';
 
 /** Who launched the tool, from where, and what the LMS offers there. */
 export interface IdToken {
@@ -47,17 +47,20 @@ function readIdToken(token: Json): IdToken {
   const grades = readPart(services.assignmentAndGrades);
   const context = readPart(launch.context);
   const resourceLink = readPart(launch.resourceLink);
-  const contextId = readText(context.id);
-  const resourceLinkId = readText(resourceLink.id);
+  // Parts without a certain id are left out: nobody may be taken for somebody else, or be kept from the launch for it.
+  const contextId = idOf(context.id);
+  const resourceLinkId = idOf(resourceLink.id);
   return {
     user: {
-      id: readRequiredText(user.id, 'an id token without a user id'),
+      id: readRequiredId(user.id, 'user.id', 'an id token without a user id'),
       name: readText(user.name),
       givenName: readText(user.givenName),
       familyName: readText(user.familyName),
       email: readText(user.email),
       roles: readTexts(user.roles) ?? [],
-      roleScopeMentor: readTexts(user.roleScopeMentor) ?? [],
+      roleScopeMentor: Array.isArray(user.roleScopeMentor)
+        ? user.roleScopeMentor.map(idOf).filter((id) => id !== null)
+        : [],
     },
     context:
       contextId === null
@@ -73,7 +76,7 @@ function readIdToken(token: Json): IdToken {
         ? null
         : { id: resourceLinkId, title: readText(resourceLink.title), description: readText(resourceLink.description) },
     platform: {
-      id: readText(platform.id) ?? readText(platform.url) ?? '',
+      id: idOf(platform.id) ?? readText(platform.url) ?? '',
       url: readText(platform.url),
       name: readText(platform.name),
       productFamilyCode: readText(platform.productFamilyCode),
@@ -84,7 +87,7 @@ function readIdToken(token: Json): IdToken {
       rosterAvailable: readPart(services.namesAndRoles).available === true,
       deepLinkingAvailable: readPart(services.deepLinking).available === true,
       gradesScopes: readTexts(grades.scopes),
-      lineItemId: readText(grades.lineItemId),
+      lineItemId: idOf(grades.lineItemId),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { encode, type LtiaasClient } from './client';
 import { endpoints } from './endpoints';
 import { type Page, readPage } from './page';
-import { type Json, readDate, readNumber, readObject, readRequiredText, readText } from './read';
+import { readDate } from './date';
+import { type Json, readId, readNumber, readObject, readRequiredId, readRequiredText } from './read';
 import { LtiaasError } from './errors';
 
 /** A line item, a column of the gradebook (AGS 2.0, section 3.2). */
@@ -16,14 +17,14 @@ export class LineItem {
 
   /** `json` is kept as it came: a PUT replaces the whole item, so unknown members and raw dates must survive it. */
   constructor(readonly json: Json) {
-    this.id = readRequiredText(json.id, 'a line item without an id');
+    this.id = readRequiredId(json.id, 'id', 'a line item without an id');
     this.label = readRequiredText(json.label, 'a line item without a label');
     const scoreMaximum = readNumber(json.scoreMaximum, 'a line item whose scoreMaximum is no number');
     if (scoreMaximum === null) throw new LtiaasError('badAnswer', 'The LMS sent a line item without a scoreMaximum.');
     this.scoreMaximum = scoreMaximum;
-    this.resourceLinkId = readText(json.resourceLinkId);
-    this.resourceId = readText(json.resourceId);
-    this.tag = readText(json.tag);
+    this.resourceLinkId = readId(json.resourceLinkId, 'resourceLinkId');
+    this.resourceId = readId(json.resourceId, 'resourceId');
+    this.tag = readId(json.tag, 'tag');
     this.gradesReleased = typeof json.gradesReleased === 'boolean' ? json.gradesReleased : null;
   }
 
@@ -58,7 +59,7 @@ export async function listLineItems(client: LtiaasClient, query: LineItemQuery):
 /** `GET /api/lineitems/{id}`. Throws `LtiaasError`, `notFound` where there is none. */
 export async function getLineItem(client: LtiaasClient, id: string): Promise<LineItem> {
   const json = readObject(await client.get(endpoints.getLineItem, lineItemPath(id)), 'a line item');
-  if (!isSameLineItem(readText(json.id), id))
+  if (!isSameLineItem(readId(json.id, 'id'), id))
     throw new LtiaasError('badAnswer', 'LTIAAS answered with another line item.');
   return new LineItem({ ...json, id });
 }
@@ -76,7 +77,7 @@ export async function replaceLineItem(client: LtiaasClient, id: string, body: Js
   const answer = await client.write(endpoints.replaceLineItem, lineItemPath(id), body);
   try {
     const json = readObject(answer, 'a line item');
-    return isSameLineItem(readText(json.id), id) ? new LineItem({ ...json, id }) : null;
+    return isSameLineItem(readId(json.id, 'id'), id) ? new LineItem({ ...json, id }) : null;
   } catch (error) {
     if (error instanceof LtiaasError) return null;
     throw error;
@@ -94,11 +95,28 @@ export async function deleteLineItem(client: LtiaasClient, id: string): Promise<
  */
 export function isSameLineItem(answered: string | null, asked: string): boolean {
   if (answered === null || answered === asked) return true;
-  if (!URL.canParse(answered) || !URL.canParse(asked)) return false;
-  const [a, b] = [new URL(answered), new URL(asked)];
-  return (
-    a.origin === b.origin && a.pathname === b.pathname && (a.search === b.search || a.search === '' || b.search === '')
-  );
+  const [a, b] = [lineItemKey(answered), lineItemKey(asked)];
+  if (a === b) return true;
+  const [pathOfA, pathOfB] = [a, b].map((key) => key.split('?')[0]);
+  return pathOfA === pathOfB && (pathOfA === a || pathOfB === b);
+}
+
+/**
+ * The same for all spellings of one id, and only for them: scheme, default port, letter case of the host, percent-encoding of
+ * unreserved characters and a slash at the path's end do not count (RFC 3986, section 6.2.2, says why most of them cannot).
+ * For comparisons only: what goes upstream is always a spelling that LTIAAS gave.
+ */
+export function lineItemKey(id: string): string {
+  const parts = /^https?:\/\/([^/?#]*)([^?#]*)(.*)$/is.exec(id);
+  // User info is never part of a line item's id.
+  if (parts === null || parts[1]!.includes('@')) return id;
+  const [, host = '', path = '', rest = ''] = parts.map((part) => part.replace(/%([0-9a-f]{2})/gi, decodeUnreserved));
+  return `${host.toLowerCase().replace(/:(?:80|443)?$/, '')}${path.replace(/\/$/, '')}${rest}`;
+}
+
+function decodeUnreserved(encoded: string, hex: string): string {
+  const character = String.fromCharCode(parseInt(hex, 16));
+  return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
 }
 
 /** The id is a URL and goes out as one path segment, encoded exactly once. */

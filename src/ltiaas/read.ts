@@ -1,17 +1,21 @@
 import { LtiaasError } from './errors';
+import { isNumber, LongNumber } from './json';
 
 /** Reads one member of a JSON answer as LMSs really send it. Each throws `LtiaasError` where nothing sensible is there. */
 
 export type Json = Record<string, unknown>;
 
 export function readObject(value: unknown, what: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LongNumber)) {
+    return value as Json;
+  }
   throw new LtiaasError('badAnswer', `LTIAAS answered with something else than ${what}.`);
 }
 
-/** A text, or null where the LMS gives none: "" counts as none. Some LMSs send ids as numbers. */
+/** A text for people, or null where the LMS gives none: "" counts as none. Numbers occur. */
 export function readText(value: unknown): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
+  if (value instanceof LongNumber) return value.digits;
   return typeof value === 'number' ? String(value) : null;
 }
 
@@ -21,29 +25,37 @@ export function readRequiredText(value: unknown, what: string): string {
   return text;
 }
 
-/** A finite number, also where it comes as a text; null where there is none. */
-export function readNumber(value: unknown, what: string): number | null {
-  if (value === undefined || value === null || value === '') return null;
-  const number = typeof value === 'string' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isFinite(number)) return number;
-  throw new LtiaasError('badAnswer', `The LMS sent ${what}.`);
+/**
+ * An id, or null where there is none that is certain. Some LMSs send ids as numbers: beyond the safe integers another program
+ * has rounded them already, or reads them as those of somebody else.
+ */
+export function idOf(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
-const withoutZone = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/;
-
-/** A point in time in UTC; null where there is none or it does not parse. Without a zone it is read as UTC. */
-export function readDate(value: unknown): Date | null {
-  let date: Date;
-  if (typeof value === 'number') {
-    // Seconds and milliseconds since 1970 are told apart by size: 1e11 s is the year 5138.
-    date = new Date(Math.abs(value) < 1e11 ? value * 1000 : value);
-  } else if (typeof value === 'string') {
-    const zoneless = withoutZone.exec(value.trim());
-    date = new Date(zoneless ? `${zoneless[1]}T${zoneless[2] ?? '00:00'}Z` : value);
-  } else {
-    return null;
+/** An id, or null where the LMS gives none. Throws where it gives a number that might be another one. */
+export function readId(value: unknown, name: string): string | null {
+  const id = idOf(value);
+  if (id === null && (typeof value === 'number' || value instanceof LongNumber)) {
+    throw new LtiaasError('badAnswer', `The LMS sent a "${name}" that is a number, but not a safe integer.`);
   }
-  const year = date.getUTCFullYear();
-  // RFC 3339 knows years of four digits only. NaN compares false.
-  return year >= 0 && year <= 9999 ? date : null;
+  return id;
+}
+
+export function readRequiredId(value: unknown, name: string, what: string): string {
+  const id = readId(value, name);
+  if (id === null) throw new LtiaasError('badAnswer', `The LMS sent ${what}.`);
+  return id;
+}
+
+/** A finite number, also where it comes as a text that JSON would read as one; null where there is none, blank text included. */
+export function readNumber(value: unknown, what: string): number | null {
+  if (value === undefined || value === null) return null;
+  const text = value instanceof LongNumber ? value.digits : value;
+  const trimmed = typeof text === 'string' ? text.trim() : text;
+  if (trimmed === '') return null;
+  const number = typeof trimmed === 'string' && isNumber(trimmed) ? Number(trimmed) : trimmed;
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
+  throw new LtiaasError('badAnswer', `The LMS sent ${what}.`);
 }

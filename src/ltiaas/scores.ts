@@ -3,7 +3,8 @@ import { endpoints } from './endpoints';
 import { LtiaasError } from './errors';
 import { isSameLineItem, lineItemPath } from './lineItems';
 import { type Page, readPage } from './page';
-import { type Json, readDate, readNumber, readRequiredText, readText } from './read';
+import { readDate } from './date';
+import { type Json, readId, readNumber, readRequiredId, readText } from './read';
 
 /** What the gradebook shows for one user in one line item: an AGS result (AGS 2.0, section 3.3). */
 export class Score {
@@ -20,16 +21,14 @@ export class Score {
     readonly lineItemId: string,
     json: Json,
   ) {
-    this.userId = readRequiredText(json.userId, 'a score without a userId');
-    this.id = readText(json.id) ?? `${lineItemId}#${encode(this.userId)}`;
+    this.userId = readRequiredId(json.userId, 'userId', 'a score without a userId');
+    this.id = readId(json.id, 'id') ?? `${lineItemId}#${encode(this.userId)}`;
     this.resultScore = readNumber(json.resultScore, 'a score whose resultScore is no number');
-    // AGS 2.0, section 3.3.4.5: without a value the maximum is 1.
+    // AGS 2.0, section 3.3.4.5: without a value the maximum is 1. It may be 0: Canvas has assignments without points.
     this.resultMaximum = readNumber(json.resultMaximum, 'a score whose resultMaximum is no number') ?? 1;
-    if (this.resultMaximum <= 0)
-      throw new LtiaasError('badAnswer', 'The LMS sent a score whose resultMaximum is not above 0.');
     this.comment = readText(json.comment);
-    this.scoringUserId = readText(json.scoringUserId);
-    if (!isSameLineItem(readText(json.scoreOf), lineItemId)) {
+    this.scoringUserId = readId(json.scoringUserId, 'scoringUserId');
+    if (!isSameLineItem(readId(json.scoreOf, 'scoreOf'), lineItemId)) {
       throw new LtiaasError('badAnswer', 'The LMS sent a score of another line item.');
     }
     this.#timestamp = json.timestamp;

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool, errors as undici } from 'undici';
+import { buildConnector, type Dispatcher, Pool, errors as undici } from 'undici';
+import { decodeText, decompress, maxBodySize, readEncodings } from './body';
 import { LtiaasError, refusal, type RefusedCall } from './errors';
+import { skipInterimResponses } from './interimResponses';
+import { stringifyJson } from './json';
 import type { Lifetime } from './lifetime';
 import type { Span } from '../tracing/span';
 import type { Endpoint } from './endpoints';
@@ -32,7 +35,6 @@ export interface Answer {
   text: string;
 }
 
-const maxResponseSize = 16 * 1024 * 1024;
 /** Timers may fire this much too early. */
 const timerSlackMs = 2;
 /** Failures of which Node says that no connection came about: not a byte can have been sent. */
@@ -50,12 +52,18 @@ export class Transport {
   readonly #pool: Pool;
 
   constructor(private readonly options: TransportOptions) {
+    const connect = buildConnector({ timeout: options.readTimeoutMs, allowH2: false });
     // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
     this.#pool = new Pool(options.origin, {
       connections: options.connections,
-      connect: { timeout: options.readTimeoutMs },
+      connect: (target, callback) =>
+        connect(target, (...result) => {
+          // After an error there is no socket.
+          if (result[0] === null) skipInterimResponses(result[1]);
+          callback(...result);
+        }),
       allowH2: false,
-      maxResponseSize,
+      maxResponseSize: maxBodySize,
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -83,6 +91,8 @@ export class Transport {
   #headers(call: Call): Record<string, string> {
     const headers: Record<string, string> = {
       accept: 'application/json',
+      // Pages of scores shrink to a tenth.
+      'accept-encoding': 'gzip',
       authorization: call.authorization,
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
@@ -101,7 +111,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #isCancelled = false;
   #status = 0;
-  #retryAfter: string | string[] | undefined;
+  #headers: IncomingHttpHeaders = {};
   readonly #chunks: Buffer[] = [];
   readonly #lifetime: Lifetime;
   readonly #startedAt = performance.now();
@@ -138,7 +148,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
-    this.#retryAfter = headers['retry-after'];
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -149,9 +159,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle();
     const [first] = this.#chunks;
     const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    const text = body.toString('utf8');
-    if (isSuccess(this.#status)) this.resolve({ status: this.#status, text });
-    else this.reject(refusal(this.#status, text, this.#retryAfter, this.call));
+    const encodings = readEncodings(this.#headers['content-encoding']);
+    if (encodings.length === 0) this.#answer(body);
+    else decompress(body, encodings).then(this.#answer, this.#fail);
+  }
+
+  readonly #answer = (body: Buffer): void => {
+    try {
+      const text = decodeText(body, this.#headers['content-type']);
+      if (isSuccess(this.#status)) this.resolve({ status: this.#status, text });
+      else this.#refuse(text);
+    } catch (error) {
+      this.#fail(error as LtiaasError);
+    }
+  };
+
+  readonly #fail = (error: LtiaasError): void => {
+    if (isSuccess(this.#status)) this.reject(error);
+    // The status says enough.
+    else this.#refuse('');
+  };
+
+  #refuse(text: string): void {
+    this.reject(refusal(this.#status, text, this.#headers['retry-after'], this.call));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -173,7 +203,7 @@ function isSuccess(status: number): boolean {
 function encodeBody(body: unknown): string | null {
   if (body === undefined) return null;
   try {
-    return JSON.stringify(body);
+    return stringifyJson(body);
   } catch {
     // What the LMS sent goes back in an update, and may be nested so deeply that it can be read, but not written.
     throw new LtiaasError('badAnswer', 'The LMS sent something that cannot be sent back.', { reached: false });

@@ -34,6 +34,8 @@ export interface SandboxOptions {
    * or always the launch's own (`launch`, after its reference and ltijs).
    */
   resourceLinkFilter?: 'given' | 'launch';
+  /** Whether LTIAAS compresses its answers when asked to; it does unless told. */
+  compress?: boolean;
 }
 
 /** A running LTIAAS with LMSs behind it, in memory. */
@@ -113,7 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const ltiaas = new Ltiaas((entry) => ledger.push(entry), options.resourceLinkFilter ?? 'given');
   const admin = new AdminRoutes(faults, log, ledger);
-  const server = createSandboxServer({ ltiaas, launches, faults, log, admin });
+  const server = createSandboxServer({ ltiaas, launches, faults, log, admin, compress: options.compress ?? true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,16 +1,30 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { constants, gzipSync } from 'node:zlib';
 import type { FaultRule, OutgoingAnswer } from './faults';
 
-/** Sends an answer, or as much of it as the fault lets through. `beforeEnd` is called before its last byte leaves. */
+/** Bytes; for fewer, servers do not compress. */
+const minCompressed = 256;
+
+/**
+ * Sends an answer, or as much of it as the fault lets through, compressed with `gzip`. `beforeEnd` is called before its last byte
+ * leaves.
+ */
 export async function send(
   response: ServerResponse,
   answer: OutgoingAnswer,
   fault: FaultRule,
   beforeEnd: () => void = () => undefined,
+  gzip = false,
 ): Promise<void> {
-  const bytes = bytesOf(answer.body);
+  let bytes = bytesOf(answer.body);
   const headers: Record<string, string | number> = { ...answer.headers };
+  // What a fault says of the body holds for the body as it is.
+  const isFree = !fault.drip && headers['content-encoding'] === undefined && headers['content-length'] === undefined;
+  if (gzip && isFree && bytes && bytes.length >= minCompressed) {
+    bytes = gzipSync(bytes, { level: constants.Z_BEST_SPEED });
+    headers['content-encoding'] = 'gzip';
+  }
   if (bytes) {
     const type = typeof answer.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
     headers['content-type'] ??= type;

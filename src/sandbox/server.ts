@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly admin: AdminRoutes;
+  /** Whether answers are compressed for those who ask for it. */
+  readonly compress: boolean;
 }
 
 /** An HTTP server that is LTIAAS: writes each request down, lets it go wrong as the faults say, answers. */
@@ -90,7 +92,8 @@ async function answer(
   const outgoing = fault.rewrite ? fault.rewrite(real) : real;
   logged.status = outgoing.status;
   // A client may send its next request before the server sees the end of this one: count it as over now.
-  await send(response, outgoing, fault, end);
+  const gzip = parts.compress && /\bgzip\b/.test(headers['accept-encoding']?.toString() ?? '');
+  await send(response, outgoing, fault, end, gzip);
 }
 
 function doWork(

@@ -29,7 +29,9 @@ export class ScoreType {
   })
   resultScore!: number | null;
 
-  @Field(() => Float, { description: 'Points for a full score, above 0. 1 where the LMS does not say.' })
+  @Field(() => Float, {
+    description: 'Points for a full score; 0 in a column without points. 1 where the LMS does not say.',
+  })
   resultMaximum!: number;
 
   @Field(() => String, {

@@ -6,14 +6,14 @@ export interface RawUpstream {
   close(): Promise<void>;
 }
 
-export async function startRawUpstream(answer: (socket: Socket) => void): Promise<RawUpstream> {
+export async function startRawUpstream(answer: (socket: Socket, received: Buffer) => void): Promise<RawUpstream> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // Whoever is answered so may hang up.
     socket.on('error', () => {});
-    socket.on('data', () => answer(socket));
+    socket.on('data', (received) => answer(socket, received));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

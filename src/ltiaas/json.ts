@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+
+/** Stands before the digits of a `LongNumber` in a JSON text. Nobody outside can guess it. */
+const marker = randomUUID();
+const marked = new RegExp(`"${marker}([^"]*)"`, 'g');
+
+/** A number of a JSON text with more digits than a double holds. It keeps them, so that a PUT returns what came. */
+export class LongNumber {
+  constructor(readonly digits: string) {}
+
+  toJSON(): string {
+    return marker + this.digits;
+  }
+}
+
+/** Like `JSON.parse`, but no number loses a digit: one that would is a `LongNumber`. Throws where the text is not JSON. */
+export function parseJson(text: string): unknown {
+  return hasLongNumber(text) ? (JSON.parse(markLongNumbers(text), readMarked) as unknown) : JSON.parse(text);
+}
+
+/** Like `JSON.stringify`, with the digits of each `LongNumber`. */
+export function stringifyJson(value: unknown): string {
+  return JSON.stringify(value).replace(marked, '$1');
+}
+
+/** Numbers that a double may not hold: of 16 characters or more, or with an exponent. It may also match inside a string. */
+const candidates = /[\s:[,](-?\d(?:[\d.]{15,}(?:[eE][+-]?\d+)?|[\d.]*[eE][+-]?\d+))/g;
+
+/** A cheap look before `JSON.parse`: few texts need more. */
+function hasLongNumber(text: string): boolean {
+  for (const [, number] of text.matchAll(candidates)) if (!isExact(number!)) return true;
+  return false;
+}
+
+function markLongNumbers(text: string): string {
+  let isInString = false;
+  return text.replace(/\\.|"|-?\d[\d.eE+-]*/gs, (token) => {
+    if (token === '"') isInString = !isInString;
+    else if (!isInString && !isExact(token)) return `"${marker}${token}"`;
+    return token;
+  });
+}
+
+function readMarked(_name: string, value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith(marker) ? new LongNumber(value.slice(marker.length)) : value;
+}
+
+/** Of a number; one with more characters is long without a closer look. */
+const maxLength = 400;
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Whether the text is what JSON calls a number (RFC 8259, section 6). */
+export function isNumber(text: string): boolean {
+  return number.test(text);
+}
+
+/** Whether the number is the same after a way through a double. What is not a number is left for `JSON.parse` to reject. */
+function isExact(token: string): boolean {
+  if (!isNumber(token)) return true;
+  return token.length <= maxLength && normalize(token) === normalize(String(Number(token)));
+}
+
+/** Equal for equal numbers, without the sign. */
+function normalize(token: string): string {
+  const parts = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token);
+  // Infinity, which no number of a text is.
+  if (parts === null) return token;
+  const [, whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  return `${significant} ${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}
