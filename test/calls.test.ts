@@ -350,7 +350,7 @@ describe('calls upstream', () => {
     };
     expect(await ask({})).toBeUndefined();
     expect(await ask({ 'x-gateway-explain': '1' })).toEqual({
-      upstream: { calls: 21, rounds: 2, rows: 21 + 20 * 50, waitedMs: expect.any(Number), budget: 250 },
+      upstream: { calls: 21, rounds: 2, rows: 21 + 20 * 51, waitedMs: expect.any(Number), budget: 250 },
     });
     gateway.takeCalls();
   });

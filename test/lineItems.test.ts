@@ -538,7 +538,7 @@ describe('line items', () => {
       ["of another course's line item", () => gateway.sandbox.course('first').lineItems()[0]!.id],
       ['of another server', () => 'https://attacker.example/lti/courses/1/lineitems/1'],
       ['of this machine', () => `${gateway.sandbox.url}/api/lineitems`],
-      ['with a slash too many', (known) => `${known}/`],
+      ['with two slashes too many', (known) => `${known}//`],
       ['with a query too many', (known) => `${known}?type_id=3`],
       ['with a fragment', (known) => `${known}#scores`],
       ['in capitals', (known) => known.toUpperCase()],

@@ -235,7 +235,7 @@ describe('a traceparent', () => {
 describe('what goes wrong', () => {
   test('stands in the spans: the status, what broke, how often a read was sent again, and the code of the operation', async () => {
     await startTraced({}, { upstreamTimeoutMs: 2000 });
-    const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 2 }) });
+    const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 3 }) });
     gateway.sandbox.fault({ route: 'lineItems', status: 503, times: 1 });
     gateway.sandbox.fault({ route: 'scores', reset: 'before' });
     await gateway.run(

@@ -89,7 +89,7 @@ describe('a compressed answer', () => {
   });
 
   test('of a refusal says why', async () => {
-    const body = gzipSync('{"status":403,"details":{"externalError":"Rate Limit Exceeded"}}');
+    const body = gzipSync('{"status":403,"details":{"externalError":"403 Forbidden (Rate Limit Exceeded)"}}');
     gateway.sandbox.fault({
       method: 'POST',
       status: 403,

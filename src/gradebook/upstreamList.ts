@@ -75,6 +75,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   async #readStart(limit: number): Promise<Page<T>> {
     if (this.options.isShort || !this.options.habits.mayLimit()) return this.#fetch({});
     const page = await this.#fetch({ limit });
+    page.limit = limit;
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
     if (!looksFull) return page;
     // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS sees.

@@ -22,6 +22,8 @@ export interface Page<T> {
   prev?: string | undefined;
   first?: string | undefined;
   last?: string | undefined;
+  /** The `limit` that was asked for; undefined: none, or a page with a link. */
+  limit?: number | undefined;
 }
 
 /** Reads a page whose rows are under the first of `keys` that is there. */

@@ -6,6 +6,8 @@ export interface LinkedPage<T> {
   next?: string | undefined;
   prev?: string | undefined;
   last?: string | undefined;
+  /** Of the start: the page size that was asked for, where that is another than the caller's hint. */
+  limit?: number | undefined;
 }
 
 /** A list as its owner reads it. Reading a page again within one operation costs nothing. */
@@ -61,7 +63,8 @@ export class PageReader<T> {
   constructor(private readonly list: LinkedList<T>) {}
 
   async start(limit: number): Promise<OpenPage<T>> {
-    return new OpenPage(await this.list.start(limit), null, true, limit);
+    const page = await this.list.start(limit);
+    return new OpenPage(page, null, true, page.limit ?? limit);
   }
 
   /** `linksBack`: this page is known to name the one before it, where there is one. */

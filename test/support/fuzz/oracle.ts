@@ -19,7 +19,7 @@ const known = new Set<unknown>(
 // prettier-ignore
 for (const code of [
   'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED',
-  'NOT_FOUND',
+  'NOT_FOUND', 'METHOD_NOT_ALLOWED', 'UNSUPPORTED_MEDIA_TYPE',
 ]) known.add(code);
 
 /** What is wrong with an answer; empty where nothing is. */
