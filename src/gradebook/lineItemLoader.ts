@@ -1,13 +1,12 @@
 import DataLoader from 'dataloader';
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
-import { getLineItem, type LineItem, lineItemKey } from '../ltiaas/lineItems';
+import { getLineItem, type LineItem } from '../ltiaas/lineItems';
 
 /** Line items by id, one call each; null where LTIAAS knows none. Lists prime it, so that what they brought costs nothing. */
-export function createLineItemLoader(client: LtiaasClient): DataLoader<string, LineItem | null, string> {
-  return new DataLoader<string, LineItem | null, string>(
-    (ids) => client.step('find line items', (step) => Promise.all(ids.map((id) => loadOne(step, id)))),
-    { cacheKeyFn: lineItemKey },
+export function createLineItemLoader(client: LtiaasClient): DataLoader<string, LineItem | null> {
+  return new DataLoader<string, LineItem | null>((ids) =>
+    client.step('find line items', (step) => Promise.all(ids.map((id) => loadOne(step, id)))),
   );
 }
 
