@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context';
 import { viewOf } from '../errors';
 import { breachOf } from '../limits';
-import { traceOf } from '../log';
+import { traceOf } from '../observability/log';
 
 /** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
 const requestCodes = new Set<unknown>([

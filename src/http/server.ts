@@ -12,7 +12,7 @@ import type { ApiKey } from '../access/caller';
 import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
-import type { Metrics } from '../metrics/metrics';
+import type { Metrics } from '../observability/metrics';
 import { createSchema } from '../schema';
 import type { SharedStore } from '../store/sharedStore';
 import { createSubgraphSchema } from '../subgraph';
