@@ -6,7 +6,7 @@ import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
 import { LtiaasClient, type Upstream, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
-import type { OperationSpan } from './tracing/span';
+import type { OperationTrace, TraceStep } from './observability/traces';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
@@ -25,8 +25,8 @@ export interface Shared {
 /** One request, as resolvers and the log know it. */
 export interface Context {
   readonly requestId: string;
-  /** What its trace says of it as a whole; undefined: nobody traces. */
-  readonly span: OperationSpan | undefined;
+  /** Undefined: tracing is off. */
+  readonly trace: OperationTrace | undefined;
   /** Undefined where the request shows no usable credential. */
   readonly caller: Caller | undefined;
   /** LTIAAS, as the caller may see it. */
@@ -41,20 +41,21 @@ export interface Context {
   close(): void;
 }
 
+const untraced: TraceStep = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
 export function openContext(
   requestId: string,
   authorization: string | undefined,
-  span: OperationSpan | undefined,
+  trace: OperationTrace | undefined,
   shared: Shared,
 ): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
     // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
     const gradebook = undefined as never;
-    return { requestId, span, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
+    return { requestId, trace, caller, gradebook, opening: undefined, upstream: () => noUse, abandon() {}, close() {} };
   }
   const endsAt = performance.now() + shared.upstreamTimeoutMs;
   const lifetime = new Lifetime(endsAt);
@@ -72,11 +73,12 @@ export function openContext(
     lifetime,
     readLifetime,
     requestId,
-    span,
+    trace,
   });
   const share = () => shared.launches.share(caller.key, memory);
   const gradebook = new Gradebook({
     client,
+    trace: trace === undefined ? untraced : (name, work) => trace.step(name, work),
     caller,
     memory,
     cursorKey: shared.cursorKey,
@@ -89,7 +91,7 @@ export function openContext(
   });
   return {
     requestId,
-    span,
+    trace,
     caller,
     gradebook,
     opening: shared.launches.refresh(caller.key, memory),

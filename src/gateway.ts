@@ -13,9 +13,9 @@ import { Transport } from './ltiaas/transport';
 import { createLogger } from './observability/log';
 import { Metrics } from './observability/metrics';
 import { serveMetrics } from './observability/metricsServer';
+import { startTracing } from './observability/traces';
 import { deriveCursorKey } from './relay/cursor';
 import { SharedStore } from './store/sharedStore';
-import { startTracing } from './tracing/tracing';
 import { version } from './version';
 
 export interface Gateway {
@@ -57,7 +57,12 @@ export async function createGateway(
   };
   const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
   const tracing = config.traces
-    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
+    ? await startTracing({
+        serviceName: 'ltiaas-grades-gateway',
+        version,
+        ltiaasHost: new URL(config.ltiaasUrl).hostname,
+        logger,
+      })
     : undefined;
   const shared: Shared = {
     upstream: {
@@ -87,7 +92,7 @@ export async function createGateway(
     tracing,
     apiKey: shared.apiKey,
     store,
-    openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
+    openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
   });
   const metricsServer =
     metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));

@@ -22,7 +22,6 @@ const floors = [
   ['config.ts', 'version.ts'],
   ['configValues.ts'],
   ['ltiaas'],
-  ['tracing'],
 ];
 const src = join(__dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

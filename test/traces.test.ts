@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../src/config';
-import { ProtobufWriter } from '../src/tracing/protobufWriter';
-import { Trace } from '../src/tracing/trace';
 import { build, start } from './support/build';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';
@@ -150,30 +148,6 @@ test('spans are whole where much is sent at once, and where what clients send is
   expect(spans.filter(({ kind }) => kind === client)).toHaveLength(gateway.sandbox.requests.length);
   expect(spans.filter(({ kind }) => kind === server)).toHaveLength(traceIds.length);
   gateway = await startTestGateway();
-});
-
-test('a message is the same however long it was expected to be', () => {
-  const write = (expectedSize: number) => {
-    const writer = new ProtobufWriter(expectedSize);
-    writer.number(3, 2);
-    writer.wrap(15, 0);
-    writer.text(2, 'ü'.repeat(100));
-    writer.bytes(4, Buffer.from('abcdefgh'), 2, 6);
-    writer.fixed64(7, 1, 2);
-    writer.wrap(1, 0);
-    return Buffer.from(writer.finish()).toString('hex');
-  };
-  const expected = write(1000);
-  for (let size = 0; size < 300; size += 1) expect(write(size)).toBe(expected);
-});
-
-test('the ids of a trace count on from its first span, over their end, too', () => {
-  const trace = new Trace(traceId, 'b7ad6b716920fffe', undefined, undefined, { resource: {} as never, onEnd() {} });
-  const ids = ['b7ad6b716920fffe', 'b7ad6b716920ffff', 'b7ad6b7169200000', 'b7ad6b7169200001'];
-  for (const [span, id] of ids.entries()) {
-    expect(trace.traceparentOf(span)).toBe(`00-${traceId}-${id}-01`);
-    expect(Buffer.from(trace.idsOf(span)).toString('hex')).toBe(traceId + id);
-  }
 });
 
 describe('a traceparent', () => {

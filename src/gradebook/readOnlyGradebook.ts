@@ -9,6 +9,7 @@ import type { Lifetime } from '../ltiaas/lifetime';
 import type { LineItem } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
+import type { TraceStep } from '../observability/traces';
 import { Connection } from '../relay/connection';
 import { CursorCodec } from '../relay/cursor';
 import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
@@ -30,6 +31,7 @@ export interface Permissions {
 
 export interface GradebookOptions {
   client: LtiaasClient;
+  trace: TraceStep;
   caller: Caller;
   memory: RememberedLaunch;
   cursorKey: Buffer;
@@ -74,11 +76,11 @@ export class ReadOnlyGradebook {
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
-    this.lists = new Lists(options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
-    this.lineItemLoader = createLineItemLoader(options.client);
-    this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
-      findScores(client, this.lists, options.memory, lineItemId, userIds),
+    this.lists = new Lists(options.client, options.memory, (rows) => this.remember(rows));
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems({}));
+    this.lineItemLoader = createLineItemLoader(options.client, options.trace);
+    this.scoreLoader = createScoreLoader(options.trace, (lineItemId, userIds) =>
+      findScores(this.lists, options.memory, lineItemId, userIds),
     );
   }
 
@@ -123,7 +125,7 @@ export class ReadOnlyGradebook {
     try {
       await this.access.allow('scores');
       if (count < 1 || count > maxPageSize) return;
-      await this.options.client.step('read scores', (client) => this.lists.scores(client, lineItemId).start(count));
+      await this.options.trace('read scores', () => this.lists.scores(lineItemId).start(count));
     } catch {
       // Told where the scores are resolved.
     }
@@ -137,8 +139,8 @@ export class ReadOnlyGradebook {
     await this.access.allow('lineItems');
     // Whether a link filter may be sent depends on the launch.
     if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
-    const rows = await this.options.client.step('read line items', (client) =>
-      readSlice(this.lists.lineItems(client, wanted), slice, cursor),
+    const rows = await this.options.trace('read line items', () =>
+      readSlice(this.lists.lineItems(wanted), slice, cursor),
     );
     return new Connection(rows, cursors);
   }
@@ -149,9 +151,7 @@ export class ReadOnlyGradebook {
     const cursors = this.#cursors(['scores', lineItemId], lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     await this.access.allow('scores');
-    const rows = await this.options.client.step('read scores', (client) =>
-      readSlice(this.lists.scores(client, lineItemId), slice, cursor),
-    );
+    const rows = await this.options.trace('read scores', () => readSlice(this.lists.scores(lineItemId), slice, cursor));
     return new Connection(rows, cursors);
   }
 
@@ -199,8 +199,8 @@ export class ReadOnlyGradebook {
   }
 
   async #fetchIdToken(): Promise<IdToken> {
-    const { client, memory, share } = this.options;
-    const token = await client.step('read the launch', getIdToken);
+    const { client, trace, memory, share } = this.options;
+    const token = await trace('read the launch', () => getIdToken(client));
     memory.idToken = memory.facts = token;
     const { lineItemId } = token.services;
     if (lineItemId !== null) memory.lineItemIds.add(lineItemId);

@@ -52,8 +52,8 @@ function cut(message: string): string {
 }
 
 /** By which a line of the log is found, or what belongs to it. */
-export function idsOf({ requestId, span }: Context): { requestId: string; traceId?: string } {
-  return span === undefined ? { requestId } : { requestId, traceId: span.traceId };
+export function idsOf({ requestId, trace }: Context): { requestId: string; traceId?: string } {
+  return trace === undefined ? { requestId } : { requestId, traceId: trace.id };
 }
 
 /** Logs errors that nobody foresaw. */

@@ -13,11 +13,10 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import { limitsRule } from '../limits';
 import type { Metrics } from '../observability/metrics';
+import type { OperationTrace, Tracing } from '../observability/traces';
 import { createSchema } from '../schema';
 import type { SharedStore } from '../store/sharedStore';
 import { createSubgraphSchema } from '../subgraph';
-import type { OperationSpan } from '../tracing/span';
-import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
@@ -44,7 +43,7 @@ export interface ServerOptions {
   apiKey: ApiKey;
   /** What replicas have in common; undefined: nothing. */
   store: SharedStore | undefined;
-  openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
+  openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
   /** Undefined: nobody counts. */
@@ -133,13 +132,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     await graphql.register(fastifyApollo(apollo), {
       path: '/graphql',
       context: async (request, reply) => {
-        const span = options.tracing?.start(request.headers);
-        const context = options.openContext(request.id, request.headers.authorization, span);
+        const trace = options.tracing?.start(request.headers);
+        const context = options.openContext(request.id, request.headers.authorization, trace);
         // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
         reply.raw.once('close', () => {
           if (reply.raw.writableFinished) context.close();
           else context.abandon();
-          span?.end();
+          trace?.span.end();
         });
         if (context.opening !== undefined) await context.opening;
         return context;

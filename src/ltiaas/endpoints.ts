@@ -1,11 +1,8 @@
-import type { SpanDescription } from '../tracing/span';
-
 /** One kind of call to LTIAAS. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without the ids: for metrics and traces. */
   readonly route: string;
-  readonly span: SpanDescription;
 }
 
 const lineItem = '/api/lineitems/{id}';
@@ -23,14 +20,5 @@ export const endpoints = {
 };
 
 function endpoint(method: Endpoint['method'], route: string): Endpoint {
-  return {
-    method,
-    route,
-    span: {
-      name: `${method} ${route}`,
-      kind: 'client',
-      // For the address, which holds ids.
-      attributes: { 'http.request.method': method, 'url.template': route },
-    },
-  };
+  return { method, route };
 }

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool, errors as undici } from 'undici';
 import { LtiaasError, refusal } from './errors';
 import type { Lifetime } from './lifetime';
-import type { Span } from '../tracing/span';
 import type { Endpoint } from './endpoints';
 
 export interface TransportOptions {
@@ -22,8 +21,8 @@ export interface Call {
   authorization: string;
   requestId: string;
   body?: unknown;
-  /** By which LTIAAS may go on with the trace; undefined: nobody traces. */
-  span?: Span | undefined;
+  /** Headers by which LTIAAS can continue the trace; undefined: tracing is off. */
+  traceHeaders?: Readonly<Record<string, string>> | undefined;
   /** Ends the call, also while its answer drips in. */
   lifetime: Lifetime;
 }
@@ -89,10 +88,7 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
-    if (call.span !== undefined) {
-      headers.traceparent = call.span.traceparent;
-      if (call.span.tracestate !== undefined) headers.tracestate = call.span.tracestate;
-    }
+    Object.assign(headers, call.traceHeaders);
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }
