@@ -8,8 +8,8 @@ import type { GradebookOptions } from './gradebook/readOnlyGradebook';
 import type { WriteOrder } from './gradebook/writeOrder';
 import { LtiaasClient, type Upstream, type UpstreamUse } from './ltiaas/client';
 import { Lifetime } from './ltiaas/lifetime';
+import type { OperationTrace, TraceStep } from './observability/traces';
 import type { CursorKeys } from './relay/cursor';
-import type { OperationSpan } from './tracing/span';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
@@ -29,8 +29,8 @@ export interface Shared {
 /** One request, as resolvers and the log know it. */
 export interface Context {
   readonly requestId: string;
-  /** What its trace says of it as a whole; undefined: nobody traces. */
-  readonly span: OperationSpan | undefined;
+  /** Undefined: tracing is off. */
+  readonly trace: OperationTrace | undefined;
   /** Undefined where the request shows no usable credential. */
   readonly caller: Caller | undefined;
   /** LTIAAS, as the caller may see it. */
@@ -53,13 +53,14 @@ export interface Context {
   close(): void;
 }
 
+const untraced: TraceStep = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */
 export function openContext(
   requestId: string,
   authorization: string | undefined,
-  span: OperationSpan | undefined,
+  trace: OperationTrace | undefined,
   shared: Shared,
 ): Context {
   const caller = readCaller(authorization, shared.apiKey);
@@ -68,7 +69,7 @@ export function openContext(
     const gradebook = undefined as never;
     return {
       requestId,
-      span,
+      trace,
       caller,
       gradebook,
       isAccepted: () => false,
@@ -103,7 +104,7 @@ export function openContext(
     lifetime,
     readLifetime,
     requestId,
-    span,
+    trace,
   });
   let isGone = false;
   let isMutation: boolean | undefined;
@@ -112,6 +113,7 @@ export function openContext(
   };
   const gradebook = new Gradebook({
     client,
+    trace: trace === undefined ? untraced : (name, work) => trace.step(name, work),
     caller,
     memory,
     cursorKeys: shared.cursorKeys,
@@ -124,7 +126,7 @@ export function openContext(
   });
   return {
     requestId,
-    span,
+    trace,
     caller,
     gradebook,
     isAccepted: () => memory.isAccepted === true,

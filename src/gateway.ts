@@ -11,12 +11,12 @@ import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
-import { createLogger, traceOf } from './log';
-import { Metrics } from './metrics/metrics';
-import { serveMetrics } from './metrics/metricsServer';
+import { createLogger, traceOf } from './observability/log';
+import { Metrics } from './observability/metrics';
+import { serveMetrics } from './observability/metricsServer';
+import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
 import { SharedStore } from './store/sharedStore';
-import { startTracing } from './tracing/tracing';
 import { version } from './version';
 
 export interface Gateway {
@@ -80,7 +80,12 @@ async function start(
   const durations = { ...defaultDurations, ...given };
   // Calls that closing ends are the last to be traced and to give back their leases in Redis.
   const tracing = config.traces
-    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
+    ? await startTracing({
+        serviceName: 'ltiaas-grades-gateway',
+        version,
+        ltiaasHost: new URL(config.ltiaasUrl).hostname,
+        logger,
+      })
     : undefined;
   if (tracing !== undefined) opened.push(() => tracing.close());
   const store = await openStore(config, logger);
@@ -134,7 +139,7 @@ async function start(
     tracing,
     apiKey: shared.apiKey,
     store,
-    openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
+    openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
   const url = await server.app.listen({ port: config.port, host: config.host });

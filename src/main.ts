@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config';
 import { createGateway, type Gateway } from './gateway';
-import { createLogger, traceOf } from './log';
+import { createLogger, traceOf } from './observability/log';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);

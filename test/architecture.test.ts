@@ -15,14 +15,13 @@ const floors = [
   ['userError', 'dateTime'],
   ['context.ts'],
   ['gradebook'],
-  ['metrics'],
+  ['observability'],
   ['access'],
   ['launches', 'relay', 'limits.ts', 'store'],
   ['errors.ts'],
-  ['config.ts', 'version.ts', 'log.ts'],
+  ['config.ts', 'version.ts'],
   ['configValues.ts'],
   ['ltiaas'],
-  ['tracing'],
   ['durations.ts'],
 ];
 const src = join(__dirname, '../src');

@@ -126,7 +126,7 @@ export class Gradebook extends ReadOnlyGradebook {
     }
     let outcome: Outcome<T> | undefined;
     try {
-      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }, id));
+      outcome = await this.options.trace(operation, () => write(this.#writer, id));
       return outcome;
     } finally {
       // Whatever is read from here on is read anew.

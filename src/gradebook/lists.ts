@@ -22,18 +22,18 @@ export class Lists {
   readonly #scores = new Map<string, UpstreamList<Score>>();
 
   constructor(
+    private readonly client: LtiaasClient,
     private readonly memory: RememberedLaunch,
     private readonly onLineItems: (rows: readonly Row<LineItem>[]) => void,
   ) {}
 
-  /** `client`: who calls from here on. */
-  lineItems(client: LtiaasClient, filter: WantedLineItems): UpstreamList<LineItem> {
-    return get(this.#lineItems, client, JSON.stringify(filter), () => {
+  lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
+    return get(this.#lineItems, JSON.stringify(filter), () => {
       // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
       const ownLink = this.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
-        read: (caller, query) => listLineItems(caller, query.url === undefined ? { ...sent, ...query } : query),
+        read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
         onPage: (page) => {
@@ -58,12 +58,11 @@ export class Lists {
   }
 
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
-  scores(client: LtiaasClient, lineItemId: string, userId?: string): UpstreamList<Score> {
+  scores(lineItemId: string, userId?: string): UpstreamList<Score> {
     const key = userId === undefined ? `all ${lineItemKey(lineItemId)}` : scoreKey(lineItemId, userId);
-    return get(this.#scores, client, key, () => {
+    return get(this.#scores, key, () => {
       return new UpstreamList<Score>({
-        read: (caller, { limit, url }) =>
-          listScores(caller, lineItemId, url === undefined ? { userId, limit } : { url }),
+        read: ({ limit, url }) => listScores(this.client, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
         habits: new ListHabits(this.memory, lineItemId),
         // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
@@ -78,15 +77,9 @@ export class Lists {
   }
 }
 
-function get<T>(
-  lists: Map<string, UpstreamList<T>>,
-  client: LtiaasClient,
-  key: string,
-  make: () => UpstreamList<T>,
-): UpstreamList<T> {
+function get<T>(lists: Map<string, UpstreamList<T>>, key: string, make: () => UpstreamList<T>): UpstreamList<T> {
   let list = lists.get(key);
   if (list === undefined) lists.set(key, (list = make()));
-  list.client = client;
   return list;
 }
 

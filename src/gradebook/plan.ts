@@ -1,6 +1,5 @@
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import { ClientError } from '../errors';
-import type { LtiaasClient } from '../ltiaas/client';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
 import { idOf } from '../ltiaas/read';
 import type { Score } from '../ltiaas/scores';
@@ -14,13 +13,12 @@ import type { Lists } from './lists';
  * by their `userId`, since some LMSs ignore the filter. Users without a row are left out.
  */
 export async function findScores(
-  client: LtiaasClient,
   lists: Lists,
   memory: RememberedLaunch,
   lineItemId: string,
   userIds: readonly string[],
 ): Promise<Map<string, Row<Score>>> {
-  const list = lists.scores(client, lineItemId);
+  const list = lists.scores(lineItemId);
   const missing = new Set(userIds);
   const found = new Map<string, Row<Score>>();
   const take = (row: Row<Score>) => {
@@ -54,7 +52,7 @@ export async function findScores(
 
   await Promise.all(
     [...missing].map(async (userId) => {
-      const row = await findScore(client, lists, lineItemId, userId);
+      const row = await findScore(lists, lineItemId, userId);
       if (row !== undefined) found.set(userId, row);
     }),
   );
@@ -77,13 +75,8 @@ function isWalkWorthIt(
   return walked < users;
 }
 
-async function findScore(
-  client: LtiaasClient,
-  lists: Lists,
-  lineItemId: string,
-  userId: string,
-): Promise<Row<Score> | undefined> {
-  const list = lists.scores(client, lineItemId, userId);
+async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
+  const list = lists.scores(lineItemId, userId);
   const [row] = await new ForwardWalk<Row<Score>>(
     {
       start: (limit) => list.start(limit),

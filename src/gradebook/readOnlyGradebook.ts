@@ -10,6 +10,7 @@ import type { Lifetime } from '../ltiaas/lifetime';
 import { type LineItem, lineItemKey } from '../ltiaas/lineItems';
 import { BadRow, type Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
+import type { TraceStep } from '../observability/traces';
 import { Connection } from '../relay/connection';
 import { CursorCodec, type CursorKeys } from '../relay/cursor';
 import { maxPageSize, type PageArgs, readPageArgs } from '../relay/pageArgs';
@@ -31,6 +32,7 @@ export interface Permissions {
 
 export interface GradebookOptions {
   client: LtiaasClient;
+  trace: TraceStep;
   caller: Caller;
   memory: RememberedLaunch;
   cursorKeys: CursorKeys;
@@ -67,11 +69,11 @@ export class ReadOnlyGradebook {
 
   constructor(protected readonly options: GradebookOptions) {
     this.access = new Access(options.caller, () => this.#launch(), options.staffRoles);
-    this.lists = new Lists(options.memory, (rows) => this.remember(rows));
-    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems(options.client, {}));
-    this.lineItemLoader = createLineItemLoader(options.client);
-    this.scoreLoader = createScoreLoader(options.client, (client, lineItemId, userIds) =>
-      findScores(client, this.lists, options.memory, lineItemId, userIds),
+    this.lists = new Lists(options.client, options.memory, (rows) => this.remember(rows));
+    this.known = new KnownLineItems(options.memory, () => this.lists.lineItems({}));
+    this.lineItemLoader = createLineItemLoader(options.client, options.trace);
+    this.scoreLoader = createScoreLoader(options.trace, (lineItemId, userIds) =>
+      findScores(this.lists, options.memory, lineItemId, userIds),
     );
   }
 
@@ -117,9 +119,7 @@ export class ReadOnlyGradebook {
     try {
       await this.access.allow('scores');
       if (count < 1 || count > maxPageSize) return;
-      await this.options.client.step('read scores', (client) =>
-        this.lists.scores(client, lineItemId).start(startHint({}, count)),
-      );
+      await this.options.trace('read scores', () => this.lists.scores(lineItemId).start(startHint({}, count)));
     } catch {
       // Told where the scores are resolved.
     }
@@ -133,8 +133,8 @@ export class ReadOnlyGradebook {
     await this.access.allow('lineItems');
     // Whether a link filter may be sent depends on the launch.
     if (wanted.resourceLinkId !== undefined && this.options.caller.kind === 'person') await this.#launch();
-    const rows = await this.options.client.step('read line items', (client) =>
-      readSlice(this.lists.lineItems(client, wanted), slice, cursor),
+    const rows = await this.options.trace('read line items', () =>
+      readSlice(this.lists.lineItems(wanted), slice, cursor),
     );
     return new Connection(rows, cursors);
   }
@@ -145,9 +145,7 @@ export class ReadOnlyGradebook {
     const cursors = this.#cursors(['scores', lineItemKey(lineItemId)], lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     await this.access.allow('scores');
-    const rows = await this.options.client.step('read scores', (client) =>
-      readSlice(this.lists.scores(client, lineItemId), slice, cursor),
-    );
+    const rows = await this.options.trace('read scores', () => readSlice(this.lists.scores(lineItemId), slice, cursor));
     return new Connection(rows, cursors);
   }
 
@@ -189,10 +187,10 @@ export class ReadOnlyGradebook {
   }
 
   async #readLaunch(): Promise<IdToken | null> {
-    const { caller, client, memory } = this.options;
+    const { caller, client, trace, memory } = this.options;
     if (caller.credential.kind === 'serviceKey') return null;
     if (memory.idToken !== undefined) return memory.idToken;
-    const token = await client.step('read the launch', getIdToken);
+    const token = await trace('read the launch', () => getIdToken(client));
     memory.learnIdToken(token);
     return token;
   }

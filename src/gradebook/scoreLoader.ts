@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { LtiaasClient } from '../ltiaas/client';
 import { lineItemKey } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
+import type { TraceStep } from '../observability/traces';
 
 export interface ScoreKey {
   lineItemId: string;
@@ -16,15 +16,11 @@ export function scoreKey(lineItemId: string, userId: string): string {
 }
 
 /** Finds the scores of some users of one line item; users without one are left out. */
-export type FindScores = (
-  client: LtiaasClient,
-  lineItemId: string,
-  userIds: readonly string[],
-) => Promise<Map<string, Row<Score>>>;
+export type FindScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
 
 /** Scores by line item and user, those of a line item looked for together. One line item's failure leaves the others whole. */
 export function createScoreLoader(
-  client: LtiaasClient,
+  trace: TraceStep,
   findScores: FindScores,
 ): DataLoader<ScoreKey, Score | null, string> {
   return new DataLoader<ScoreKey, Score | null, string>(
@@ -36,11 +32,11 @@ export function createScoreLoader(
         else users.set(lineItemId, [userId]);
       }
       const found = new Map<string, Map<string, Row<Score>> | Error>();
-      await client.step('find scores', (step) =>
+      await trace('find scores', () =>
         Promise.all(
           [...users].map(async ([lineItemId, userIds]) => {
             try {
-              found.set(lineItemId, await findScores(step, lineItemId, userIds));
+              found.set(lineItemId, await findScores(lineItemId, userIds));
             } catch (error) {
               found.set(lineItemId, error as Error);
             }

@@ -1,11 +1,10 @@
-import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
 import { BadRow, type Page, type Row } from '../ltiaas/page';
 import type { LinkedList } from '../relay/linkedList';
 import type { ListHabits } from './lms';
 
 export interface UpstreamListOptions<T> {
-  read(client: LtiaasClient, query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
+  read(query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
   identify(item: T): string;
   matches?: ((item: T) => boolean) | undefined;
   onPage?(page: Page<T>): void;
@@ -22,8 +21,6 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   #limit = 0;
   #gathering: Promise<Page<T>> | undefined;
   #hasShownLinks = false;
-  /** Who reads on: whichever step of the operation asked last. */
-  client!: LtiaasClient;
   readonly matches: ((item: Row<T>) => boolean) | undefined;
 
   constructor(private readonly options: UpstreamListOptions<T>) {
@@ -87,7 +84,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   async #fetch(query: { limit?: number; url?: string }): Promise<Page<T>> {
-    const page = await this.options.read(this.client, query);
+    const page = await this.options.read(query);
     this.#hasShownLinks ||= hasLinks(page);
     this.options.onPage?.(page);
     return page;

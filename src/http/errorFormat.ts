@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context';
 import { viewOf } from '../errors';
 import { breachOf } from '../limits';
-import { traceOf } from '../log';
+import { traceOf } from '../observability/log';
 
 /** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
 const requestCodes = new Set<unknown>([
@@ -52,8 +52,8 @@ function cut(message: string): string {
 }
 
 /** By which a line of the log is found, or what belongs to it. */
-export function idsOf({ requestId, span }: Context): { requestId: string; traceId?: string } {
-  return span === undefined ? { requestId } : { requestId, traceId: span.traceId };
+export function idsOf({ requestId, trace }: Context): { requestId: string; traceId?: string } {
+  return trace === undefined ? { requestId } : { requestId, traceId: trace.id };
 }
 
 /** Logs errors that nobody foresaw. */

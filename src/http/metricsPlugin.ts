@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Context } from '../context';
-import type { Metrics } from '../metrics/metrics';
-import { OperationNames } from '../metrics/operationNames';
+import type { Metrics } from '../observability/metrics';
+import { OperationNames } from '../observability/operationNames';
 import type { TrustedDocuments } from './trustedDocuments';
 
 /** Counts operations, and the requests that Apollo Server refuses for their form. */

@@ -13,12 +13,11 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import type { Durations } from '../durations';
 import { limitsRule } from '../limits';
-import type { Metrics } from '../metrics/metrics';
+import type { Metrics } from '../observability/metrics';
+import type { OperationTrace, Tracing } from '../observability/traces';
 import { createSchema } from '../schema';
 import type { SharedStore } from '../store/sharedStore';
 import { createSubgraphSchema } from '../subgraph';
-import type { OperationSpan } from '../tracing/span';
-import type { Tracing } from '../tracing/tracing';
 import { admissionPlugin } from './admissionPlugin';
 import { budgetCheck } from './budgetCheck';
 import { compilePlugin } from './compilePlugin';
@@ -47,7 +46,7 @@ export interface ServerOptions {
   apiKey: ApiKey;
   /** What replicas have in common; undefined: nothing. */
   store: SharedStore | undefined;
-  openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
+  openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
   /** On which use an operation is compiled. */
   compileOnUse: number;
   durations: Durations;
@@ -136,13 +135,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       exposeHeadRoute: false,
       handler: fastifyApolloHandler(apollo, {
         context: async (request, reply) => {
-          const span = options.tracing?.start(request.headers);
-          const context = options.openContext(request.id, request.headers.authorization, span);
+          const trace = options.tracing?.start(request.headers);
+          const context = options.openContext(request.id, request.headers.authorization, trace);
           // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
           const end = () => {
             if (reply.raw.writableFinished) context.close();
             else context.abandon();
-            span?.end();
+            trace?.span.end();
           };
           // A client may have gone while its request was being counted.
           if (reply.raw.closed) end();

@@ -7,7 +7,6 @@ import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Span, SpanDescription } from '../tracing/span';
 import type { Transport } from './transport';
 
 /** What all clients have in common. */
@@ -39,8 +38,20 @@ export interface ClientOptions {
   /** How long its reads may: no longer than somebody waits for them. */
   readLifetime: Lifetime;
   requestId: string;
-  /** Of what the calls are a part; undefined: nobody traces. */
-  span: Span | undefined;
+  /** The operation's trace; undefined: tracing is off. */
+  trace: CallTrace | undefined;
+}
+
+/** Starts a span for each call. */
+export interface CallTrace {
+  /** `resendCount`: how often the call was sent before. */
+  startCall(endpoint: Endpoint, resendCount: number): CallSpan;
+}
+
+export interface CallSpan {
+  /** `traceparent` and `tracestate`, where there is one. */
+  readonly headers: Readonly<Record<string, string>>;
+  end(report: Pick<CallReport, 'status' | 'failure'>): void;
 }
 
 export interface CallReport {
@@ -65,57 +76,20 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** What is one for a whole operation, whichever of its steps calls. */
-interface Account {
-  readonly authorization: string;
-  readonly use: UpstreamUse;
-  counted: number;
-  roundsDone: number;
-  /** Whether LTIAAS still accepts the ltik: its rejection, or undefined. Asked at most once. */
-  ltikCheck?: Promise<LtiaasError | undefined>;
-}
-
-const steps = new Map<string, SpanDescription>();
-
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  readonly #span: Span | undefined;
-  readonly #account: Account;
+  readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
+  readonly #authorization: string;
+  #counted = 0;
+  #roundsDone = 0;
+  /** Whether LTIAAS still accepts the ltik: its rejection, or undefined. Asked at most once. */
+  #ltikCheck: Promise<LtiaasError | undefined> | undefined;
 
   constructor(
     private readonly upstream: Upstream,
     private readonly options: ClientOptions,
-    /** The step whose calls these are. */
-    step?: { span: Span; account: Account },
   ) {
-    this.#span = step?.span ?? options.span;
-    this.#account = step?.account ?? {
-      authorization: authorization(options.credential, upstream.apiKey),
-      use: { calls: 0, rounds: 0, rows: 0, ms: 0 },
-      counted: 0,
-      roundsDone: 0,
-    };
-  }
-
-  get use(): UpstreamUse {
-    return this.#account.use;
-  }
-
-  /** Does `work` as a step of the operation's trace, to which the calls of the client that it gets belong. */
-  step<T>(name: string, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
-    return !this.#span?.isRecorded ? work(this) : this.#trace(this.#span.begin(describeStep(name)), work);
-  }
-
-  async #trace<T>(span: Span, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
-    let failure: string | undefined;
-    try {
-      return await work(new LtiaasClient(this.upstream, this.options, { span, account: this.#account }));
-    } catch (error) {
-      failure = error instanceof LtiaasError ? error.kind : (error as Error).name;
-      throw error;
-    } finally {
-      span.end(failure);
-    }
+    this.#authorization = authorization(options.credential, upstream.apiKey);
   }
 
   /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
@@ -163,7 +137,7 @@ export class LtiaasClient {
   async #whose(error: unknown, lifetime: Lifetime): Promise<unknown> {
     const isUnclear = error instanceof LtiaasError && error.kind === 'toolRefused';
     if (!isUnclear || this.options.credential.kind !== 'ltik') return error;
-    return (await (this.#account.ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
+    return (await (this.#ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
   }
 
   async #checkLtik(lifetime: Lifetime): Promise<LtiaasError | undefined> {
@@ -177,35 +151,42 @@ export class LtiaasClient {
 
   #spend(): void {
     const { maxCalls } = this.upstream;
-    if (++this.#account.counted > maxCalls) throw overBudget(maxCalls);
+    if (++this.#counted > maxCalls) throw overBudget(maxCalls);
   }
 
   /** `resent`: how often it was sent before. */
   async #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
     const { transport, schedule, breakers, noteCall } = this.upstream;
-    const { launch, requestId } = this.options;
-    const account = this.#account;
-    const { authorization, use } = account;
+    const { launch, requestId, trace } = this.options;
+    const { use } = this;
     const platform = this.options.platform();
     const throttled = platform.throttlesByTool ? platform.name : undefined;
     const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
-    const round = account.roundsDone + 1;
+    const round = this.#roundsDone + 1;
     return schedule.run({ launch, platform: throttled, lifetime }, async () => {
       breakers.admit(target);
       use.calls += 1;
       use.rounds = Math.max(use.rounds, round);
-      const span = this.#span?.begin(endpoint.span);
-      if (resent > 0) span?.set('http.request.resend_count', resent);
+      const span = trace?.startCall(endpoint, resent);
       const startedAt = performance.now();
       let status: number | undefined;
       let failure: LtiaasErrorKind | undefined;
       try {
         const { method, asksLms } = endpoint;
-        const answer = await transport.send({ method, path, body, asksLms, lifetime, requestId, authorization, span });
+        const answer = await transport.send({
+          method,
+          path,
+          body,
+          asksLms,
+          lifetime,
+          requestId,
+          authorization: this.#authorization,
+          traceHeaders: span?.headers,
+        });
         ({ status } = answer);
         breakers.noteAnswer(target);
         this.options.onAccepted();
-        if (endpoint === endpoints.getIdToken) account.ltikCheck = Promise.resolve(undefined);
+        if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
         return answer.text;
       } catch (error) {
         breakers.noteFailure(target, error);
@@ -215,19 +196,12 @@ export class LtiaasClient {
       } finally {
         const ms = performance.now() - startedAt;
         use.ms += ms;
-        account.roundsDone = Math.max(account.roundsDone, round);
+        this.#roundsDone = Math.max(this.#roundsDone, round);
         noteCall?.({ endpoint, status, failure, ms });
-        span?.end(failure && String(status ?? failure), status);
+        span?.end({ status, failure });
       }
     });
   }
-}
-
-/** Each is made once. */
-function describeStep(name: string): SpanDescription {
-  let step = steps.get(name);
-  if (step === undefined) steps.set(name, (step = { name, kind: 'internal', attributes: {} }));
-  return step;
 }
 
 /** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */

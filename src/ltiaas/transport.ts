@@ -5,7 +5,6 @@ import { LtiaasError, refusal, type RefusedCall } from './errors';
 import { skipInterimResponses } from './interimResponses';
 import { stringifyJson } from './json';
 import type { Lifetime } from './lifetime';
-import type { Span } from '../tracing/span';
 import type { Endpoint } from './endpoints';
 
 export interface TransportOptions {
@@ -23,8 +22,8 @@ export interface Call extends RefusedCall {
   method: Endpoint['method'];
   authorization: string;
   requestId: string;
-  /** By which LTIAAS may go on with the trace; undefined: nobody traces. */
-  span?: Span | undefined;
+  /** Headers by which LTIAAS can continue the trace; undefined: tracing is off. */
+  traceHeaders?: Readonly<Record<string, string>> | undefined;
   /** Ends the call, also while its answer drips in. */
   lifetime: Lifetime;
 }
@@ -97,10 +96,7 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
-    if (call.span !== undefined) {
-      headers.traceparent = call.span.traceparent;
-      if (call.span.tracestate !== undefined) headers.tracestate = call.span.tracestate;
-    }
+    Object.assign(headers, call.traceHeaders);
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }
