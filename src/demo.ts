@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from './config';
+import { readConfig } from './config/config';
 import { createGateway, type Gateway } from './gateway';
 import { lmsNames, type LmsName, type Sandbox, startSandbox } from './sandbox/sandbox';
 

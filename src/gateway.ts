@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
-import type { Config } from './config';
-import { openContext, type Shared } from './context';
-import { defaultDurations, type Durations } from './durations';
+import type { Config } from './config/config';
+import { openContext, type Shared } from './graphql/context';
+import { defaultDurations, type Durations } from './config/durations';
 import { WriteOrder } from './gradebook/writeOrder';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
@@ -16,8 +16,8 @@ import { Metrics } from './observability/metrics';
 import { serveMetrics } from './observability/metricsServer';
 import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
-import { SharedStore } from './store/sharedStore';
-import { version } from './version';
+import { SharedStore } from './redis/sharedStore';
+import { version } from './config/version';
 
 export interface Gateway {
   /** Where it listens, such as `http://127.0.0.1:4000`. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Config, readConfig } from './config';
+import { type Config, readConfig } from './config/config';
 import { createGateway, type Gateway } from './gateway';
 import { createLogger, traceOf } from './observability/log';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 
 const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
 
@@ -335,7 +335,7 @@ describe('the configuration', () => {
 });
 
 test('docs/configuration.md lists every variable', () => {
-  const source = readFileSync(join(__dirname, '../src/config.ts'), 'utf8');
+  const source = readFileSync(join(__dirname, '../src/config/config.ts'), 'utf8');
   const variables = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
   const page = readFileSync(join(__dirname, '../docs/configuration.md'), 'utf8');
   expect(variables.length).toBeGreaterThan(10);

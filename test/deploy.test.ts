@@ -7,7 +7,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { Service } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { readDockerfile } from './support/image';
 
 const root = join(__dirname, '..');
@@ -121,7 +121,7 @@ test('nginx waits longer than the gateway does', () => {
 });
 
 describe('variables', () => {
-  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
+  const known = [...read('src/config/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
   const rows = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` +\| .+ \| .+ \|$/gm)].map(
     ([, name]) => name!,
   );

@@ -1,6 +1,6 @@
-import { findLies } from '../src/sandbox/trial/claims';
-import { everyFault } from '../src/sandbox/trial/faultMix';
-import { writeThrough } from '../src/sandbox/trial/writers';
+import { findLies } from './support/trial/claims';
+import { everyFault } from './support/trial/faultMix';
+import { writeThrough } from './support/trial/writers';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { runs } from './support/runs';
 

@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
 
 /** With all that a client may want to know of the schema. */

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultRule, type SandboxLaunch } from '../src/sandbox/sandbox';
-import { mixedFaults, readFaults } from '../src/sandbox/trial/faultMix';
+import { mixedFaults, readFaults } from './support/trial/faultMix';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './support/gateway';
 
 const list = '{ lineItems(first: 5) { nodes { id } } }';

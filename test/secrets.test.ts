@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { version } from '../src/version';
+import { version } from '../src/config/version';
 import { type FaultRule, type Sandbox, type SandboxLaunch, startSandbox, upstreamSecret } from '../src/sandbox/sandbox';
 import { build, type Program, start, startHasty } from './support/build';
 import { type Decoy, startDecoy } from './support/decoy';

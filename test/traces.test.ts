@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { context, createContextKey, propagation, ROOT_CONTEXT, trace as otel } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Config } from '../src/config';
+import type { Config } from '../src/config/config';
 import { build, start } from './support/build';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';

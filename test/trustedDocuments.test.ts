@@ -6,7 +6,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-lists';
 import { getIntrospectionQuery } from 'graphql';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { createGateway } from '../src/gateway';
 import { startTestGateway, type TestGateway } from './support/gateway';
 

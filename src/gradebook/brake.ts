@@ -1,4 +1,4 @@
-import type { Durations } from '../durations';
+import type { Durations } from '../config/durations';
 import { LtiaasError } from '../ltiaas/errors';
 import type { Lifetime } from '../ltiaas/lifetime';
 

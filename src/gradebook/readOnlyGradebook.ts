@@ -2,7 +2,7 @@ import { Access } from '../access/access';
 import type { Caller } from '../access/caller';
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
 import type { Operation } from '../access/rules';
-import type { Durations } from '../durations';
+import type { Durations } from '../config/durations';
 import { ClientError, type UserErrorCode } from '../errors';
 import type { LtiaasClient } from '../ltiaas/client';
 import { getIdToken, type IdToken } from '../ltiaas/idToken';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Lifetime } from '../ltiaas/lifetime';
-import type { SharedStore } from '../store/sharedStore';
+import type { SharedStore } from '../redis/sharedStore';
 
 /** Beyond the write's own deadline, in ms: it is over before the lease is. */
 const spareMs = 500;

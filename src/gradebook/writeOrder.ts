@@ -1,8 +1,8 @@
-import type { Durations } from '../durations';
+import type { Durations } from '../config/durations';
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
 import type { Lifetime } from '../ltiaas/lifetime';
-import type { SharedStore } from '../store/sharedStore';
+import type { SharedStore } from '../redis/sharedStore';
 import { takeLease } from './writeLease';
 
 /** What a write needs: LTIAAS, and a place in line. */

@@ -1,8 +1,8 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config';
-import { studioOrigin } from './explorer';
-import { throttleHeaders } from './throttle';
+import type { Config } from '../config/config';
+import { studioOrigin } from './explorer/explorer';
+import { throttleHeaders } from './rateLimit';
 
 /**
  * Request headers that a page may send. Beside those that the gateway reads, these are the ones that clients and monitoring scripts

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Limits } from '../config';
+import type { Limits } from '../config/config';
 import { Refusal } from './problem';
 
 interface Input {

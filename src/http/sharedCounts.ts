@@ -1,6 +1,6 @@
 import type { FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import { LRUCache } from 'lru-cache';
-import type { SharedStore } from '../store/sharedStore';
+import type { SharedStore } from '../redis/sharedStore';
 
 interface Count {
   current: number;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Durations } from '../durations';
+import type { Durations } from '../config/durations';
 import { LtiaasError } from './errors';
 
 /** How long what is down is told of after its last call. */

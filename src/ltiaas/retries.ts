@@ -1,4 +1,4 @@
-import type { Durations } from '../durations';
+import type { Durations } from '../config/durations';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
 

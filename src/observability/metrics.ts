@@ -1,6 +1,6 @@
 import type * as Prometheus from 'prom-client';
 import type { CallReport } from '../ltiaas/client';
-import { version } from '../version';
+import { version } from '../config/version';
 import { readStateAtScrape, type StateSources } from './state';
 
 /** Counts what happens, and reads at each scrape how things stand. No label holds an id, a secret or anybody's text. */

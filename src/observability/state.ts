@@ -3,7 +3,7 @@ import type { LaunchMemory } from '../launches/launchMemory';
 import type { Breakers } from '../ltiaas/breakers';
 import type { Retries } from '../ltiaas/retries';
 import type { Schedule } from '../ltiaas/schedule';
-import type { SharedStore } from '../store/sharedStore';
+import type { SharedStore } from '../redis/sharedStore';
 
 /** What `gateway.ts` has made and what is asked, at each scrape, how it stands. A further one gets its rows below. */
 export interface StateSources {

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import type { ScheduleLimits } from '../ltiaas/schedule';
+import {
+  httpUrl,
+  isAddressRange,
+  isHeaderName,
+  isLtiaasUrl,
+  isRedisUrl,
+  isUri,
+  list,
+  origins,
+  overHttp,
+  trueOrFalse,
+  wholeNumber,
+} from './values';
+
+/** What one request may be; larger ones are refused before anything runs. */
+export interface Limits {
+  bodyBytes: number;
+  tokens: number;
+  /** Fields within fields, fragments followed. */
+  depth: number;
+  aliasesOfOneField: number;
+  aliases: number;
+  rootFields: number;
+  directives: number;
+  /** Objects and lists within each other, the object that holds the variables being the first. */
+  variablesDepth: number;
+  /** Members of objects and elements of lists, all together. */
+  variableValues: number;
+  /** Rows of one bulk submission. */
+  bulkRows: number;
+}
+
+/** What the gateway needs to know. Read from the environment by {@link readConfig}, and only there. */
+export interface Config {
+  /** LTIAAS's origin. */
+  ltiaasUrl: string;
+  apiKey: string;
+  /** Where replicas share what outlives a request; undefined: nowhere. It may hold a password. */
+  redisUrl: string | undefined;
+  port: number;
+  host: string;
+  /** Where `/metrics` is; undefined: nowhere. */
+  metricsPort: number | undefined;
+  /** Whether operations are traced. How, OpenTelemetry's SDK reads from variables of its own. */
+  traces: boolean;
+  /** Origins whose pages may call the gateway. */
+  corsOrigins: (string | RegExp)[];
+  /** Request headers that these pages may send, in addition to the usual ones. */
+  corsHeaders: string[];
+  introspection: boolean;
+  /** Whether the schema is served as an Apollo Federation 2 subgraph. */
+  federation: boolean;
+  /** Whether browsers get an explorer, from `/graphql` and `/explorer`, and Apollo's hosted one may call. */
+  explorer: boolean;
+  /** The `Authorization` header that the explorers start with: the demo's. No other gateway has one to show. */
+  explorerAuthorization: string | undefined;
+  /** The file with the operations that are taken by their ids. */
+  trustedDocuments: string | undefined;
+  /** Whether any other operation is refused. */
+  trustedDocumentsOnly: boolean;
+  /** Role URIs that make staff of a person, beside Instructor with its sub-roles and Administrator. */
+  staffRoles: string[];
+  logLevel: string;
+  /** `graphql-jit` compiles operations that come back; `graphql-js` interprets each. */
+  executor: 'graphql-jit' | 'graphql-js';
+  /** One operation's deadline upstream, in ms. */
+  upstreamTimeoutMs: number;
+  /** Failures in a row after which an LMS, or LTIAAS, counts as down. */
+  breakerFailures: number;
+  /** How many calls to LTIAAS are in flight, and wait, at once. */
+  schedule: ScheduleLimits;
+  /** Whether every answer tells in `extensions.upstream` what it cost; else only those to `x-gateway-explain: 1` do. */
+  explain: boolean;
+  /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
+  maxUpstreamCalls: number;
+  limits: Limits;
+  /** How long a request may take to arrive, in ms. */
+  requestTimeoutMs: number;
+  /** Connections that are open at once. */
+  maxConnections: number;
+  /** Proxies whose word on who is calling is believed: addresses, or ranges such as `10.0.0.0/8`. */
+  trustProxy: string[];
+  /** Requests that one credential may send in a minute; 0: any number. */
+  rateLimitPerMinute: number;
+  /** How far the event loop may be behind before requests are refused, in ms; 0: any time. */
+  maxEventLoopLagMs: number;
+  /** How long requests are still served after the signal to stop, in ms. */
+  stopDelayMs: number;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const variables = z.object({
+  LTIAAS_URL: z
+    .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
+    .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)'),
+  LTIAAS_API_KEY: z
+    .string({ error: 'is missing; it is in the LTIAAS portal' })
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
+    .optional(),
+  PORT: wholeNumber(0, 65535).default(4000),
+  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
+  CORS_ORIGINS: origins(),
+  CORS_HEADERS: list(isHeaderName, 'must be header names, comma-separated, such as x-tenant, x-session'),
+  STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
+  INTROSPECTION: trueOrFalse(),
+  EXPLORER: trueOrFalse(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  TRUSTED_DOCUMENTS_ONLY: trueOrFalse(),
+  NODE_ENV: z.string().optional(),
+  FEDERATION: trueOrFalse(),
+  EXECUTOR: z
+    .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
+    .default('graphql-jit'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
+  MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
+  BREAKER_FAILURES: wholeNumber(1, 1_000_000).default(10),
+  CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
+  CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
+  CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
+  CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
+  // The least values of these two let the standard introspection query pass, whatever is set.
+  MAX_BODY_BYTES: wholeNumber(10_000, 100_000_000).default(1024 * 1024),
+  MAX_TOKENS: wholeNumber(500, 10_000).default(2000),
+  MAX_DEPTH: wholeNumber(1, 100).default(12),
+  MAX_ALIASES_OF_ONE_FIELD: wholeNumber(0, 10_000).default(50),
+  MAX_ALIASES: wholeNumber(0, 10_000).default(100),
+  MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(50),
+  MAX_DIRECTIVES: wholeNumber(0, 10_000).default(100),
+  MAX_VARIABLES_DEPTH: wholeNumber(1, 100).default(8),
+  MAX_VARIABLE_VALUES: wholeNumber(100, 1_000_000).default(10_000),
+  MAX_BULK_ROWS: wholeNumber(1, 1000).default(250),
+  REQUEST_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5000),
+  TRUST_PROXY: list(isAddressRange, 'must be addresses or ranges with commas between, such as 10.0.0.0/8'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
+  MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
+  STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
+  // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: overHttp(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overHttp(),
+});
+
+const environment = variables
+  .refine(
+    ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
+      TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
+    // Also where another variable is wrong: all is told at once.
+    { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
+  )
+  .refine(({ PORT, METRICS_PORT }) => !METRICS_PORT || METRICS_PORT !== PORT, {
+    path: ['METRICS_PORT'],
+    error: 'must be another than PORT',
+    when: () => true,
+  });
+
+/** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  // An empty variable is how a shell or a compose file says "none".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`The configuration is missing something or wrong:\n${problems.join('\n')}`);
+  }
+  const { data } = read;
+  const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
+  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY ?? false;
+  return {
+    ltiaasUrl: new URL(data.LTIAAS_URL).origin,
+    apiKey: data.LTIAAS_API_KEY,
+    redisUrl: data.REDIS_URL,
+    port: data.PORT,
+    host: data.HOST,
+    metricsPort: data.METRICS_PORT,
+    traces: asksForTraces(data),
+    corsOrigins: data.CORS_ORIGINS,
+    corsHeaders: data.CORS_HEADERS,
+    staffRoles: data.STAFF_ROLES,
+    introspection,
+    // Without the schema an explorer is of little use: it comes by itself only where it may read that.
+    explorer: data.EXPLORER ?? (introspection && !trustedDocumentsOnly),
+    explorerAuthorization: undefined,
+    trustedDocuments: data.TRUSTED_DOCUMENTS,
+    trustedDocumentsOnly,
+    federation: data.FEDERATION ?? false,
+    executor: data.EXECUTOR,
+    logLevel: data.LOG_LEVEL,
+    breakerFailures: data.BREAKER_FAILURES,
+    schedule: {
+      perLaunch: data.CALLS_PER_LAUNCH,
+      perPlatform: data.CALLS_PER_PLATFORM,
+      perProcess: data.CALLS_PER_PROCESS,
+      waitingPerLaunch: data.CALLS_WAITING_PER_LAUNCH,
+    },
+    explain: false,
+    maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
+    upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
+    limits: {
+      bodyBytes: data.MAX_BODY_BYTES,
+      tokens: data.MAX_TOKENS,
+      depth: data.MAX_DEPTH,
+      aliasesOfOneField: data.MAX_ALIASES_OF_ONE_FIELD,
+      aliases: data.MAX_ALIASES,
+      rootFields: data.MAX_ROOT_FIELDS,
+      directives: data.MAX_DIRECTIVES,
+      variablesDepth: data.MAX_VARIABLES_DEPTH,
+      variableValues: data.MAX_VARIABLE_VALUES,
+      bulkRows: data.MAX_BULK_ROWS,
+    },
+    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
+    maxConnections: data.MAX_CONNECTIONS,
+    trustProxy: data.TRUST_PROXY,
+    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+    maxEventLoopLagMs: data.MAX_EVENT_LOOP_LAG_MS,
+    stopDelayMs: data.STOP_DELAY_MS,
+  };
+}
+
+function asksForTraces(data: z.infer<typeof variables>): boolean {
+  if (data.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
+  const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return (data.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';
+}

@@ -1,0 +1,144 @@
+import { OperationTypeNode } from 'graphql';
+import { type ApiKey, type Caller, readCaller } from '../access/caller';
+import type { Durations } from '../config/durations';
+import type { LaunchMemory } from '../launches/launchMemory';
+import { Gradebook } from '../gradebook/gradebook';
+import { platformOf } from '../gradebook/lms';
+import type { GradebookOptions } from '../gradebook/readOnlyGradebook';
+import type { WriteOrder } from '../gradebook/writeOrder';
+import { LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
+import { Lifetime } from '../ltiaas/lifetime';
+import type { OperationTrace, TraceStep } from '../observability/traces';
+import type { CursorKeys } from '../relay/cursor';
+
+/** What outlives a request: made once by `gateway.ts`. */
+export interface Shared {
+  apiKey: ApiKey;
+  upstream: Upstream;
+  launches: LaunchMemory;
+  cursorKeys: CursorKeys;
+  writeOrder: WriteOrder;
+  upstreamTimeoutMs: number;
+  staffRoles: readonly string[];
+  maxBulkRows: number;
+  durations: Durations;
+  /** Told of what came of each write; undefined: nobody counts them. */
+  noteWrite: GradebookOptions['noteWrite'];
+}
+
+/** One request, as resolvers and the log know it. */
+export interface Context {
+  readonly requestId: string;
+  /** Undefined: tracing is off. */
+  readonly trace: OperationTrace | undefined;
+  /** Undefined where the request shows no usable credential. */
+  readonly caller: Caller | undefined;
+  /** LTIAAS, as the caller may see it. */
+  readonly gradebook: Gradebook;
+  /** What it cost upstream so far. */
+  upstream(): Readonly<UpstreamUse>;
+  /**
+   * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request put anything into memory that
+   * all callers share: a made-up credential is a caller, too.
+   */
+  isAccepted(): boolean;
+  /** To be called when it is known what kind of operation runs. */
+  begin(operation: OperationTypeNode): void;
+  /**
+   * To be called when the client is gone, at any time. A mutation goes on, with what must be read for it: it was asked for. The
+   * reads of anything else end, once it is known that it is no mutation.
+   */
+  abandon(): void;
+  /** To be called when the request is answered. */
+  close(): void;
+}
+
+const untraced: TraceStep = (_name, work) => work();
+const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
+
+/** Opens the context of one request; the operation's deadline upstream runs from here on. */
+export function openContext(
+  requestId: string,
+  authorization: string | undefined,
+  trace: OperationTrace | undefined,
+  shared: Shared,
+): Context {
+  const caller = readCaller(authorization, shared.apiKey);
+  if (caller === undefined) {
+    // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
+    const gradebook = undefined as never;
+    return {
+      requestId,
+      trace,
+      caller,
+      gradebook,
+      isAccepted: () => false,
+      upstream: () => noUse,
+      begin() {},
+      abandon() {},
+      close() {},
+    };
+  }
+  const endsAt = performance.now() + shared.upstreamTimeoutMs;
+  const lifetime = new Lifetime(endsAt);
+  const readLifetime = new Lifetime(endsAt);
+  const memory = shared.launches.open(caller.key);
+  let isOpen = true;
+  const close = () => {
+    clearTimeout(timer);
+    if (isOpen) shared.launches.close(caller.key, memory);
+    isOpen = false;
+  };
+  // An operation whose client has gone is over by then, too.
+  const timer = setTimeout(() => {
+    lifetime.end();
+    readLifetime.end();
+    close();
+  }, shared.upstreamTimeoutMs);
+  const client = new LtiaasClient(shared.upstream, {
+    credential: caller.credential,
+    launch: caller.key,
+    platform: () => platformOf(memory),
+    onAccepted: () => shared.launches.accept(caller.key, memory),
+    onRefused: () => shared.launches.forget(caller.key),
+    lifetime,
+    readLifetime,
+    requestId,
+    trace,
+  });
+  let isGone = false;
+  let isMutation: boolean | undefined;
+  const endUnwantedReads = () => {
+    if (isGone && isMutation === false) readLifetime.end();
+  };
+  const gradebook = new Gradebook({
+    client,
+    trace: trace === undefined ? untraced : (name, work) => trace.step(name, work),
+    caller,
+    memory,
+    cursorKeys: shared.cursorKeys,
+    staffRoles: shared.staffRoles,
+    writeOrder: shared.writeOrder,
+    maxBulkRows: shared.maxBulkRows,
+    noteWrite: shared.noteWrite,
+    lifetime,
+    durations: shared.durations,
+  });
+  return {
+    requestId,
+    trace,
+    caller,
+    gradebook,
+    isAccepted: () => memory.isAccepted === true,
+    upstream: () => client.use,
+    begin: (operation) => {
+      isMutation = operation === OperationTypeNode.MUTATION;
+      endUnwantedReads();
+    },
+    abandon: () => {
+      isGone = true;
+      endUnwantedReads();
+    },
+    close,
+  };
+}

@@ -1,0 +1,52 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../graphql/context';
+import { CreateLineItemInput, DeleteLineItemInput, UpdateLineItemInput } from './lineItem.input';
+import { CreateLineItemPayload, DeleteLineItemPayload, UpdateLineItemPayload } from './lineItem.payload';
+
+@Resolver()
+export class LineItemMutations {
+  @Mutation(() => CreateLineItemPayload, {
+    nullable: true,
+    description:
+      'Adds a column to the gradebook; for staff, content developers and back ends. It is sent once: after `OUTCOME_UNKNOWN` look for your `resourceId` and `tag` before you try again, or there may be two.',
+  })
+  async createLineItem(
+    @Arg('input', () => CreateLineItemInput) input: CreateLineItemInput,
+    @Ctx() { gradebook }: Context,
+  ) {
+    const { value, problems } = await gradebook.createLineItem(input);
+    return { lineItem: value, userErrors: problems };
+  }
+
+  @Mutation(() => UpdateLineItemPayload, {
+    nullable: true,
+    description:
+      'Changes a column; for staff, content developers and back ends. An absent member stays, null removes it. Canvas ignores dates, Moodle rescales grades to a new maximum, and some LMSs let a tool change only columns that it made.',
+  })
+  async updateLineItem(
+    @Arg('input', () => UpdateLineItemInput) input: UpdateLineItemInput,
+    @Ctx() { gradebook }: Context,
+  ) {
+    const { id, ...changes } = input;
+    const { value, problems } = await gradebook.updateLineItem(id, changes);
+    return {
+      get lineItem() {
+        return problems.length > 0 ? null : (value ?? gradebook.lineItem(id));
+      },
+      userErrors: problems,
+    };
+  }
+
+  @Mutation(() => DeleteLineItemPayload, {
+    nullable: true,
+    description:
+      'Deletes a column, on most LMSs with all its scores; for staff, content developers and back ends. Many LMSs refuse it (`REJECTED` or `FORBIDDEN`) for columns that the tool did not make.',
+  })
+  async deleteLineItem(
+    @Arg('input', () => DeleteLineItemInput) input: DeleteLineItemInput,
+    @Ctx() { gradebook }: Context,
+  ) {
+    const { value, problems } = await gradebook.deleteLineItem(input.id);
+    return { deletedLineItemId: value, userErrors: problems };
+  }
+}
