@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Pool } from 'undici';
 import type { HttpInput } from './http';
 import type { RawInput } from './raw';
@@ -18,6 +19,8 @@ export interface FuzzAnswer {
   wasCutOff?: boolean;
 }
 
+/** A mutated request may ask for a compressed answer. */
+const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
 /** Longer than the gateway's own deadline upstream. */
 const patienceMs = 20_000;
 /** The gateway reads no more than this of a body. */
@@ -35,7 +38,8 @@ export class Sender {
   async http(input: HttpInput): Promise<FuzzAnswer> {
     try {
       const { statusCode, headers, body } = await this.#pool.request(input);
-      const text = await body.text();
+      const bytes = Buffer.from(await body.arrayBuffer());
+      const text = (decoders[headers['content-encoding']?.toString() ?? '']?.(bytes) ?? bytes).toString();
       return { statuses: [statusCode], contentType: headers['content-type']?.toString(), text };
     } catch (error) {
       const nothing = { statuses: [], contentType: undefined, text: '' };
