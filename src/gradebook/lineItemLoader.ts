@@ -1,17 +1,13 @@
 import DataLoader from 'dataloader';
 import type { LtiaasClient } from '../ltiaas/client';
 import { LtiaasError } from '../ltiaas/errors';
-import { getLineItem, type LineItem, lineItemKey } from '../ltiaas/lineItems';
+import { getLineItem, type LineItem } from '../ltiaas/lineItems';
 import type { TraceStep } from '../observability/traces';
 
 /** Line items by id, one call each; null where LTIAAS knows none. Lists prime it, so that what they brought costs nothing. */
-export function createLineItemLoader(
-  client: LtiaasClient,
-  trace: TraceStep,
-): DataLoader<string, LineItem | null, string> {
-  return new DataLoader<string, LineItem | null, string>(
-    (ids) => trace('find line items', () => Promise.all(ids.map((id) => loadOne(client, id)))),
-    { cacheKeyFn: lineItemKey },
+export function createLineItemLoader(client: LtiaasClient, trace: TraceStep): DataLoader<string, LineItem | null> {
+  return new DataLoader<string, LineItem | null>((ids) =>
+    trace('find line items', () => Promise.all(ids.map((id) => loadOne(client, id)))),
   );
 }
 

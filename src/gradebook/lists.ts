@@ -50,16 +50,16 @@ export class Lists {
   #spellAsLaunch(page: Page<LineItem>): void {
     const id = this.memory.idToken?.services.lineItemId ?? undefined;
     if (id === undefined) return;
-    const key = lineItemKey(id);
-    page.items = page.items.map((row) => {
-      const isSpelledOtherwise = !(row instanceof BadRow) && row.id !== id && lineItemKey(row.id) === key;
-      return isSpelledOtherwise ? new LineItem({ ...row.json, id }) : row;
-    });
+    const isSpelledOtherwise = (row: Row<LineItem>) =>
+      !(row instanceof BadRow) && !this.memory.lineItemIds.has(row.id) && lineItemKey(row.id) === lineItemKey(id);
+    page.items = page.items.map((row) =>
+      isSpelledOtherwise(row) ? new LineItem({ ...(row as LineItem).json, id }) : row,
+    );
   }
 
   /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
   scores(lineItemId: string, userId?: string): UpstreamList<Score> {
-    const key = userId === undefined ? `all ${lineItemKey(lineItemId)}` : scoreKey(lineItemId, userId);
+    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
     return get(this.#scores, key, () => {
       return new UpstreamList<Score>({
         read: ({ limit, url }) => listScores(this.client, lineItemId, url === undefined ? { userId, limit } : { url }),

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import { lineItemKey } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import type { TraceStep } from '../observability/traces';
@@ -11,8 +10,7 @@ export interface ScoreKey {
 
 /** Another one for each pair, whatever the ids hold: what JSON would do at a higher price. */
 export function scoreKey(lineItemId: string, userId: string): string {
-  const key = lineItemKey(lineItemId);
-  return `${key.length} ${key} ${userId}`;
+  return `${lineItemId.length} ${lineItemId} ${userId}`;
 }
 
 /** Finds the scores of some users of one line item; users without one are left out. */
