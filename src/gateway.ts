@@ -3,7 +3,7 @@ import { ApiKey } from './access/caller';
 import type { Config } from './config/config';
 import { openContext, type Shared } from './graphql/context';
 import { defaultDurations, type Durations } from './config/durations';
-import { WriteOrder } from './gradebook/writeOrder';
+import { WriteQueue } from './gradebook/writes/queue';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
 import { Breakers } from './ltiaas/breakers';
@@ -122,7 +122,7 @@ async function start(
     },
     apiKey: new ApiKey(config.apiKey),
     launches: state.launches,
-    writeOrder: new WriteOrder(store),
+    writeQueue: new WriteQueue(store),
     cursorKeys: deriveCursorKeys(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,

@@ -2,10 +2,9 @@ import { OperationTypeNode } from 'graphql';
 import { type ApiKey, type Caller, readCaller } from '../access/caller';
 import type { Durations } from '../config/durations';
 import type { LaunchMemory } from '../launches/launchMemory';
-import { Gradebook } from '../gradebook/gradebook';
-import { platformOf } from '../gradebook/lms';
-import type { GradebookOptions } from '../gradebook/readOnlyGradebook';
-import type { WriteOrder } from '../gradebook/writeOrder';
+import { Gradebook, type GradebookOptions } from '../gradebook/gradebook';
+import { platformOf } from '../gradebook/lmsQuirks';
+import type { WriteQueue } from '../gradebook/writes/queue';
 import { LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
 import { Lifetime } from '../ltiaas/lifetime';
 import type { OperationTrace, TraceStep } from '../observability/traces';
@@ -17,7 +16,7 @@ export interface Shared {
   upstream: Upstream;
   launches: LaunchMemory;
   cursorKeys: CursorKeys;
-  writeOrder: WriteOrder;
+  writeQueue: WriteQueue;
   upstreamTimeoutMs: number;
   staffRoles: readonly string[];
   maxBulkRows: number;
@@ -118,7 +117,7 @@ export function openContext(
     memory,
     cursorKeys: shared.cursorKeys,
     staffRoles: shared.staffRoles,
-    writeOrder: shared.writeOrder,
+    writeQueue: shared.writeQueue,
     maxBulkRows: shared.maxBulkRows,
     noteWrite: shared.noteWrite,
     lifetime,

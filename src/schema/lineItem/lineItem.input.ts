@@ -1,6 +1,6 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
-import type { LineItemChanges } from '../../gradebook/lineItemWrites';
-import type { LineItemFilter } from '../../gradebook/lists';
+import type { LineItemChanges } from '../../gradebook/writes/lineItems';
+import type { LineItemFilter } from '../../gradebook/reads/lists';
 import { DateTime } from '../dateTime.scalar';
 
 @InputType('LineItemFilter', {

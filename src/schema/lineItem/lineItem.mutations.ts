@@ -14,8 +14,8 @@ export class LineItemMutations {
     @Arg('input', () => CreateLineItemInput) input: CreateLineItemInput,
     @Ctx() { gradebook }: Context,
   ) {
-    const { value, problems } = await gradebook.createLineItem(input);
-    return { lineItem: value, userErrors: problems };
+    const { value, userErrors } = await gradebook.createLineItem(input);
+    return { lineItem: value, userErrors };
   }
 
   @Mutation(() => UpdateLineItemPayload, {
@@ -28,12 +28,12 @@ export class LineItemMutations {
     @Ctx() { gradebook }: Context,
   ) {
     const { id, ...changes } = input;
-    const { value, problems } = await gradebook.updateLineItem(id, changes);
+    const { value, userErrors } = await gradebook.updateLineItem(id, changes);
     return {
       get lineItem() {
-        return problems.length > 0 ? null : (value ?? gradebook.lineItem(id));
+        return userErrors.length > 0 ? null : (value ?? gradebook.lineItem(id));
       },
-      userErrors: problems,
+      userErrors,
     };
   }
 
@@ -46,7 +46,7 @@ export class LineItemMutations {
     @Arg('input', () => DeleteLineItemInput) input: DeleteLineItemInput,
     @Ctx() { gradebook }: Context,
   ) {
-    const { value, problems } = await gradebook.deleteLineItem(input.id);
-    return { deletedLineItemId: value, userErrors: problems };
+    const { value, userErrors } = await gradebook.deleteLineItem(input.id);
+    return { deletedLineItemId: value, userErrors };
   }
 }

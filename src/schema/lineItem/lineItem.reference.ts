@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../graphql/context';
 import { ClientError } from '../../errors';
-import { readWish } from './selection';
+import { readSelection } from './selection';
 
 /** How another subgraph names a line item: as a router sends it, so anything may be in it. */
 export interface LineItemReference {
@@ -18,5 +18,5 @@ export async function resolveLineItemReference(
   if (__typename !== 'LineItem' || typeof id !== 'string') {
     throw new ClientError('BAD_USER_INPUT', 'Each of "representations" must be a LineItem with its id.');
   }
-  return gradebook.lineItem(id, readWish(info));
+  return gradebook.lineItem(id, readSelection(info));
 }

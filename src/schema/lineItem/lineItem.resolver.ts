@@ -4,7 +4,7 @@ import type { Context } from '../../graphql/context';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { NodeType } from '../../relay/node.type';
 import { LineItemFilterInput } from './lineItem.input';
-import { readWish } from './selection';
+import { readSelection } from './selection';
 import { LineItemConnection, LineItemType } from './lineItem.type';
 
 @ArgsType()
@@ -24,7 +24,7 @@ export class LineItemResolver {
     @Ctx() { gradebook }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return gradebook.lineItem(id, readWish(info), 'node');
+    return gradebook.lineItem(id, readSelection(info), 'node');
   }
 
   @Query(() => LineItemType, {
@@ -36,7 +36,7 @@ export class LineItemResolver {
     @Ctx() { gradebook }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return gradebook.lineItem(id, readWish(info));
+    return gradebook.lineItem(id, readSelection(info));
   }
 
   @Query(() => LineItemConnection, {

@@ -6,38 +6,38 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
-import type { LineItemWish } from '../../gradebook/readOnlyGradebook';
+import type { LineItemSelection } from '../../gradebook/reads/lineItems';
 
 /** Fields that do without the line item's own members. */
 const others = new Set(['__typename', 'id', 'scores', 'score', 'scoresForUsers', 'myScore']);
 
 /** Reads what is selected of the line item that the field of `info` gives. */
-export function readWish(info: GraphQLResolveInfo): LineItemWish {
-  return wishOf(info, info.fieldNodes);
+export function readSelection(info: GraphQLResolveInfo): LineItemSelection {
+  return selectionOf(info, info.fieldNodes);
 }
 
 /** The same of the member `lineItem` of the payload that the field of `info` gives. */
-export function readPayloadWish(info: GraphQLResolveInfo): LineItemWish {
+export function readPayloadSelection(info: GraphQLResolveInfo): LineItemSelection {
   const payload = getNamedType(info.returnType) as GraphQLObjectType;
-  return wishOf(
+  return selectionOf(
     info,
     selectedOf(info, payload, info.fieldNodes).filter((node) => node.name.value === 'lineItem'),
   );
 }
 
-function wishOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[]): LineItemWish {
+function selectionOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[]): LineItemSelection {
   const type = info.schema.getType('LineItem') as GraphQLObjectType;
-  const wish: LineItemWish = { members: false };
+  const selection: LineItemSelection = { members: false };
   for (const node of selectedOf(info, type, fieldNodes)) {
     const name = node.name.value;
-    if (!others.has(name)) wish.members = true;
+    if (!others.has(name)) selection.members = true;
     if (name !== 'scores') continue;
     const { first, after, last, before } = getArgumentValues(type.getFields().scores!, node, info.variableValues);
     // Any other part of the list does not begin at its start.
     if ((after ?? last ?? before ?? null) !== null) continue;
-    wish.firstScores = Math.max(wish.firstScores ?? 0, typeof first === 'number' ? first : 50);
+    selection.firstScores = Math.max(selection.firstScores ?? 0, typeof first === 'number' ? first : 50);
   }
-  return wish;
+  return selection;
 }
 
 /** The fields that are selected of `type` by any of `fieldNodes`, fragments followed. */

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
-import { maxBulkRows, type ScoreInput as GradebookScoreInput } from '../../gradebook/scoreWrites';
+import { maxBulkRows, type ScoreInput as GradebookScoreInput } from '../../gradebook/writes/scores';
 import { ActivityProgress, GradingProgress } from './progress.enum';
 
 @InputType({

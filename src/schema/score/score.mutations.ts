@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../graphql/context';
-import { readPayloadWish } from '../lineItem/selection';
+import { readPayloadSelection } from '../lineItem/selection';
 import { ClearScoreInput, SubmitScoreInput, SubmitScoresInput } from './score.input';
 import { ClearScorePayload, SubmitScorePayload, SubmitScoresPayload } from './score.payload';
 
@@ -18,7 +18,7 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, ...score } = input;
-    const { value, problems } = await gradebook.submitScore(lineItemId, score);
+    const { value, userErrors } = await gradebook.submitScore(lineItemId, score);
     const accepted = value !== null;
     return {
       accepted,
@@ -26,9 +26,9 @@ export class ScoreMutations {
         return accepted ? gradebook.score(lineItemId, score.userId) : null;
       },
       get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
+        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
       },
-      userErrors: problems,
+      userErrors,
     };
   }
 
@@ -43,20 +43,20 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, scores } = input;
-    const { value, problems } = await gradebook.submitScores(lineItemId, scores);
+    const { value, userErrors } = await gradebook.submitScores(lineItemId, scores);
     const results = (value ?? []).map((row, index) => ({
       userId: scores[index]!.userId,
       accepted: row.value !== null,
-      userErrors: row.problems,
+      userErrors: row.userErrors,
     }));
     const acceptedCount = results.filter((row) => row.accepted).length;
     return {
       results,
       acceptedCount,
       get lineItem() {
-        return acceptedCount > 0 ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
+        return acceptedCount > 0 ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
       },
-      userErrors: problems,
+      userErrors,
     };
   }
 
@@ -71,14 +71,14 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, userId } = input;
-    const { value, problems } = await gradebook.clearScore(lineItemId, userId);
+    const { value, userErrors } = await gradebook.clearScore(lineItemId, userId);
     const accepted = value !== null;
     return {
       accepted,
       get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadWish(info)) : null;
+        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
       },
-      userErrors: problems,
+      userErrors,
     };
   }
 }

@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../graphql/context';
-import { maxUserIds } from '../../gradebook/readOnlyGradebook';
+import { maxUserIds } from '../../gradebook/reads/scores';
 import { LineItemType } from '../lineItem/lineItem.type';
-import { readWish } from '../lineItem/selection';
+import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { ScoreConnection, ScoreType } from './score.type';
 
@@ -66,6 +66,6 @@ export class ScoreResolver {
     @Ctx() { gradebook }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return gradebook.lineItem(lineItemId, readWish(info));
+    return gradebook.lineItem(lineItemId, readSelection(info));
   }
 }

@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { UserErrorCode } from '../../errors';
-import type { Problem } from '../../gradebook/problem';
+import type { UserError } from '../../gradebook/writes/userError';
 
 const codes = {
   BLANK: 'BLANK',
@@ -44,7 +44,7 @@ registerEnumType(codes, {
   simpleResolvers: true,
   description: 'What stood against a write, in words for a developer; the code is what to act on.',
 })
-export class UserErrorType implements Problem {
+export class UserErrorType implements UserError {
   @Field(() => codes, { description: 'What kind of problem it is.' })
   code!: UserErrorCode;
 

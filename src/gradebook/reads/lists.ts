@@ -1,11 +1,9 @@
-import type { RememberedLaunch } from '../launches/rememberedLaunch';
-import { ClientError } from '../errors';
-import type { LtiaasClient } from '../ltiaas/client';
-import { LineItem, lineItemKey, listLineItems } from '../ltiaas/lineItems';
-import { BadRow, type Page, type Row } from '../ltiaas/page';
-import { listScores, type Score } from '../ltiaas/scores';
-import { ListHabits } from './lms';
-import { scoreKey } from './scoreLoader';
+import { ClientError } from '../../errors';
+import { LineItem, lineItemKey, listLineItems } from '../../ltiaas/lineItems';
+import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import { listScores, type Score } from '../../ltiaas/scores';
+import type { GradebookOptions } from '../gradebook';
+import { PagingQuirks } from '../lmsQuirks';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -16,31 +14,42 @@ export interface LineItemFilter {
 
 type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
+/** One name for each pair, whatever the ids contain; JSON would do the same at a higher price. */
+export function scoreKey(lineItemId: string, userId: string): string {
+  return `${lineItemId.length} ${lineItemId} ${userId}`;
+}
+
 /** The lists that one operation reads, each of them once. */
 export class Lists {
   readonly #lineItems = new Map<string, UpstreamList<LineItem>>();
   readonly #scores = new Map<string, UpstreamList<Score>>();
+  /** Line items that came with a list, by id: they cost no further call. */
+  readonly lineItemsRead = new Map<string, LineItem>();
 
-  constructor(
-    private readonly client: LtiaasClient,
-    private readonly memory: RememberedLaunch,
-    private readonly onLineItems: (rows: readonly Row<LineItem>[]) => void,
-  ) {}
+  constructor(private readonly options: Pick<GradebookOptions, 'client' | 'memory'>) {}
+
+  remember(rows: readonly Row<LineItem>[]): void {
+    for (const row of rows) {
+      if (row instanceof BadRow) continue;
+      this.options.memory.learnLineItem(row.id);
+      this.lineItemsRead.set(row.id, row);
+    }
+  }
 
   lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
     return get(this.#lineItems, JSON.stringify(filter), () => {
       // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
-      const ownLink = this.memory.idToken?.resourceLink?.id;
+      const ownLink = this.options.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
-        read: (query) => listLineItems(this.client, query.url === undefined ? { ...sent, ...query } : query),
+        read: (query) => listLineItems(this.options.client, query.url === undefined ? { ...sent, ...query } : query),
         identify: (item) => item.id,
         matches: matcherOf(filter),
         onPage: (page) => {
           this.#spellAsLaunch(page);
-          this.onLineItems(page.items);
+          this.remember(page.items);
         },
-        habits: new ListHabits(this.memory, undefined),
+        quirks: new PagingQuirks(this.options.memory, undefined),
         isShort: false,
       });
     });
@@ -48,10 +57,12 @@ export class Lists {
 
   /** The launch's own line item keeps the id that the id token gave, so that clients find it in the list. */
   #spellAsLaunch(page: Page<LineItem>): void {
-    const id = this.memory.idToken?.services.lineItemId ?? undefined;
+    const id = this.options.memory.idToken?.services.lineItemId ?? undefined;
     if (id === undefined) return;
     const isSpelledOtherwise = (row: Row<LineItem>) =>
-      !(row instanceof BadRow) && !this.memory.lineItemIds.has(row.id) && lineItemKey(row.id) === lineItemKey(id);
+      !(row instanceof BadRow) &&
+      !this.options.memory.lineItemIds.has(row.id) &&
+      lineItemKey(row.id) === lineItemKey(id);
     page.items = page.items.map((row) =>
       isSpelledOtherwise(row) ? new LineItem({ ...(row as LineItem).json, id }) : row,
     );
@@ -62,9 +73,10 @@ export class Lists {
     const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
     return get(this.#scores, key, () => {
       return new UpstreamList<Score>({
-        read: ({ limit, url }) => listScores(this.client, lineItemId, url === undefined ? { userId, limit } : { url }),
+        read: ({ limit, url }) =>
+          listScores(this.options.client, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
-        habits: new ListHabits(this.memory, lineItemId),
+        quirks: new PagingQuirks(this.options.memory, lineItemId),
         // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
         isShort: userId !== undefined,
       });
@@ -74,6 +86,7 @@ export class Lists {
   clear(): void {
     this.#lineItems.clear();
     this.#scores.clear();
+    this.lineItemsRead.clear();
   }
 }
 

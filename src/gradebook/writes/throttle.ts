@@ -1,25 +1,25 @@
-import type { Durations } from '../config/durations';
-import { LtiaasError } from '../ltiaas/errors';
-import type { Lifetime } from '../ltiaas/lifetime';
+import type { Durations } from '../../config/durations';
+import { LtiaasError } from '../../ltiaas/errors';
+import type { Lifetime } from '../../ltiaas/lifetime';
 
-/** Makes the rows of one bulk submission wait where LTIAAS or the LMS throttles. */
-export class Brake {
-  #goOnAt = 0;
+/** Delays the rows of one bulk submission while LTIAAS or the LMS throttles. */
+export class Throttle {
+  #resumeAt = 0;
   #throttledInARow = 0;
-  #isOn = false;
+  #isActive = false;
 
   constructor(
     private readonly lifetime: Lifetime,
     private readonly durations: Durations,
   ) {}
 
-  /** Whether there has been a throttle at all. */
-  get isOn(): boolean {
-    return this.#isOn;
+  /** Whether any row was throttled. */
+  get isActive(): boolean {
+    return this.#isActive;
   }
 
-  /** Runs `send` when it may go out. Throws `LtiaasError` where the operation would end before. */
-  async drive(send: () => Promise<void>): Promise<void> {
+  /** Runs `send` after the wait, if any. Throws `LtiaasError` if the operation would end before. */
+  async run(send: () => Promise<void>): Promise<void> {
     for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
       if (!this.lifetime.lasts(wait)) throw tooLate();
       await this.lifetime.pause(wait, tooLate);
@@ -36,17 +36,17 @@ export class Brake {
   }
 
   #wait(): number {
-    return this.#goOnAt - performance.now();
+    return this.#resumeAt - performance.now();
   }
 
   #note(retryAfterSeconds: number | undefined, throttledBefore: number): void {
     // "0" says no more than nothing: the next row would be throttled too.
     const { retryAfterSecondMs, throttleWaitMs } = this.durations;
     const wait = retryAfterSeconds ? retryAfterSeconds * retryAfterSecondMs : throttleWaitMs * 2 ** throttledBefore;
-    this.#isOn = true;
+    this.#isActive = true;
     // Rows that were throttled side by side count once.
     this.#throttledInARow = throttledBefore + 1;
-    this.#goOnAt = Math.max(this.#goOnAt, performance.now() + wait);
+    this.#resumeAt = Math.max(this.#resumeAt, performance.now() + wait);
   }
 }
 

@@ -1,10 +1,10 @@
-import type { RememberedLaunch } from '../launches/rememberedLaunch';
-import { ClientError } from '../errors';
-import { BadRow, type Page, type Row } from '../ltiaas/page';
-import { idOf } from '../ltiaas/read';
-import type { Score } from '../ltiaas/scores';
-import { ForwardWalk } from '../relay/forwardWalk';
-import { largePage } from '../relay/linkedList';
+import type { RememberedLaunch } from '../../launches/rememberedLaunch';
+import { ClientError } from '../../errors';
+import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import { idOf } from '../../ltiaas/read';
+import type { Score } from '../../ltiaas/scores';
+import { ForwardWalk } from '../../relay/forwardWalk';
+import { largePage } from '../../relay/linkedList';
 import type { Lists } from './lists';
 
 /**

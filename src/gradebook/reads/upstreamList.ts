@@ -1,14 +1,14 @@
-import { LtiaasError } from '../ltiaas/errors';
-import { BadRow, type Page, type Row } from '../ltiaas/page';
-import type { LinkedList } from '../relay/linkedList';
-import type { ListHabits } from './lms';
+import { LtiaasError } from '../../ltiaas/errors';
+import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import type { LinkedList } from '../../relay/linkedList';
+import type { PagingQuirks } from '../lmsQuirks';
 
 export interface UpstreamListOptions<T> {
   read(query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
   identify(item: T): string;
   matches?: ((item: T) => boolean) | undefined;
   onPage?(page: Page<T>): void;
-  habits: ListHabits;
+  quirks: PagingQuirks;
   /** Asked for without a `limit`: it has next to no rows. */
   isShort: boolean;
 }
@@ -29,7 +29,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   announcesEmptyPages(): boolean {
-    return this.options.habits.announcesEmptyPages();
+    return this.options.quirks.announcesEmptyPages();
   }
 
   isGone(error: unknown): boolean {
@@ -70,7 +70,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   async #readStart(limit: number): Promise<Page<T>> {
-    if (this.options.isShort || !this.options.habits.mayLimit()) return this.#fetch({});
+    if (this.options.isShort || !this.options.quirks.mayLimit()) return this.#fetch({});
     const page = await this.#fetch({ limit });
     page.limit = limit;
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
@@ -79,7 +79,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     const again = await this.#fetch({});
     // An LMS that does show links has shown none because nothing follows.
     if (hasLinks(again) && again.items.length <= page.items.length) return page;
-    this.options.habits.noteSilentCut();
+    this.options.quirks.noteSilentCut();
     return again;
   }
 

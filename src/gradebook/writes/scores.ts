@@ -1,8 +1,17 @@
-import { lineItemKey } from '../ltiaas/lineItems';
-import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../ltiaas/scores';
-import { Brake } from './brake';
-import { type Advice, checkMaximum, checkText, done, failed, type Outcome, type Problem, problemOf } from './problem';
-import type { Place, Writer } from './writeOrder';
+import { lineItemKey } from '../../ltiaas/lineItems';
+import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../../ltiaas/scores';
+import { Throttle } from './throttle';
+import {
+  type Advice,
+  checkMaximum,
+  checkText,
+  done,
+  failed,
+  type Outcome,
+  type UserError,
+  userErrorOf,
+} from './userError';
+import type { QueueEntry, Writer } from './queue';
 
 /** A score as a caller gives it. Absent and null mean the same: there is none. */
 export interface ScoreInput {
@@ -26,46 +35,46 @@ const advice: Advice = {
 };
 
 /** What must hold of a score before LTIAAS is called (AGS 2.0, section 3.4). `at`: where the score stands within the input. */
-export function checkScore(score: ScoreInput, at: string[] = []): Problem[] {
+export function checkScore(score: ScoreInput, at: string[] = []): UserError[] {
   const { scoreGiven, scoreMaximum } = score;
-  const problems = checkText(score.userId, [...at, 'userId']);
+  const userErrors = checkText(score.userId, [...at, 'userId']);
   // Infinity, which a literal such as 1e999 is, would go out as null and clear the score.
   if (typeof scoreGiven === 'number' && !(scoreGiven >= 0 && Number.isFinite(scoreGiven))) {
     const message = `"scoreGiven" is ${scoreGiven}; it must be a finite number, 0 or more.`;
-    problems.push({ code: 'INVALID', message, field: [...at, 'scoreGiven'] });
+    userErrors.push({ code: 'INVALID', message, field: [...at, 'scoreGiven'] });
   }
   const needsMaximum = typeof scoreGiven === 'number' || typeof scoreMaximum === 'number';
-  return needsMaximum ? [...problems, ...checkMaximum(scoreMaximum, [...at, 'scoreMaximum'])] : problems;
+  return needsMaximum ? [...userErrors, ...checkMaximum(scoreMaximum, [...at, 'scoreMaximum'])] : userErrors;
 }
 
-export function checkRowCount(scores: readonly ScoreInput[], maxRows: number): Problem[] {
+export function checkRowCount(scores: readonly ScoreInput[], maxRows: number): UserError[] {
   if (scores.length >= 1 && scores.length <= maxRows) return [];
   const message = `"scores" holds ${scores.length} rows; it must be from 1 to ${maxRows}.`;
   return [{ code: 'INVALID', message, field: ['scores'] }];
 }
 
 /** Checks each row alone and against the rows before it: a call grades a user once. */
-function checkRows(scores: readonly ScoreInput[]): Problem[][] {
+function checkRows(scores: readonly ScoreInput[]): UserError[][] {
   const seen = new Set<string>();
   return scores.map((score, index) => {
     const at = ['scores', String(index)];
-    const problems = checkScore(score, at);
+    const userErrors = checkScore(score, at);
     if (seen.has(score.userId)) {
       const message = 'This user stands in an earlier row already; give each user once.';
-      problems.push({ code: 'INVALID', message, field: [...at, 'userId'] });
+      userErrors.push({ code: 'INVALID', message, field: [...at, 'userId'] });
     }
     seen.add(score.userId);
-    return problems;
+    return userErrors;
   });
 }
 
 /** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
 export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-  return attempt(() => standInLine(writer, lineItemId, score).run(() => send(writer, lineItemId, score)));
+  return attempt(() => enqueue(writer, lineItemId, score).run(() => send(writer, lineItemId, score)));
 }
 
-function standInLine(writer: Writer, lineItemId: string, { userId }: ScoreInput): Place {
-  return writer.standInLine(JSON.stringify([lineItemKey(lineItemId), userId]));
+function enqueue(writer: Writer, lineItemId: string, { userId }: ScoreInput): QueueEntry {
+  return writer.enqueue(JSON.stringify([lineItemKey(lineItemId), userId]));
 }
 
 function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {
@@ -77,7 +86,7 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
     await work();
     return done(true);
   } catch (error) {
-    return failed(problemOf(error, true, advice));
+    return failed(userErrorOf(error, true, advice));
   }
 }
 
@@ -92,40 +101,40 @@ export async function submitAll(
   scores: readonly ScoreInput[],
   concurrency: number,
 ): Promise<Outcome<true>[]> {
-  const outcomes = checkRows(scores).map((problems): Outcome<true> | undefined =>
-    problems.length > 0 ? failed(...problems) : undefined,
+  const outcomes = checkRows(scores).map((userErrors): Outcome<true> | undefined =>
+    userErrors.length > 0 ? failed(...userErrors) : undefined,
   );
   // All rows come now, also those that are sent much later: who writes the same score meanwhile comes after them.
-  const places = scores.map((score, index) =>
-    outcomes[index] === undefined ? standInLine(writer, lineItemId, score) : undefined,
+  const entries = scores.map((score, index) =>
+    outcomes[index] === undefined ? enqueue(writer, lineItemId, score) : undefined,
   );
-  const brake = new Brake(writer.lifetime, writer.durations);
+  const throttle = new Throttle(writer.lifetime, writer.durations);
   let refusal: Error | undefined;
   let worksAlone: number | undefined;
   const rows = scores.entries();
   const work = async (worker: number) => {
     for (const [index, score] of rows) {
-      const place = places[index];
-      if (place === undefined) continue;
+      const entry = entries[index];
+      if (entry === undefined) continue;
       try {
         if (refusal === undefined) {
-          outcomes[index] = await attempt(() => place.run(() => brake.drive(() => send(writer, lineItemId, score))));
+          outcomes[index] = await attempt(() => entry.run(() => throttle.run(() => send(writer, lineItemId, score))));
         }
       } catch (error) {
         refusal = error as Error;
       }
-      place.leave();
+      entry.leave();
       // Whoever comes back first goes on: another one may be waiting for an answer until the end.
-      if (brake.isOn && worker !== (worksAlone ??= worker)) return;
+      if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, (_, worker) => work(worker)));
-  const mayBeStored = outcomes.some((outcome) => outcome?.value || outcome?.problems[0]?.code === 'OUTCOME_UNKNOWN');
+  const mayBeStored = outcomes.some((outcome) => outcome?.value || outcome?.userErrors[0]?.code === 'OUTCOME_UNKNOWN');
   if (refusal !== undefined && !mayBeStored) throw refusal;
   return outcomes.map((outcome) => outcome ?? failed(notSent));
 }
 
-const notSent: Problem = {
+const notSent: UserError = {
   code: 'UNAVAILABLE',
   message: 'LTIAAS stopped taking this credential or this service: the score was not stored.',
   field: null,

@@ -41,7 +41,7 @@ function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId:
 }
 
 /** How this launch's LMS behaves when it pages one of its lists. */
-export class ListHabits {
+export class PagingQuirks {
   constructor(
     private readonly memory: RememberedLaunch,
     /** Whose scores the list holds; undefined: it is the list of line items. */

@@ -1,7 +1,7 @@
-import { type UserErrorCode, writeCodeOf } from '../errors';
+import { type UserErrorCode, writeCodeOf } from '../../errors';
 
 /** Why a write was not done, or not surely done. */
-export interface Problem {
+export interface UserError {
   code: UserErrorCode;
   message: string;
   /** The path within the input; null where no part of it is to blame. */
@@ -9,14 +9,14 @@ export interface Problem {
 }
 
 /** What came of a write: its value, or what stood against it. */
-export type Outcome<T> = { value: T; problems: [] } | { value: null; problems: Problem[] };
+export type Outcome<T> = { value: T; userErrors: [] } | { value: null; userErrors: UserError[] };
 
 export function done<T>(value: T): Outcome<T> {
-  return { value, problems: [] };
+  return { value, userErrors: [] };
 }
 
-export function failed<T>(...problems: Problem[]): Outcome<T> {
-  return { value: null, problems };
+export function failed<T>(...userErrors: UserError[]): Outcome<T> {
+  return { value: null, userErrors };
 }
 
 export interface Advice {
@@ -30,7 +30,7 @@ export interface Advice {
  * Reads a failed write, `sent` once the write itself went out. Throws what is no fault of this write. Without `advice` something
  * else than the thing to be written could not be read.
  */
-export function problemOf(error: unknown, sent: boolean, advice?: Advice): Problem {
+export function userErrorOf(error: unknown, sent: boolean, advice?: Advice): UserError {
   const code = writeCodeOf(error, sent);
   const { message } = error as Error;
   if (code === 'NOT_FOUND') {
@@ -41,7 +41,7 @@ export function problemOf(error: unknown, sent: boolean, advice?: Advice): Probl
 }
 
 /** A text that must say something. */
-export function checkText(value: string | null | undefined, field: string[]): Problem[] {
+export function checkText(value: string | null | undefined, field: string[]): UserError[] {
   const name = field.at(-1);
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
@@ -50,12 +50,12 @@ export function checkText(value: string | null | undefined, field: string[]): Pr
 }
 
 /** A text that may be left out, but not be empty. */
-export function checkOptionalText(value: string | null | undefined, field: string[]): Problem[] {
+export function checkOptionalText(value: string | null | undefined, field: string[]): UserError[] {
   return value === undefined || value === null ? [] : checkText(value, field);
 }
 
 /** A number above 0. */
-export function checkMaximum(value: number | null | undefined, field: string[]): Problem[] {
+export function checkMaximum(value: number | null | undefined, field: string[]): UserError[] {
   const name = field.at(-1);
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];

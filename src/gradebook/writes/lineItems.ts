@@ -1,4 +1,4 @@
-import type { LtiaasClient } from '../ltiaas/client';
+import type { LtiaasClient } from '../../ltiaas/client';
 import {
   createLineItem,
   deleteLineItem,
@@ -6,7 +6,7 @@ import {
   type LineItem,
   lineItemKey,
   replaceLineItem,
-} from '../ltiaas/lineItems';
+} from '../../ltiaas/lineItems';
 import {
   type Advice,
   checkMaximum,
@@ -15,10 +15,10 @@ import {
   done,
   failed,
   type Outcome,
-  type Problem,
-  problemOf,
-} from './problem';
-import type { Writer } from './writeOrder';
+  type UserError,
+  userErrorOf,
+} from './userError';
+import type { Writer } from './queue';
 
 /** Members of a line item as a caller gives them: absent leaves a member alone, null removes it. */
 export interface LineItemChanges {
@@ -64,7 +64,7 @@ const deleteAdvice: Advice = {
 };
 
 /** What must hold of any input before LTIAAS is called (AGS 2.0, section 3.2). */
-export function checkNewLineItem(input: LineItemChanges): Problem[] {
+export function checkNewLineItem(input: LineItemChanges): UserError[] {
   return [
     ...checkText(input.label, ['label']),
     ...checkMaximum(input.scoreMaximum, ['scoreMaximum']),
@@ -73,7 +73,7 @@ export function checkNewLineItem(input: LineItemChanges): Problem[] {
 }
 
 /** Like {@link checkNewLineItem}, for an input that may leave everything out. */
-export function checkLineItemChanges(input: LineItemChanges): Problem[] {
+export function checkLineItemChanges(input: LineItemChanges): UserError[] {
   return [
     ...(input.label === undefined ? [] : checkText(input.label, ['label'])),
     ...(input.scoreMaximum === undefined ? [] : checkMaximum(input.scoreMaximum, ['scoreMaximum'])),
@@ -81,16 +81,16 @@ export function checkLineItemChanges(input: LineItemChanges): Problem[] {
   ];
 }
 
-function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime }: LineItemChanges): Problem[] {
-  const problems = [
+function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime }: LineItemChanges): UserError[] {
+  const userErrors = [
     ...checkOptionalText(resourceLinkId, ['resourceLinkId']),
     ...checkOptionalText(resourceId, ['resourceId']),
     ...checkOptionalText(tag, ['tag']),
   ];
   if (startDateTime && endDateTime && endDateTime < startDateTime) {
-    problems.push({ code: 'INVALID', message: '"endDateTime" is before "startDateTime".', field: ['endDateTime'] });
+    userErrors.push({ code: 'INVALID', message: '"endDateTime" is before "startDateTime".', field: ['endDateTime'] });
   }
-  return problems;
+  return userErrors;
 }
 
 /** Creates the line item. It is sent once, never again. */
@@ -98,7 +98,7 @@ export async function create(client: LtiaasClient, input: LineItemChanges): Prom
   try {
     return done(await createLineItem(client, merge({}, input)));
   } catch (error) {
-    return failed(problemOf(error, true, createAdvice));
+    return failed(userErrorOf(error, true, createAdvice));
   }
 }
 
@@ -107,13 +107,13 @@ export async function create(client: LtiaasClient, input: LineItemChanges): Prom
  * nobody here knows, and dates in the LMS's own writing, go back as they came. The value is null where LTIAAS only confirms.
  */
 export async function update(
-  { client, standInLine }: Writer,
+  { client, enqueue }: Writer,
   id: string,
   input: LineItemChanges,
 ): Promise<Outcome<LineItem | null>> {
   let sent = false;
   try {
-    return await standInLine(lineItemKey(id)).run(async () => {
+    return await enqueue(lineItemKey(id)).run(async () => {
       // Another launch's update may just have ended: a read of ours from before would take it back.
       client.forgetReads();
       const current = await getLineItem(client, id);
@@ -127,17 +127,17 @@ export async function update(
   } catch (error) {
     // The item was there when it was read: a 404 to the PUT speaks of the link, where the input names one.
     const notFound = sent && input.resourceLinkId ? noSuchLink : noSuchLineItem;
-    return failed(problemOf(error, sent, { ...updateAdvice, notFound }));
+    return failed(userErrorOf(error, sent, { ...updateAdvice, notFound }));
   }
 }
 
 /** Deletes the line item, on most platforms with its scores. */
-export async function remove({ client, standInLine }: Writer, id: string): Promise<Outcome<string>> {
+export async function remove({ client, enqueue }: Writer, id: string): Promise<Outcome<string>> {
   try {
-    await standInLine(lineItemKey(id)).run(() => deleteLineItem(client, id));
+    await enqueue(lineItemKey(id)).run(() => deleteLineItem(client, id));
     return done(id);
   } catch (error) {
-    return failed(problemOf(error, true, deleteAdvice));
+    return failed(userErrorOf(error, true, deleteAdvice));
   }
 }
 

@@ -1,8 +1,8 @@
-import type { RememberedLaunch } from '../launches/rememberedLaunch';
-import type { LineItem } from '../ltiaas/lineItems';
-import { BadRow, type Row } from '../ltiaas/page';
-import { ForwardWalk } from '../relay/forwardWalk';
-import { largePage, type LinkedList } from '../relay/linkedList';
+import type { RememberedLaunch } from '../../launches/rememberedLaunch';
+import type { LineItem } from '../../ltiaas/lineItems';
+import type { Row } from '../../ltiaas/page';
+import { ForwardWalk } from '../../relay/forwardWalk';
+import { largePage, type LinkedList } from '../../relay/linkedList';
 
 /**
  * Which line items belong to a person's launch. LTIAAS fetches an id with the LMS's token, so none is dialled that this launch
@@ -17,14 +17,6 @@ export class KnownLineItems {
     private readonly openList: () => LinkedList<Row<LineItem>>,
     /** How long an id that a whole list did not hold counts as unknown: guessing ids must not cost the LMS a list each. */
   ) {}
-
-  add(rows: readonly Row<LineItem>[]): void {
-    for (const row of rows) if (!(row instanceof BadRow)) this.memory.learnLineItem(row.id);
-  }
-
-  forget(id: string): void {
-    this.memory.forgetLineItem(id);
-  }
 
   /**
    * The spelling of the id that LTIAAS gave, which alone may go upstream; undefined where this launch has no such line item.
