@@ -7,7 +7,7 @@ import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Transport } from './transport';
+import type { Call, Transport } from './transport';
 
 /** What all clients have in common. */
 export interface Upstream {
@@ -100,10 +100,11 @@ export class LtiaasClient {
     // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
     this.#spend();
     try {
-      return await sharedReads.get(launch, whole, readLifetime, (shared) => {
-        let sent = 0;
-        return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
-      });
+      return await sharedReads.get(launch, whole, readLifetime, (shared) =>
+        retries.run(shared, async (retryCount) =>
+          parse(await this.#send(endpoint, whole, undefined, shared, retryCount)),
+        ),
+      );
     } catch (error) {
       throw await this.#whose(error, readLifetime);
     }
@@ -154,53 +155,59 @@ export class LtiaasClient {
     if (++this.#counted > maxCalls) throw overBudget(maxCalls);
   }
 
-  /** `resent`: how often it was sent before. */
-  async #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
-    const { transport, schedule, breakers, noteCall } = this.upstream;
-    const { launch, requestId, trace } = this.options;
-    const { use } = this;
-    const platform = this.options.platform();
-    const throttled = platform.throttlesByTool ? platform.name : undefined;
-    const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
+  /** Makes one call when it is its turn. Throws `LtiaasError`. */
+  #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
+    const { schedule, breakers } = this.upstream;
+    const { name, throttlesByTool } = this.options.platform();
+    const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
+    const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
     const round = this.#roundsDone + 1;
-    return schedule.run({ launch, platform: throttled, lifetime }, async () => {
-      breakers.admit(target);
-      use.calls += 1;
-      use.rounds = Math.max(use.rounds, round);
-      const span = trace?.startCall(endpoint, resent);
-      const startedAt = performance.now();
-      let status: number | undefined;
-      let failure: LtiaasErrorKind | undefined;
-      try {
-        const { method, asksLms } = endpoint;
-        const answer = await transport.send({
-          method,
-          path,
-          body,
-          asksLms,
-          lifetime,
-          requestId,
-          authorization: this.#authorization,
-          traceHeaders: span?.headers,
-        });
-        ({ status } = answer);
-        breakers.noteAnswer(target);
-        this.options.onAccepted();
-        if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
-        return answer.text;
-      } catch (error) {
-        breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError) ({ status, kind: failure } = error);
-        if (failure === 'unauthenticated') this.options.onRefused();
-        throw error;
-      } finally {
-        const ms = performance.now() - startedAt;
-        use.ms += ms;
-        this.#roundsDone = Math.max(this.#roundsDone, round);
-        noteCall?.({ endpoint, status, failure, ms });
-        span?.end({ status, failure });
-      }
-    });
+    return schedule.run(turn, () =>
+      breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+    );
+  }
+
+  /** Makes one call, and reports it to whoever counts and traces calls. */
+  async #call(
+    endpoint: Endpoint,
+    request: Pick<Call, 'path' | 'body' | 'lifetime'>,
+    round: number,
+    retryCount: number,
+  ): Promise<string> {
+    const { transport, noteCall } = this.upstream;
+    const { requestId, trace, onAccepted, onRefused } = this.options;
+    const { use } = this;
+    use.calls += 1;
+    use.rounds = Math.max(use.rounds, round);
+    const span = trace?.startCall(endpoint, retryCount);
+    const startedAt = performance.now();
+    let status: number | undefined;
+    let failure: LtiaasErrorKind | undefined;
+    try {
+      const { method, asksLms } = endpoint;
+      const answer = await transport.send({
+        ...request,
+        method,
+        asksLms,
+        requestId,
+        authorization: this.#authorization,
+        traceHeaders: span?.headers,
+      });
+      ({ status } = answer);
+      onAccepted();
+      if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
+      return answer.text;
+    } catch (error) {
+      if (error instanceof LtiaasError) ({ status, kind: failure } = error);
+      if (failure === 'unauthenticated') onRefused();
+      throw error;
+    } finally {
+      const ms = performance.now() - startedAt;
+      use.ms += ms;
+      this.#roundsDone = Math.max(this.#roundsDone, round);
+      noteCall?.({ endpoint, status, failure, ms });
+      span?.end({ status, failure });
+    }
   }
 }
 

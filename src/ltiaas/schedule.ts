@@ -50,9 +50,10 @@ export class Schedule {
     return this.#waiting;
   }
 
-  /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `lifetime` ends the wait. */
+  /** Runs `task` when it is its turn. Throws `LtiaasError` if the launch's queue is full or `lifetime` ends first. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
-    const { launch, platform } = turn;
+    const { launch, platform, lifetime } = turn;
+    if (lifetime.isOver) throw tooLate();
     let lane = this.#lanes.get(launch);
     if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
     if (this.#waiting === 0 && this.#hasRoom(lane, platform)) this.#start(lane, platform);
@@ -100,14 +101,13 @@ export class Schedule {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         if (lane.waiting.delete(waiting)) this.#waiting -= 1;
-        reject(new LtiaasError('timeout', 'The operation ended before its turn came.', { reached: false }));
+        reject(tooLate());
       };
       const begin = () => {
         lifetime.forget(giveUp);
         resolve();
       };
       const waiting: Waiting = { platform, begin };
-      if (lifetime.isOver) return giveUp();
       lifetime.onEnd(giveUp);
       lane.waiting.add(waiting);
       this.#waiting += 1;
@@ -137,4 +137,8 @@ export class Schedule {
       }
     }
   }
+}
+
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'The operation ended before the call could be made.', { reached: false });
 }
