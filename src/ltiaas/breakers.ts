@@ -35,57 +35,56 @@ export class Breakers {
     return [...this.#breakers.values()].filter(({ isOpen, nextProbeAt }) => isOpen && nextProbeAt > since).length;
   }
 
-  /** Makes the call, or throws `LtiaasError` without making it while the breaker of `target` is open. */
+  /** Makes the call. Throws `LtiaasError` without making it while the breaker of `target` is open. */
   async run<T>(target: string, call: () => Promise<T>): Promise<T> {
     let breaker = this.#breakers.get(target);
     if (breaker === undefined) {
       breaker = new Breaker(this.failuresToOpen, this.durations.breakerProbeMs);
       this.#breakers.set(target, breaker);
     }
-    try {
-      return await breaker.run(call);
-    } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      this.refusals += 1;
-      throw new LtiaasError('unavailable', 'LTIAAS or the LMS is not responding. Calls are paused until it recovers.', {
-        reached: false,
-        retryAfterSeconds: Math.max(1, Math.ceil((breaker.nextProbeAt - performance.now()) / 1000)),
-      });
-    }
-  }
-}
-
-/** cockatiel's circuit breaker, with its rules adapted where calls overlap and where a call proves nothing. */
-class Breaker extends ConsecutiveBreaker {
-  /** In ms of `performance.now()`. */
-  nextProbeAt = 0;
-  readonly #policy: CircuitBreakerPolicy;
-
-  constructor(failuresToOpen: number, probeMs: number) {
-    super(failuresToOpen);
-    const counts = handleWhen((error) => this.#counts(error));
-    this.#policy = circuitBreaker(counts, { halfOpenAfter: probeMs, breaker: this });
-    this.#policy.onStateChange(() => (this.nextProbeAt = performance.now() + probeMs));
-  }
-
-  get isOpen(): boolean {
-    return this.#policy.state !== CircuitState.Closed;
-  }
-
-  /** Throws `BrokenCircuitError` if the breaker is open. */
-  async run<T>(call: () => Promise<T>): Promise<T> {
     // cockatiel would make this call wait for the probe, beyond its own deadline.
-    if (this.#policy.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    if (breaker.isProbing) throw this.#reject(breaker);
     try {
-      return await this.#policy.execute(call);
+      return await breaker.policy.execute(call);
     } catch (error) {
+      if (error instanceof BrokenCircuitError) throw this.#reject(breaker);
       // For cockatiel only a success ends a series of failures. A rejection such as a 404 is a response, too.
-      if (isResponse(error)) this.success();
+      if (isResponse(error)) breaker.success();
       throw error;
     }
   }
 
-  /** Called by cockatiel for each failure; returns whether to open. */
+  #reject({ nextProbeAt }: Breaker): LtiaasError {
+    this.refusals += 1;
+    return new LtiaasError('unavailable', 'LTIAAS or the LMS is not responding. Calls are paused until it recovers.', {
+      reached: false,
+      retryAfterSeconds: Math.max(1, Math.ceil((nextProbeAt - performance.now()) / 1000)),
+    });
+  }
+}
+
+/** cockatiel's circuit breaker, adapted to calls that overlap and to calls without a result. */
+class Breaker extends ConsecutiveBreaker {
+  readonly policy: CircuitBreakerPolicy;
+  /** In ms of `performance.now()`. */
+  nextProbeAt = 0;
+
+  constructor(failuresToOpen: number, probeMs: number) {
+    super(failuresToOpen);
+    const counted = handleWhen((error) => this.#counts(error));
+    this.policy = circuitBreaker(counted, { halfOpenAfter: probeMs, breaker: this });
+    this.policy.onStateChange(() => (this.nextProbeAt = performance.now() + probeMs));
+  }
+
+  get isOpen(): boolean {
+    return this.policy.state !== CircuitState.Closed;
+  }
+
+  get isProbing(): boolean {
+    return this.policy.state === CircuitState.HalfOpen;
+  }
+
+  /** cockatiel asks after each counted failure whether to open. */
   override failure(): boolean {
     // A call from before the breaker opened may fail during the probe. To open again would discard the probe's result.
     return super.failure() && !this.isOpen;
@@ -93,7 +92,7 @@ class Breaker extends ConsecutiveBreaker {
 
   #counts(error: unknown): boolean {
     // A probe that ended without a result must not close the breaker.
-    return isFailure(error) || (this.#policy.state === CircuitState.HalfOpen && !isResponse(error));
+    return isFailure(error) || (this.isProbing && !isResponse(error));
   }
 }
 
