@@ -14,7 +14,7 @@ interface BreakerDurations {
   breakerProbeMs: number;
 }
 
-/** An open breaker that nobody has called for this long is no longer reported: its target may have recovered since. */
+/** Open breakers without calls for this long are not reported: their targets may have recovered since. */
 const reportedMs = 60_000;
 
 /** One circuit breaker per target, an LMS or LTIAAS itself: an LMS that does not respond must not slow down the others. */

@@ -12,7 +12,7 @@ interface RetryDurations {
 const maxAttempts = 2;
 const temporaryFailures = handleWhen((error) => error instanceof LtiaasError && error.isPassing);
 
-/** Retries reads that failed temporarily. Writes are never retried: nobody knows what the first one did. */
+/** Retries reads that failed temporarily. Writes are never retried: the first attempt may have succeeded. */
 export class Retries {
   readonly #budget = new RetryBudget();
   /** Since the start: reads that were retried, and reads that were not because the budget was spent. */

@@ -8,14 +8,14 @@ export interface ScheduleLimits {
   perPlatform: number;
   /** Calls in flight for this process. */
   perProcess: number;
-  /** Calls that may wait for one launch; one more is refused as `rateLimited`. */
+  /** Calls that may wait for one launch; one more fails as `rateLimited`. */
   waitingPerLaunch: number;
 }
 
-/** For whom a call is made. */
+/** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** Named where the LMS throttles by tool: its launches then share a limit. */
+  /** Set if the LMS throttles by tool: its launches then share a limit. */
   platform: string | undefined;
   lifetime: Lifetime;
 }
@@ -30,9 +30,9 @@ interface Lane {
   waiting: Set<Waiting>;
 }
 
-/** How many calls go out at once, for whom: launches take turns, so that a large one does not starve the others. */
+/** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
 export class Schedule {
-  /** Launches with calls in flight or waiting, the longest unserved first. */
+  /** Launches with calls in flight or waiting; the next one in turn is first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
@@ -40,7 +40,7 @@ export class Schedule {
 
   constructor(readonly limits: ScheduleLimits) {}
 
-  /** Calls that are under way. */
+  /** Calls in flight. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -69,7 +69,7 @@ export class Schedule {
     }
   }
 
-  /** Forgets a lane that nobody is on. */
+  /** Deletes an empty lane. */
   #close(launch: string, lane: Lane): void {
     if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
   }
@@ -115,13 +115,13 @@ export class Schedule {
     });
   }
 
-  /** Starts what has room, one call a launch in turn. */
+  /** Starts waiting calls that the limits allow: one per launch, then the next one of each. */
   #startWaiting(): void {
     for (let started = true; started && this.#waiting > 0;) {
       started = false;
       let left = this.#lanes.size;
       for (const [launch, lane] of this.#lanes) {
-        // From here on stand those that had their turn.
+        // The remaining lanes have had their turn in this round.
         if (left-- === 0) break;
         if (this.#inFlight >= this.limits.perProcess) return;
         const [next] = lane.waiting;
