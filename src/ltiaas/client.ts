@@ -7,9 +7,9 @@ import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Transport } from './transport';
+import type { Call, Transport } from './transport';
 
-/** What all clients have in common. */
+/** What all clients share. */
 export interface Upstream {
   transport: Transport;
   schedule: Schedule;
@@ -19,23 +19,23 @@ export interface Upstream {
   apiKey: string;
   /** Calls that one client may make; retries and the rows of a bulk submission are not counted. */
   maxCalls: number;
-  /** Told of each call that was made; undefined: nobody counts them. */
+  /** Called after each call; undefined: metrics are off. */
   noteCall: ((call: CallReport) => void) | undefined;
 }
 
 export interface ClientOptions {
   credential: Credential;
-  /** Names the launch: its calls share limits, and identical reads of it an answer. */
+  /** Identifies the launch: its calls share limits, and its identical reads share a response. */
   launch: string;
-  /** Names the platform, and says whether its LMS throttles by tool. Asked at each call, since it may come to be known. */
+  /** Read at each call: the platform of a launch may become known only later. */
   platform: () => { name: string | undefined; throttlesByTool: boolean };
-  /** Called when LTIAAS has answered to the credential, each time. */
+  /** Called after each call whose credential LTIAAS accepts. */
   onAccepted: () => void;
-  /** Called when LTIAAS does not accept the credential any more. */
+  /** Called when LTIAAS rejects the credential. */
   onRefused: () => void;
-  /** How long writes of this client may go on. */
+  /** How long this client's writes may take. */
   lifetime: Lifetime;
-  /** How long its reads may: no longer than somebody waits for them. */
+  /** How long its reads may take: they end when the client has left. */
   readLifetime: Lifetime;
   requestId: string;
   /** The operation's trace; undefined: tracing is off. */
@@ -56,9 +56,9 @@ export interface CallSpan {
 
 export interface CallReport {
   endpoint: Endpoint;
-  /** Of the answer. */
+  /** Of the response. */
   status: number | undefined;
-  /** What went wrong where nobody answered. */
+  /** Set if the call failed. */
   failure: LtiaasErrorKind | undefined;
   ms: number;
 }
@@ -68,11 +68,11 @@ type Query = Record<string, string | number | undefined>;
 /** What one operation cost upstream. */
 export interface UpstreamUse {
   calls: number;
-  /** The longest chain of calls each of which waited for the answer of the one before. */
+  /** The longest chain of calls that each waited for the one before. */
   rounds: number;
   /** Rows of lists that LTIAAS sent. */
   rows: number;
-  /** Time that calls took, those that ran side by side added up; in ms. */
+  /** Total duration of all calls, parallel ones added up; in ms. */
   ms: number;
 }
 
@@ -82,7 +82,7 @@ export class LtiaasClient {
   readonly #authorization: string;
   #counted = 0;
   #roundsDone = 0;
-  /** Whether LTIAAS still accepts the ltik: its rejection, or undefined. Asked at most once. */
+  /** LTIAAS's rejection of the ltik, or undefined if it accepts it. Checked at most once. */
   #ltikCheck: Promise<LtiaasError | undefined> | undefined;
 
   constructor(
@@ -92,49 +92,50 @@ export class LtiaasClient {
     this.#authorization = authorization(options.credential, upstream.apiKey);
   }
 
-  /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
+  /** The JSON of a GET. Do not change it: other readers may share it. Throws `LtiaasError`. */
   async get(endpoint: Endpoint, path: string, query: Query = {}): Promise<unknown> {
     const { sharedReads, retries } = this.upstream;
     const { launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
-    // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
+    // Counted here and not in `#call`: a shared read must not fail because one of its readers has no calls left.
     this.#spend();
     try {
-      return await sharedReads.get(launch, whole, readLifetime, (shared) => {
-        let sent = 0;
-        return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
-      });
+      return await sharedReads.get(launch, whole, readLifetime, (shared) =>
+        retries.run(shared, async (retryCount) =>
+          parse(await this.#send(endpoint, whole, undefined, shared, retryCount)),
+        ),
+      );
     } catch (error) {
-      throw await this.#whose(error, readLifetime);
+      throw await this.#explain401(error, readLifetime);
     }
   }
 
-  /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
+  /** The JSON of the response to a write, or undefined if it has no body. Throws `LtiaasError`. */
   async write(endpoint: Endpoint, path: string, body?: unknown): Promise<unknown> {
     const { sharedReads } = this.upstream;
     const { launch, lifetime } = this.options;
-    // What is posted is not counted: a bulk submission has up to 250 rows.
+    // POSTs are not counted: a bulk submission has up to 250 rows.
     if (endpoint.method !== 'POST') this.#spend();
     try {
       const text = await this.#send(endpoint, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
     } catch (error) {
-      throw await this.#whose(error, lifetime);
+      throw await this.#explain401(error, lifetime);
     } finally {
       sharedReads.forget(launch);
     }
   }
 
-  /** Has reads made anew from here on: what is under way may have been answered before somebody else's write. */
+  /** Later reads do not join those in flight, which may miss another client's write. */
   forgetReads(): void {
     this.upstream.sharedReads.forget(this.options.launch);
   }
 
   /**
-   * Finds out whose a 401 without a code of LTIAAS's is: the LMS's, or LTIAAS's for an ltik that has expired. No LMS has a part in
-   * the id token, so one look at it tells. A service key has none, and keeps the error as it is.
+   * A 401 without one of LTIAAS's codes comes from the LMS, or from LTIAAS because the ltik has expired. LTIAAS serves the id token
+   * without the LMS, so reading it shows which. A service key has no id token and keeps the error as it is.
    */
-  async #whose(error: unknown, lifetime: Lifetime): Promise<unknown> {
+  async #explain401(error: unknown, lifetime: Lifetime): Promise<unknown> {
     const isUnclear = error instanceof LtiaasError && error.kind === 'toolRefused';
     if (!isUnclear || this.options.credential.kind !== 'ltik') return error;
     return (await (this.#ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
@@ -154,53 +155,59 @@ export class LtiaasClient {
     if (++this.#counted > maxCalls) throw overBudget(maxCalls);
   }
 
-  /** `resent`: how often it was sent before. */
-  async #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
-    const { transport, schedule, breakers, noteCall } = this.upstream;
-    const { launch, requestId, trace } = this.options;
-    const { use } = this;
-    const platform = this.options.platform();
-    const throttled = platform.throttlesByTool ? platform.name : undefined;
-    const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
+  /** Makes one call when it is its turn. Throws `LtiaasError`. */
+  #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
+    const { schedule, breakers } = this.upstream;
+    const { name, throttlesByTool } = this.options.platform();
+    const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
+    const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
     const round = this.#roundsDone + 1;
-    return schedule.run({ launch, platform: throttled, lifetime }, async () => {
-      breakers.admit(target);
-      use.calls += 1;
-      use.rounds = Math.max(use.rounds, round);
-      const span = trace?.startCall(endpoint, resent);
-      const startedAt = performance.now();
-      let status: number | undefined;
-      let failure: LtiaasErrorKind | undefined;
-      try {
-        const { method, asksLms } = endpoint;
-        const answer = await transport.send({
-          method,
-          path,
-          body,
-          asksLms,
-          lifetime,
-          requestId,
-          authorization: this.#authorization,
-          traceHeaders: span?.headers,
-        });
-        ({ status } = answer);
-        breakers.noteAnswer(target);
-        this.options.onAccepted();
-        if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
-        return answer.text;
-      } catch (error) {
-        breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError) ({ status, kind: failure } = error);
-        if (failure === 'unauthenticated') this.options.onRefused();
-        throw error;
-      } finally {
-        const ms = performance.now() - startedAt;
-        use.ms += ms;
-        this.#roundsDone = Math.max(this.#roundsDone, round);
-        noteCall?.({ endpoint, status, failure, ms });
-        span?.end({ status, failure });
-      }
-    });
+    return schedule.run(turn, () =>
+      breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+    );
+  }
+
+  /** Makes one call, and reports it to metrics and traces. */
+  async #call(
+    endpoint: Endpoint,
+    request: Pick<Call, 'path' | 'body' | 'lifetime'>,
+    round: number,
+    retryCount: number,
+  ): Promise<string> {
+    const { transport, noteCall } = this.upstream;
+    const { requestId, trace, onAccepted, onRefused } = this.options;
+    const { use } = this;
+    use.calls += 1;
+    use.rounds = Math.max(use.rounds, round);
+    const span = trace?.startCall(endpoint, retryCount);
+    const startedAt = performance.now();
+    let status: number | undefined;
+    let failure: LtiaasErrorKind | undefined;
+    try {
+      const { method, asksLms } = endpoint;
+      const answer = await transport.send({
+        ...request,
+        method,
+        asksLms,
+        requestId,
+        authorization: this.#authorization,
+        traceHeaders: span?.headers,
+      });
+      ({ status } = answer);
+      onAccepted();
+      if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
+      return answer.text;
+    } catch (error) {
+      if (error instanceof LtiaasError) ({ status, kind: failure } = error);
+      if (failure === 'unauthenticated') onRefused();
+      throw error;
+    } finally {
+      const ms = performance.now() - startedAt;
+      use.ms += ms;
+      this.#roundsDone = Math.max(this.#roundsDone, round);
+      noteCall?.({ endpoint, status, failure, ms });
+      span?.end({ status, failure });
+    }
   }
 }
 
@@ -209,7 +216,7 @@ export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** The LMS that a path speaks of. A back end may write to line items of a launch of which nothing else is known. */
+/** The host of the LMS, taken from a line item's id: for a service key the platform is often unknown. */
 function hostOfLineItem(path: string): string | undefined {
   const host = /^\/api\/lineitems\/https?%3A%2F%2F(.+?)(?=%2F|%3F|%23|[/?]|$)/i.exec(path)?.[1];
   return host === undefined ? undefined : decodeURIComponent(host);
@@ -228,12 +235,12 @@ function parse(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    // An HTML page with status 200, or nothing, is an edge's word, not LTIAAS's: it confirms nothing.
-    throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.', { isPassing: true });
+    // An HTML page or an empty body with status 200 comes from a proxy, not from LTIAAS: it confirms nothing.
+    throw new LtiaasError('badAnswer', 'LTIAAS sent a response that is not JSON.', { isPassing: true });
   }
 }
 
 function overBudget(maxCalls: number): LtiaasError {
-  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed: ask for less at once.`;
+  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed. Request less at once.`;
   return new LtiaasError('overBudget', message, { reached: false });
 }

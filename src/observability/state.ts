@@ -45,10 +45,14 @@ export function readStateAtScrape(
   gauge('upstream_calls_in_flight', 'Calls to LTIAAS in flight', () => schedule.inFlight);
   gauge('upstream_calls_waiting', 'Calls to LTIAAS that wait for their turn', () => schedule.waiting);
   gauge('upstream_calls_limit', 'Calls to LTIAAS that may be in flight at once', () => schedule.limits.perProcess);
-  counter('upstream_retries_total', 'Reads that were sent again', () => retries.granted);
-  counter('upstream_retries_denied_total', 'Reads that were not, for want of budget', () => retries.denied);
-  gauge('breakers_open', 'LMSs, or LTIAAS itself, that are down and left alone', () => breakers.open);
-  counter('breaker_refusals_total', 'Calls that were not made, since what they go to is down', () => breakers.refusals);
+  counter('upstream_retries_total', 'Reads that were retried', () => retries.granted);
+  counter(
+    'upstream_retries_denied_total',
+    'Reads not retried because the retry budget was spent',
+    () => retries.denied,
+  );
+  gauge('breakers_open', 'Open circuit breakers: one per LMS, or for LTIAAS itself', () => breakers.open);
+  counter('breaker_refusals_total', 'Calls rejected by open circuit breakers', () => breakers.refusals);
   counter('launch_memory_hits_total', 'Requests whose launch was remembered', () => launches.hits);
   counter('launch_memory_misses_total', 'Requests whose launch was not', () => launches.misses);
   gauge('launches_remembered', 'Launches that are remembered', () => launches.size);
