@@ -1,12 +1,18 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Context } from './context';
-import type { Metrics } from '../observability/metrics';
-import { OperationNames } from '../observability/operationNames';
+import { OperationNames } from './operationNames';
 import type { TrustedDocuments } from './trustedDocuments';
 
+/** Counts operations and refused requests. */
+export interface OperationMetrics {
+  /** `operation` comes from `OperationNames`; `outcome` is `ok` or a code of the contract. */
+  noteOperation(operation: string, outcome: string, ms: number): void;
+  noteRefusal(status: number, code: string): void;
+}
+
 /** Counts operations, and the requests that Apollo Server refuses for their form. */
-export function metricsPlugin(metrics: Metrics, trusted: TrustedDocuments): ApolloServerPlugin<Context> {
+export function metricsPlugin(metrics: OperationMetrics, trusted: TrustedDocuments): ApolloServerPlugin<Context> {
   const names = new OperationNames(trusted.texts);
   return {
     async invalidRequestWasReceived() {

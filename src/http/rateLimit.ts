@@ -4,9 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiKey, readCaller } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
-import type { SharedStore } from '../redis/sharedStore';
 import { Refusal } from './problem';
-import { sharedCounts } from './sharedCounts';
+import { sharedCounts, type SharedCounter } from './sharedCounts';
 
 /** How many credentials may spend all that is theirs from one address: a whole school may sit behind one. */
 const credentialsPerAddress = 50;
@@ -22,7 +21,7 @@ export interface ThrottleOptions {
   apiKey: ApiKey;
   durations: Durations;
   /** What replicas have in common; undefined: each counts for itself. */
-  store: SharedStore | undefined;
+  store: SharedCounter | undefined;
 }
 
 /** Refuses requests to the routes of `app` before any work is done: while the process is behind, or of who sends too many. */

@@ -1,6 +1,5 @@
 import type { FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import { LRUCache } from 'lru-cache';
-import type { SharedStore } from '../redis/sharedStore';
 
 interface Count {
   current: number;
@@ -8,10 +7,16 @@ interface Count {
   ttl: number;
 }
 
+/** Counts for all replicas together. */
+export interface SharedCounter {
+  /** Undefined if Redis does not answer. */
+  count(id: string, windowMs: number): Promise<Count | undefined>;
+}
+
 type Incremented = (error: Error | null, count?: Count) => void;
 
 /** For `@fastify/rate-limit`: counts for all replicas together, and here as well, which is what holds where Redis is gone. */
-export function sharedCounts(store: SharedStore, counted: number): FastifyRateLimitStoreCtor {
+export function sharedCounts(store: SharedCounter, counted: number): FastifyRateLimitStoreCtor {
   return class SharedCounts {
     readonly #here = new LRUCache<string, { current: number; endsAt: number }>({ max: counted });
 
