@@ -139,7 +139,7 @@ async function start(
     logger,
     graphql,
     durations,
-    noteRefusal: metrics?.noteRefusal,
+    noteRejection: metrics?.noteRejection,
     startTrace: tracing && ((headers) => tracing.start(headers)),
     apiKey: shared.apiKey,
     store,

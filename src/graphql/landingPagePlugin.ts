@@ -5,7 +5,7 @@ import type { Config } from '../config/config';
 import { exampleOperations } from './exampleOperations';
 
 /** What a browser gets from `GET /graphql`: Apollo's Sandbox, loaded from Apollo's servers. */
-export function landingPagePlugin({ explorer, explorerAuthorization }: Config): ApolloServerPlugin {
+export function showLandingPage({ explorer, explorerAuthorization }: Config): ApolloServerPlugin {
   if (!explorer) return ApolloServerPluginLandingPageDisabled();
   const { document, variables } = exampleOperations[0];
   return ApolloServerPluginLandingPageLocalDefault({

@@ -16,7 +16,7 @@ export interface SharedTexts {
 
 /**
  * Where the texts of automatic persisted queries are kept, by their hashes; what was used longest ago goes first. Others' texts
- * make room for new ones, so only those of accepted callers are stored: see `persistedQueriesPlugin`.
+ * make room for new ones, so only those of accepted callers are stored: see `usePersistedQueries`.
  */
 export function persistedQueryStore(store: SharedTexts | undefined): KeyValueCache {
   const own = new InMemoryLRUCache({

@@ -3,28 +3,25 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
 } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
+import type { DocumentNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import { createSchema } from '../schema/schema';
 import { createSubgraphSchema } from '../schema/subgraph';
-import { admissionPlugin } from './admissionPlugin';
-import { budgetCheck } from './budgetCheck';
-import { compilePlugin } from './compilePlugin';
-import { conditionsCheck } from './conditionsCheck';
+import { admitOperations } from './admission';
+import { compileOperations } from './compilePlugin';
 import type { Context } from './context';
-import { credentialCheck } from './credentialCheck';
-import { documentStore } from './documentStore';
 import { formatError } from './errorFormat';
-import { explainPlugin } from './explainPlugin';
-import { landingPagePlugin } from './landingPagePlugin';
+import { explainCost } from './explainPlugin';
+import { showLandingPage } from './landingPagePlugin';
 import { limitsRule } from './limits';
-import { logPlugin } from './logPlugin';
-import { metricsPlugin, type OperationMetrics } from './metricsPlugin';
-import { persistedQueriesPlugin } from './persistedQueriesPlugin';
+import { logOperations } from './logPlugin';
+import { countOperations, type OperationMetrics } from './metricsPlugin';
+import { usePersistedQueries } from './persistedQueriesPlugin';
 import { persistedQueryStore, readOnly, type SharedTexts } from './persistedQueryStore';
-import { tracePlugin } from './tracePlugin';
+import { traceOperations } from './tracePlugin';
 import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
-import { variablesCheck } from './variablesCheck';
 
 export interface GraphqlServerOptions {
   config: Config;
@@ -64,28 +61,41 @@ export async function createGraphqlServer({
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [limitsRule(limits)],
     validationOptions: { maxErrors: maxValidationErrors },
-    documentStore: documentStore(),
+    documentStore: createDocumentStore(),
     persistedQueries: { cache: readOnly(texts) },
     formatError,
     logger,
     plugins: [
-      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly, store: texts }),
-      admissionPlugin([
-        credentialCheck(config.introspection),
-        variablesCheck(schema, !config.introspection),
-        conditionsCheck,
-        budgetCheck(schema, maxUpstreamCalls),
-      ]),
-      explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
-      logPlugin(logger),
-      ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
-      ...(config.traces ? [tracePlugin()] : []),
-      ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
+      usePersistedQueries({ trusted, only: config.trustedDocumentsOnly, store: texts }),
+      admitOperations(schema, config),
+      explainCost({ always: config.explain, budget: maxUpstreamCalls }),
+      logOperations(logger),
+      ...(metrics === undefined ? [] : [countOperations(metrics, trusted)]),
+      ...(config.traces ? [traceOperations()] : []),
+      ...(config.executor === 'graphql-jit' ? [compileOperations(schema, { compileOnUse, logger })] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      landingPagePlugin(config),
+      showLandingPage(config),
     ],
   });
   await server.start();
   return server;
+}
+
+/** Characters of all stored documents. */
+const maxStoredLength = 256 * 1024;
+/** Characters of one. */
+const maxDocumentLength = 10_000;
+
+/**
+ * Stores parsed, valid documents; the least recently used goes first. Measured by the length of their texts: a syntax tree needs up
+ * to a hundred bytes per character, and Apollo Server's own store serializes each document to measure it.
+ */
+function createDocumentStore(): KeyValueCache<DocumentNode> {
+  return new InMemoryLRUCache({
+    maxSize: maxStoredLength,
+    maxEntrySize: maxDocumentLength,
+    // Documents too long for locations are too long to store.
+    sizeCalculation: ({ loc }) => loc?.end || maxDocumentLength + 1,
+  });
 }

@@ -20,6 +20,6 @@ const listener: GraphQLRequestListener<Context> = {
 };
 
 /** Describes each operation and its first error code in the operation's span. */
-export function tracePlugin(): ApolloServerPlugin<Context> {
+export function traceOperations(): ApolloServerPlugin<Context> {
   return { requestDidStart: async () => listener };
 }

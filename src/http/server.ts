@@ -13,9 +13,8 @@ import { allowPages } from './cors';
 import { Drain, type StopTimes } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
 import { limitInput } from './inputLimits';
-import { answerErrors, type NoteRefusal, Refusal } from './problem';
-import { throttle } from './rateLimit';
-import type { SharedCounter } from './sharedCounts';
+import { answerErrors, type NoteRejection, Rejection } from './rejection';
+import { type SharedCounter, throttle } from './rateLimit';
 
 export interface ServerOptions {
   config: Config;
@@ -28,7 +27,7 @@ export interface ServerOptions {
   openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
   durations: Durations;
   /** Undefined: metrics are off. */
-  noteRefusal: NoteRefusal | undefined;
+  noteRejection: NoteRejection | undefined;
   /** Starts the trace of an operation; undefined: tracing is off. */
   startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
 }
@@ -55,7 +54,7 @@ const compression: FastifyCompressOptions = { encodings: ['br', 'gzip'], globalD
 
 /** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger, noteRefusal } = options;
+  const { config, logger, noteRejection } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -71,15 +70,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       connectionsCheckingInterval,
     },
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => drain.refuse(error, socket),
+    clientErrorHandler: (error, socket) => drain.reject(error, socket),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply);
       answerError(error, request, reply);
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app, options.durations, noteRefusal);
-  const answerError = answerErrors(logger, config.limits, noteRefusal);
+  const drain = new Drain(app, options.durations, noteRejection);
+  const answerError = answerErrors(logger, config.limits, noteRejection);
 
   await allowPages(app, config);
   app.addHook('onRequest', async (request, reply) => stamp(request, reply));
@@ -132,16 +131,16 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
 }
 
 /** There is nothing at this address, or only for other methods. */
-function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Refusal {
+function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Rejection {
   const [path = ''] = url.split('?');
   const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
   const allowed = methods.filter((each) => app.hasRoute({ method: each, url: route }));
   // A file that is missing has a route.
   if (allowed.length === 0 || allowed.some((each) => each === method))
-    return new Refusal(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
+    return new Rejection(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
   // A preflight, or a question what is allowed, is answered at every address.
   const allow = [...allowed, 'OPTIONS'].join(', ');
-  return new Refusal(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
+  return new Rejection(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
 }
 
 /** What every answer says. Grades are nobody's to keep, neither a proxy's nor a browser's. */
