@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
 import type { Config } from './config/config';
 import { openContext, type Shared } from './graphql/context';
+import { createGraphqlServer } from './graphql/server';
+import { traceOf } from './errors';
 import { defaultDurations, type Durations } from './config/durations';
 import { WriteQueue } from './gradebook/writes/queue';
 import { createServer } from './http/server';
@@ -11,7 +13,7 @@ import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
-import { createLogger, traceOf } from './observability/log';
+import { createLogger } from './observability/log';
 import { Metrics } from './observability/metrics';
 import { serveMetrics } from './observability/metricsServer';
 import { startTracing } from './observability/traces';
@@ -130,13 +132,15 @@ async function start(
     durations,
     noteWrite: metrics?.noteWrite,
   };
+  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, metrics });
+  opened.push(() => graphql.stop());
   const server = await createServer({
     config,
     logger,
-    compileOnUse,
+    graphql,
     durations,
-    metrics,
-    tracing,
+    noteRejection: metrics?.noteRejection,
+    startTrace: tracing && ((headers) => tracing.start(headers)),
     apiKey: shared.apiKey,
     store,
     openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config/config';
+import { traceOf } from './errors';
 import { createGateway, type Gateway } from './gateway';
-import { createLogger, traceOf } from './observability/log';
+import { createLogger } from './observability/log';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);

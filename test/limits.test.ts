@@ -229,8 +229,12 @@ describe('what is small to send and large to serve is refused before it is serve
   const roots = (count: number) => `{ ${times(count, (i) => `a${i}: __schema { ...S }`)} }
     fragment S on __Schema { types { fields { type { fields { name description type { name } args { name } } } } } }`;
 
+  const spreads = (count: number) =>
+    `{ launch { ${times(count, () => '...F @skip(if: false) @include(if: true)')} } } fragment F on Launch { user { id } }`;
+
   test.each([
     ['fragments in fragments', fan(39), fan(40), /\b2041\b.*\b2000\b/],
+    ['directives on spreads of one fragment', spreads(50), spreads(51), /\b102\b.*\b100\b/],
     ['the schema again and again', roots(3), roots(8), /\b\d{6}\b.*\b100000\b/],
     ['one field again and again', repeated(173), repeated(174), /\b15051\b.*\b15000\b/],
     ['a long name', `{ ${'x'.repeat(256)}: __typename }`, `{ ${'x'.repeat(257)}: __typename }`, /\b257\b.*\b256\b/],
@@ -260,6 +264,18 @@ describe('what is small to send and large to serve is refused before it is serve
     expect(near).toHaveProperty('locations');
     expect(far).toEqual({ message: near!.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
   });
+});
+
+test('the aliases of a fragment count once, however often it is spread', async () => {
+  const query = `{ ${times(20, (i) => `a${i}: launch { ...F }`)} } fragment F on Launch { ${times(10, (i) => `b${i}: user { id }`)} }`;
+  expect((await gateway.run(query, {}, instructor)).errors).toEqual([]);
+});
+
+test('fragments that double at each level are measured without being expanded', async () => {
+  const fragment = (i: number) => `fragment F${i} on Launch { user { id } ...F${i + 1} ...F${i + 1} }`;
+  const query = `{ launch { ...F0 } } ${times(40, fragment)} fragment F40 on Launch { user { id } }`;
+  const { status, errors } = await gateway.run(query, {}, instructor);
+  expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['OPERATION_TOO_EXPENSIVE']]);
 });
 
 test('fragments in a circle are refused, not followed', async () => {

@@ -40,7 +40,7 @@ interface Operation {
  * Server and graphql-js. As Apollo's `gateway` it would need no error handling of its own, but then twice as much outlives each
  * garbage collection.
  */
-export function compilePlugin(
+export function compileOperations(
   schema: GraphQLSchema,
   { compileOnUse, logger }: CompileOptions,
 ): ApolloServerPlugin<Context> {

@@ -5,10 +5,10 @@ import type { LaunchMemory } from '../launches/launchMemory';
 import { Gradebook, type GradebookOptions } from '../gradebook/gradebook';
 import { platformOf } from '../gradebook/lmsQuirks';
 import type { WriteQueue } from '../gradebook/writes/queue';
-import { LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
+import { type CallTrace, LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
 import { Lifetime } from '../ltiaas/lifetime';
-import type { OperationTrace, TraceStep } from '../observability/traces';
 import type { CursorKeys } from '../relay/cursor';
+import type { ResolverContext } from '../schema/resolverContext';
 
 /** What outlives a request: made once by `gateway.ts`. */
 export interface Shared {
@@ -25,15 +25,25 @@ export interface Shared {
   noteWrite: GradebookOptions['noteWrite'];
 }
 
-/** One request, as resolvers and the log know it. */
-export interface Context {
+/** The trace of one operation. */
+export interface OperationTrace extends CallTrace {
+  readonly id: string;
+  /** Runs `work` as a named step. The name is one of few: clients must not choose it. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Describes the operation. */
+  describe(type: string, name: string | undefined): void;
+  /** Records the first error code of the answer; a fault is an error that the client did not cause. */
+  noteError(code: string, isFault: boolean): void;
+  end(): void;
+}
+
+/** One request, as plugins and the log know it. */
+export interface Context extends ResolverContext {
   readonly requestId: string;
   /** Undefined: tracing is off. */
   readonly trace: OperationTrace | undefined;
   /** Undefined where the request shows no usable credential. */
   readonly caller: Caller | undefined;
-  /** LTIAAS, as the caller may see it. */
-  readonly gradebook: Gradebook;
   /** What it cost upstream so far. */
   upstream(): Readonly<UpstreamUse>;
   /**
@@ -52,7 +62,7 @@ export interface Context {
   close(): void;
 }
 
-const untraced: TraceStep = (_name, work) => work();
+const untraced: GradebookOptions['trace'] = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
 /** Opens the context of one request; the operation's deadline upstream runs from here on. */

@@ -1,9 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from './context';
-import { viewOf } from '../errors';
+import { traceOf, viewOf } from '../errors';
 import { breachOf } from './limits';
-import { traceOf } from '../observability/log';
 
 /** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
 const requestCodes = new Set<unknown>([

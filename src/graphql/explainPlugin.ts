@@ -9,7 +9,7 @@ export interface ExplainOptions {
 }
 
 /** Tells in `extensions.upstream` what an operation cost: figures alone, no ids. */
-export function explainPlugin({ always, budget }: ExplainOptions): ApolloServerPlugin<Context> {
+export function explainCost({ always, budget }: ExplainOptions): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
       if (!always && request.http?.headers.get('x-gateway-explain') !== '1') return;

@@ -4,7 +4,7 @@ import type { Context } from './context';
 import { idsOf, logUnexpected } from './errorFormat';
 
 /** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
-export function logPlugin(logger: Logger): ApolloServerPlugin<Context> {
+export function logOperations(logger: Logger): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       const startedAt = performance.now();

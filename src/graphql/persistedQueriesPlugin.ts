@@ -19,7 +19,7 @@ export interface PersistedQueriesOptions {
  * Stores a text that came with its hash once LTIAAS has accepted the caller: with made-up credentials anybody could push out the
  * texts of all others.
  */
-export function persistedQueriesPlugin({ trusted, only, store }: PersistedQueriesOptions): ApolloServerPlugin<Context> {
+export function usePersistedQueries({ trusted, only, store }: PersistedQueriesOptions): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
       const { query } = request;

@@ -1,5 +1,4 @@
 import { InMemoryLRUCache, type KeyValueCache, PrefixingKeyValueCache } from '@apollo/utils.keyvaluecache';
-import type { SharedStore } from '../redis/sharedStore';
 
 const maxQueries = 1000;
 const maxBytes = 4 * 2 ** 20;
@@ -8,11 +7,18 @@ const maxBytesOfOne = 64 * 2 ** 10;
 /** How long replicas share a text, in ms. One that is used after that is sent again. */
 const sharedForMs = 60 * 60 * 1000;
 
+/** What replicas share. */
+export interface SharedTexts {
+  get(kind: 'query', id: string): Promise<string | undefined>;
+  set(kind: 'query', id: string, text: string, lifetimeMs: number): Promise<void>;
+  delete(kind: 'query', id: string): Promise<void>;
+}
+
 /**
  * Where the texts of automatic persisted queries are kept, by their hashes; what was used longest ago goes first. Others' texts
- * make room for new ones, so only those of accepted callers are stored: see `persistedQueriesPlugin`.
+ * make room for new ones, so only those of accepted callers are stored: see `usePersistedQueries`.
  */
-export function persistedQueryStore(store: SharedStore | undefined): KeyValueCache {
+export function persistedQueryStore(store: SharedTexts | undefined): KeyValueCache {
   const own = new InMemoryLRUCache({
     max: maxQueries,
     maxSize: maxBytes,
@@ -33,7 +39,7 @@ class SharedQueries implements KeyValueCache {
 
   constructor(
     private readonly own: KeyValueCache,
-    private readonly store: SharedStore,
+    private readonly store: SharedTexts,
   ) {}
 
   async get(hash: string): Promise<string | undefined> {

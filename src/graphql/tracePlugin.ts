@@ -1,32 +1,25 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { Context } from './context';
-import { markFailed } from '../observability/traces';
 
-/** Codes of failures that are not the client's. */
+/** Codes of failures that the client did not cause. */
 const faults = /^(UPSTREAM_|INTERNAL_|RATE_LIMITED|SERVICE_NOT_AVAILABLE)/;
-/** Characters of a name: the client chooses it. */
-const maxLength = 100;
 
-// One for all requests: what it is told says which one it is about. A span that has ended, since the client has disconnected, takes
-// no more attributes.
+// All requests share one listener: its arguments name the request. Once the client has disconnected the span has ended, and
+// accepts no more attributes.
 const listener: GraphQLRequestListener<Context> = {
-  // Not with the answer: a write whose client has gone is told of before there is one.
+  // Not in `willSendResponse`: when a client disconnects during a write, its span ends before there is a response.
   async didResolveOperation({ operation, operationName, contextValue: { trace } }) {
-    if (operation === undefined || !trace?.span.isRecording()) return;
-    // Without the operation's own name: clients choose it, and names of spans are to be few.
-    trace.span.updateName(operation.operation).setAttribute('graphql.operation.type', operation.operation);
-    if (operationName) trace.span.setAttribute('graphql.operation.name', operationName.slice(0, maxLength));
+    if (operation !== undefined) trace?.describe(operation.operation, operationName ?? undefined);
   },
   async willSendResponse({ contextValue: { trace }, response: { body } }) {
     const [error] = (body.kind === 'single' ? body.singleResult.errors : undefined) ?? [];
-    if (error === undefined || !trace?.span.isRecording()) return;
+    if (error === undefined) return;
     const code = error.extensions?.code as string;
-    if (faults.test(code)) markFailed(trace.span, code);
-    else trace.span.setAttribute('error.type', code);
+    trace?.noteError(code, faults.test(code));
   },
 };
 
-/** Says in an operation's span what it was and what came of it; never its document, which may hold values. */
-export function tracePlugin(): ApolloServerPlugin<Context> {
+/** Describes each operation and its first error code in the operation's span. */
+export function traceOperations(): ApolloServerPlugin<Context> {
   return { requestDidStart: async () => listener };
 }

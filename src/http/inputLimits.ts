@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/config';
-import { Refusal } from './problem';
+import { Rejection } from './rejection';
 
 interface Input {
   Body: Record<string, unknown> | undefined;
@@ -60,7 +60,7 @@ function checkBodyHeaders({ headers, raw }: FastifyRequest): void {
 }
 
 /** A key that would change an object's prototype in careless code is refused by the parser, as if it were no JSON. */
-function whyNotParsed(text: string): Refusal {
+function whyNotParsed(text: string): Rejection {
   try {
     // Without a byte order mark, which the parser passes over, too.
     JSON.parse(text.replace(/^\ufeff/, ''));
@@ -68,7 +68,7 @@ function whyNotParsed(text: string): Refusal {
     return badRequest('The body is not valid JSON.');
   }
   const message = 'The body must not have the key "__proto__", or "prototype" within "constructor".';
-  return new Refusal(400, 'BAD_USER_INPUT', message);
+  return new Rejection(400, 'BAD_USER_INPUT', message);
 }
 
 function checkBody(body: unknown): asserts body is Record<string, unknown> {
@@ -78,16 +78,16 @@ function checkBody(body: unknown): asserts body is Record<string, unknown> {
   if (Object.keys(body).length === 0) throw badRequest('The body has no "query".');
 }
 
-function badRequest(message: string): Refusal {
-  return new Refusal(400, 'BAD_REQUEST', message);
+function badRequest(message: string): Rejection {
+  return new Rejection(400, 'BAD_REQUEST', message);
 }
 
-function unsupported(message: string, headers?: Record<string, string>): Refusal {
-  return new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', message, undefined, headers);
+function unsupported(message: string, headers?: Record<string, string>): Rejection {
+  return new Rejection(415, 'UNSUPPORTED_MEDIA_TYPE', message, undefined, headers);
 }
 
-function tooMuch(message: string): Refusal {
-  return new Refusal(400, 'OPERATION_TOO_EXPENSIVE', message);
+function tooMuch(message: string): Rejection {
+  return new Rejection(400, 'OPERATION_TOO_EXPENSIVE', message);
 }
 
 const quote = '"'.charCodeAt(0);

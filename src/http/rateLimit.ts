@@ -1,12 +1,11 @@
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import rateLimit, { type FastifyRateLimitStoreCtor, normalizeIP } from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { type ApiKey, readCaller } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
-import type { SharedStore } from '../redis/sharedStore';
-import { Refusal } from './problem';
-import { sharedCounts } from './sharedCounts';
+import { Rejection } from './rejection';
 
 /** How many credentials may spend all that is theirs from one address: a whole school may sit behind one. */
 const credentialsPerAddress = 50;
@@ -17,12 +16,18 @@ const retryAfterSeconds = 5;
 /** Headers of the answers that pages may read. */
 export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
 
+/** Counts for all replicas together. */
+export interface SharedCounter {
+  /** Counts one more within a time window; undefined if Redis does not answer. */
+  count(id: string, windowMs: number): Promise<Count | undefined>;
+}
+
 export interface ThrottleOptions {
   config: Config;
   apiKey: ApiKey;
   durations: Durations;
   /** What replicas have in common; undefined: each counts for itself. */
-  store: SharedStore | undefined;
+  store: SharedCounter | undefined;
 }
 
 /** Refuses requests to the routes of `app` before any work is done: while the process is behind, or of who sends too many. */
@@ -34,7 +39,7 @@ export async function throttle(
     maxEventLoopDelay: config.maxEventLoopLagMs,
     sampleInterval: durations.loadCheckMs,
     pressureHandler: async () => {
-      throw new Refusal(503, 'RATE_LIMITED', 'The gateway has too much to do at the moment.', retryAfterSeconds);
+      throw new Rejection(503, 'RATE_LIMITED', 'The gateway has too much to do at the moment.', retryAfterSeconds);
     },
   });
   if (config.rateLimitPerMinute === 0) return;
@@ -53,7 +58,7 @@ export async function throttle(
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
         const message = `More than the ${max} requests that are allowed in a minute.`;
-        return new Refusal(429, 'RATE_LIMITED', message, Math.ceil(ttl / 1000));
+        return new Rejection(429, 'RATE_LIMITED', message, Math.ceil(ttl / 1000));
       },
       ...options,
     });
@@ -69,4 +74,38 @@ export async function throttle(
     allowList: (request: FastifyRequest) => callerOf(request)?.kind === 'backEnd',
     addHeadersOnExceeding: { 'ratelimit-limit': false, 'ratelimit-remaining': false, 'ratelimit-reset': false },
   });
+}
+
+interface Count {
+  current: number;
+  /** The rest of its window, in ms. */
+  ttl: number;
+}
+
+type Incremented = (error: Error | null, count?: Count) => void;
+
+/** A store for `@fastify/rate-limit` that counts for all replicas together, and in this process for when Redis is unreachable. */
+function sharedCounts(store: SharedCounter, counted: number): FastifyRateLimitStoreCtor {
+  return class SharedCounts {
+    readonly #own = new LRUCache<string, { current: number; endsAt: number }>({ max: counted });
+
+    incr(id: string, callback: Incremented, windowMs: number): void {
+      const own = this.#countOwn(id, windowMs);
+      // A Redis that has restarted has counted less than this process.
+      void store.count(id, windowMs).then((all) => callback(null, all && all.current >= own.current ? all : own));
+    }
+
+    child(): SharedCounts {
+      return this;
+    }
+
+    #countOwn(id: string, windowMs: number): Count {
+      const now = Date.now();
+      let count = this.#own.get(id);
+      if (count === undefined || count.endsAt <= now) count = { current: 0, endsAt: now + windowMs };
+      count.current += 1;
+      this.#own.set(id, count);
+      return { current: count.current, ttl: count.endsAt - now };
+    }
+  };
 }

@@ -1,59 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-} from '@apollo/server/plugin/disabled';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
-import type { Context } from '../graphql/context';
 import type { Durations } from '../config/durations';
-import { limitsRule } from '../graphql/limits';
-import type { Metrics } from '../observability/metrics';
-import type { OperationTrace, Tracing } from '../observability/traces';
-import { createSchema } from '../schema/schema';
-import type { SharedStore } from '../redis/sharedStore';
-import { createSubgraphSchema } from '../schema/subgraph';
-import { admissionPlugin } from '../graphql/admissionPlugin';
-import { budgetCheck } from '../graphql/budgetCheck';
-import { compilePlugin } from '../graphql/compilePlugin';
-import { conditionsCheck } from '../graphql/conditionsCheck';
+import type { Context, OperationTrace } from '../graphql/context';
 import { allowPages } from './cors';
-import { credentialCheck } from '../graphql/credentialCheck';
-import { documentStore } from '../graphql/documentStore';
 import { Drain, type StopTimes } from './shutdown';
-import { formatError } from '../graphql/errorFormat';
-import { explainPlugin } from '../graphql/explainPlugin';
-import { addExplorer, explorerFiles, landingPagePlugin } from './explorer/explorer';
+import { addExplorer, explorerFiles } from './explorer/explorer';
 import { limitInput } from './inputLimits';
-import { logPlugin } from '../graphql/logPlugin';
-import { metricsPlugin } from '../graphql/metricsPlugin';
-import { persistedQueriesPlugin } from '../graphql/persistedQueriesPlugin';
-import { persistedQueryStore, readOnly } from '../graphql/persistedQueryStore';
-import { answerErrors, Refusal } from './problem';
-import { throttle } from './rateLimit';
-import { tracePlugin } from '../graphql/tracePlugin';
-import { noTrustedDocuments, readTrustedDocuments } from '../graphql/trustedDocuments';
-import { variablesCheck } from '../graphql/variablesCheck';
+import { answerErrors, type NoteRejection, Rejection } from './rejection';
+import { type SharedCounter, throttle } from './rateLimit';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
   apiKey: ApiKey;
-  /** What replicas have in common; undefined: nothing. */
-  store: SharedStore | undefined;
+  /** Where the GraphQL route sends requests. The caller stops it. */
+  graphql: ApolloServer<Context>;
+  /** The counts that replicas share; undefined without Redis. */
+  store: SharedCounter | undefined;
   openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
-  /** On which use an operation is compiled. */
-  compileOnUse: number;
   durations: Durations;
-  /** Undefined: nobody counts. */
-  metrics: Metrics | undefined;
-  /** Undefined: nobody traces. */
-  tracing: Tracing | undefined;
+  /** Undefined: metrics are off. */
+  noteRejection: NoteRejection | undefined;
+  /** Starts the trace of an operation; undefined: tracing is off. */
+  startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
 }
 
 export interface HttpServer {
@@ -62,8 +38,6 @@ export interface HttpServer {
   stop(times: StopTimes): Promise<void>;
 }
 
-/** Each costs a search for a better word. */
-const maxValidationErrors = 20;
 /** Of the time that a request may take to arrive, what may pass until it is seen to be over. */
 const timeoutPrecision = 0.05;
 const methods = ['GET', 'HEAD', 'POST'] as const;
@@ -80,7 +54,7 @@ const compression: FastifyCompressOptions = { encodings: ['br', 'gzip'], globalD
 
 /** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger, metrics } = options;
+  const { config, logger, noteRejection } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -96,18 +70,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       connectionsCheckingInterval,
     },
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => drain.refuse(error, socket),
+    clientErrorHandler: (error, socket) => drain.reject(error, socket),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply);
       answerError(error, request, reply);
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app, options.durations, metrics?.noteRefusal);
-  const answerError = answerErrors(logger, config.limits, metrics?.noteRefusal);
-  const apollo = await createApollo(options);
-  await apollo.start();
-  app.addHook('onClose', () => apollo.stop());
+  const drain = new Drain(app, options.durations, noteRejection);
+  const answerError = answerErrors(logger, config.limits, noteRejection);
 
   await allowPages(app, config);
   app.addHook('onRequest', async (request, reply) => stamp(request, reply));
@@ -124,24 +95,24 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   app.removeAllContentTypeParsers();
 
   if (config.explorer) await addExplorer(app, config);
-  await app.register(async (graphql) => {
-    await throttle(graphql, options);
-    limitInput(graphql, config.limits);
-    drain.guard(graphql);
-    await graphql.register(compress, compression);
-    graphql.route({
+  await app.register(async (routes) => {
+    await throttle(routes, options);
+    limitInput(routes, config.limits);
+    drain.guard(routes);
+    await routes.register(compress, compression);
+    routes.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       exposeHeadRoute: false,
-      handler: fastifyApolloHandler(apollo, {
+      handler: fastifyApolloHandler(options.graphql, {
         context: async (request, reply) => {
-          const trace = options.tracing?.start(request.headers);
+          const trace = options.startTrace?.(request.headers);
           const context = options.openContext(request.id, request.headers.authorization, trace);
           // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
           const end = () => {
             if (reply.raw.writableFinished) context.close();
             else context.abandon();
-            trace?.span.end();
+            trace?.end();
           };
           // A client may have gone while its request was being counted.
           if (reply.raw.closed) end();
@@ -160,67 +131,19 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
 }
 
 /** There is nothing at this address, or only for other methods. */
-function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Refusal {
+function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Rejection {
   const [path = ''] = url.split('?');
   const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
   const allowed = methods.filter((each) => app.hasRoute({ method: each, url: route }));
   // A file that is missing has a route.
   if (allowed.length === 0 || allowed.some((each) => each === method))
-    return new Refusal(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
+    return new Rejection(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
   // A preflight, or a question what is allowed, is answered at every address.
   const allow = [...allowed, 'OPTIONS'].join(', ');
-  return new Refusal(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
+  return new Rejection(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
 }
 
 /** What every answer says. Grades are nobody's to keep, neither a proxy's nor a browser's. */
 function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
-}
-
-async function createApollo({
-  config,
-  logger,
-  store,
-  compileOnUse,
-  metrics,
-  tracing,
-}: ServerOptions): Promise<ApolloServer<Context>> {
-  const schema = config.federation ? await createSubgraphSchema() : createSchema();
-  const { limits, maxUpstreamCalls, trustedDocuments } = config;
-  const trusted =
-    trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
-  const texts = persistedQueryStore(store);
-  return new ApolloServer<Context>({
-    schema,
-    introspection: config.introspection,
-    hideSchemaDetailsFromClientErrors: !config.introspection,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: limits.tokens },
-    validationRules: [limitsRule(limits)],
-    validationOptions: { maxErrors: maxValidationErrors },
-    documentStore: documentStore(),
-    persistedQueries: { cache: readOnly(texts) },
-    formatError,
-    logger,
-    plugins: [
-      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly, store: texts }),
-      admissionPlugin([
-        credentialCheck(config.introspection),
-        variablesCheck(schema, !config.introspection),
-        conditionsCheck,
-        budgetCheck(schema, maxUpstreamCalls),
-      ]),
-      explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
-      logPlugin(logger),
-      ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
-      ...(tracing === undefined ? [] : [tracePlugin()]),
-      ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      landingPagePlugin(config),
-    ],
-  });
 }

@@ -2,7 +2,7 @@ import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Durations } from '../config/durations';
-import { type NoteRefusal, Refusal, refuseConnection } from './problem';
+import { type NoteRejection, Rejection, rejectConnection } from './rejection';
 
 export interface StopTimes {
   /** How long requests are served as before, for balancers to see that the gateway is leaving; in ms. */
@@ -26,7 +26,7 @@ export class Drain {
   constructor(
     private readonly app: FastifyInstance,
     private readonly durations: Durations,
-    private readonly noteRefusal: NoteRefusal | undefined,
+    private readonly noteRejection: NoteRejection | undefined,
   ) {
     app.server.on('connection', (socket: Socket) => {
       this.#fresh.add(socket);
@@ -60,7 +60,7 @@ export class Drain {
   guard(app: FastifyInstance): void {
     app.addHook('preHandler', async (request) => {
       if (this.#stage === 'closing' && !this.#firsts.has(request))
-        throw new Refusal(503, 'RATE_LIMITED', 'The gateway is stopping.', 1);
+        throw new Rejection(503, 'RATE_LIMITED', 'The gateway is stopping.', 1);
     });
   }
 
@@ -84,9 +84,9 @@ export class Drain {
   }
 
   /** Tells a client that what it sends is no request, unless one that is in work on the same connection would seem refused by it. */
-  refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  reject(error: NodeJS.ErrnoException, socket: Socket): void {
     const inWork = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
-    if (inWork.length === 0) return refuseConnection(error, socket, this.noteRefusal);
+    if (inWork.length === 0) return rejectConnection(error, socket, this.noteRejection);
     for (const reply of inWork) reply.header('connection', 'close');
   }
 

@@ -9,9 +9,3 @@ const secrets = ['authorization', 'apiKey', 'ltik', 'serviceKey', 'bodySent', 'b
 export function createLogger(level: string): Logger {
   return pino({ level, redact: secrets });
 }
-
-/** What may be logged of an error that nobody expected: the stack names our own code alone, the message could quote a secret. */
-export function traceOf(error: unknown): { error: string; stack?: string[] } {
-  if (!(error instanceof Error)) return { error: typeof error };
-  return { error: error.name, stack: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) };
-}

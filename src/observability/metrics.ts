@@ -64,7 +64,7 @@ export class Metrics {
     prometheus.collectDefaultMetrics({ register: registry });
   }
 
-  /** `operation` comes from `OperationNames`; `outcome` is `ok` or a code of the contract. */
+  /** `operation` is one of a limited number of names; `outcome` is `ok` or a code of the contract. */
   noteOperation(operation: string, outcome: string, ms: number): void {
     this.#operations.inc({ operation, outcome });
     this.#operationSeconds.observe({ operation }, ms / 1000);
@@ -73,7 +73,7 @@ export class Metrics {
 
   readonly noteWrite = (mutation: string, outcome: string): void => this.#writes.inc({ mutation, outcome });
 
-  readonly noteRefusal = (status: number, code: string): void => {
+  readonly noteRejection = (status: number, code: string): void => {
     this.#refusals.inc({ status, code });
     this.#noteFault(code);
   };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { traceOf } from './log';
+import { traceOf } from '../errors';
 
 export interface MetricsServer {
   /** Where it listens, such as `http://127.0.0.1:9464`. */

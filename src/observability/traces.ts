@@ -40,6 +40,8 @@ export interface TracingOptions {
 const shutdownTimeoutMs = 500;
 /** Failed exports are logged at most once in this time, in ms. */
 const failureLogIntervalMs = 60_000;
+/** Characters of an operation's name: the client chooses it. */
+const maxNameLength = 100;
 
 /**
  * Loads the OpenTelemetry SDK and starts it. The SDK reads its own environment variables: endpoint, headers, sampler, batches,
@@ -96,8 +98,7 @@ export class OperationTrace implements CallTrace {
 
   constructor(
     private readonly parts: Parts,
-    /** The operation as a whole. */
-    readonly span: Span,
+    private readonly span: Span,
   ) {
     this.#context = trace.setSpan(ROOT_CONTEXT, span);
     this.#isRecorded = span.isRecording();
@@ -105,6 +106,25 @@ export class OperationTrace implements CallTrace {
 
   get id(): string {
     return this.span.spanContext().traceId;
+  }
+
+  /** Describes the operation in its span, without its document, which may hold values. */
+  describe(type: string, name: string | undefined): void {
+    if (!this.span.isRecording()) return;
+    // Without the operation's name: clients choose it, and a span needs one of few names.
+    this.span.updateName(type).setAttribute('graphql.operation.type', type);
+    if (name) this.span.setAttribute('graphql.operation.name', name.slice(0, maxNameLength));
+  }
+
+  /** Records the first error code of the answer; a fault is an error that the client did not cause. */
+  noteError(code: string, isFault: boolean): void {
+    if (!this.span.isRecording()) return;
+    if (isFault) markFailed(this.span, code);
+    else this.span.setAttribute('error.type', code);
+  }
+
+  end(): void {
+    this.span.end();
   }
 
   step<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -166,7 +186,7 @@ export class OperationTrace implements CallTrace {
 }
 
 /** `errorType`: one of a closed set, never a message. */
-export function markFailed(span: Span, errorType: string): void {
+function markFailed(span: Span, errorType: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', errorType);
 }
 

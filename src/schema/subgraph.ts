@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { createResolversMap } from 'type-graphql';
-import type { Context } from '../graphql/context';
+import type { ResolverContext } from './resolverContext';
 import { type LineItemReference, resolveLineItemReference } from './lineItem/lineItem.reference';
 import { createSchema, useStrictIds } from './schema';
 
@@ -66,7 +66,7 @@ export async function printSubgraph(): Promise<string> {
 function resolveEntities(
   _source: unknown,
   { representations }: { representations: LineItemReference[] },
-  context: Context,
+  context: ResolverContext,
   info: GraphQLResolveInfo,
 ) {
   return Promise.all(

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { exampleOperations } from '../../src/http/explorer/exampleOperations';
+import { exampleOperations } from '../../src/graphql/exampleOperations';
 import { launchBrowser } from '../support/browser';
 import { build, type Program, start } from '../support/build';
 

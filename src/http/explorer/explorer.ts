@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import fastifyStatic from '@fastify/static';
 import { getDistDirectory, renderAltair, renderInitSnippet, type RenderOptions } from 'altair-static';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config';
-import { exampleOperations } from './exampleOperations';
+import { exampleOperations } from '../../graphql/exampleOperations';
 
 /** Where Apollo's hosted explorer calls from. */
 export const studioOrigin = 'https://studio.apollographql.com';
@@ -27,19 +24,6 @@ const landingPageCsp = [
     (of) => `${of} 'none'`,
   ),
 ].join('; ');
-
-/** What a browser gets from `GET /graphql`: Apollo's Sandbox, loaded from Apollo's servers. */
-export function landingPagePlugin({ explorer, explorerAuthorization }: Config): ApolloServerPlugin {
-  if (!explorer) return ApolloServerPluginLandingPageDisabled();
-  const { document, variables } = exampleOperations[0];
-  return ApolloServerPluginLandingPageLocalDefault({
-    embed: { runTelemetry: false },
-    document,
-    variables,
-    ...(explorerAuthorization !== undefined && { headers: { Authorization: explorerAuthorization } }),
-    includeCookies: false,
-  });
-}
 
 /** `GET /explorer`, which comes whole from a package and needs no internet, and the headers of both pages. */
 export async function addExplorer(app: FastifyInstance, { explorerAuthorization }: Config): Promise<void> {

@@ -1,5 +1,5 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { Launch } from './launch.type';
 
 @Resolver()
@@ -9,7 +9,7 @@ export class LaunchResolver {
     description:
       'Who is here, from where, and with which services. Null for a service key, behind which there is no launch.',
   })
-  async launch(@Ctx() { gradebook }: Context) {
+  async launch(@Ctx() { gradebook }: ResolverContext) {
     const launch = await gradebook.launch();
     if (launch === null) return null;
     const { token, permissions } = launch;

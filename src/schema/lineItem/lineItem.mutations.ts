@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { CreateLineItemInput, DeleteLineItemInput, UpdateLineItemInput } from './lineItem.input';
 import { CreateLineItemPayload, DeleteLineItemPayload, UpdateLineItemPayload } from './lineItem.payload';
 
@@ -12,7 +12,7 @@ export class LineItemMutations {
   })
   async createLineItem(
     @Arg('input', () => CreateLineItemInput) input: CreateLineItemInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     const { value, userErrors } = await gradebook.createLineItem(input);
     return { lineItem: value, userErrors };
@@ -25,7 +25,7 @@ export class LineItemMutations {
   })
   async updateLineItem(
     @Arg('input', () => UpdateLineItemInput) input: UpdateLineItemInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     const { id, ...changes } = input;
     const { value, userErrors } = await gradebook.updateLineItem(id, changes);
@@ -44,7 +44,7 @@ export class LineItemMutations {
   })
   async deleteLineItem(
     @Arg('input', () => DeleteLineItemInput) input: DeleteLineItemInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     const { value, userErrors } = await gradebook.deleteLineItem(input.id);
     return { deletedLineItemId: value, userErrors };

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { ClientError } from '../../errors';
 import { readSelection } from './selection';
 
@@ -12,7 +12,7 @@ export interface LineItemReference {
 /** The line item that is named; as from `Query.lineItem`, null where this launch has none. Throws `BAD_USER_INPUT` where none is named. */
 export async function resolveLineItemReference(
   { __typename, id }: LineItemReference,
-  { gradebook }: Context,
+  { gradebook }: ResolverContext,
   info: GraphQLResolveInfo,
 ) {
   if (__typename !== 'LineItem' || typeof id !== 'string') {

@@ -1,6 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { NodeType } from '../../relay/node.type';
 import { LineItemFilterInput } from './lineItem.input';
@@ -21,7 +21,7 @@ export class LineItemResolver {
   })
   node(
     @Arg('id', () => ID, { description: "A line item's id." }) id: string,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return gradebook.lineItem(id, readSelection(info), 'node');
@@ -33,7 +33,7 @@ export class LineItemResolver {
   })
   lineItem(
     @Arg('id', () => ID, { description: "The line item's id." }) id: string,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return gradebook.lineItem(id, readSelection(info));
@@ -44,7 +44,7 @@ export class LineItemResolver {
     description:
       "The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them.",
   })
-  lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: Context) {
+  lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.lineItems(args, filter ?? {});
   }
 }

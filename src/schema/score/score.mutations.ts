@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { readPayloadSelection } from '../lineItem/selection';
 import { ClearScoreInput, SubmitScoreInput, SubmitScoresInput } from './score.input';
 import { ClearScorePayload, SubmitScorePayload, SubmitScoresPayload } from './score.payload';
@@ -14,7 +14,7 @@ export class ScoreMutations {
   })
   async submitScore(
     @Arg('input', () => SubmitScoreInput) input: SubmitScoreInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, ...score } = input;
@@ -39,7 +39,7 @@ export class ScoreMutations {
   })
   async submitScores(
     @Arg('input', () => SubmitScoresInput) input: SubmitScoresInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, scores } = input;
@@ -67,7 +67,7 @@ export class ScoreMutations {
   })
   async clearScore(
     @Arg('input', () => ClearScoreInput) input: ClearScoreInput,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, userId } = input;

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../../graphql/context';
+import type { ResolverContext } from '../resolverContext';
 import { maxUserIds } from '../../gradebook/reads/scores';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { readSelection } from '../lineItem/selection';
@@ -18,7 +18,7 @@ export class LineItemScoresResolver {
   scores(
     @Root() { id }: LineItemType,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.scores(id, args);
   }
@@ -31,7 +31,7 @@ export class LineItemScoresResolver {
   score(
     @Root() { id }: LineItemType,
     @Arg('userId', () => ID, { description: 'The LTI user id within this LMS.' }) userId: string,
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.score(id, userId);
   }
@@ -44,7 +44,7 @@ export class LineItemScoresResolver {
   scoresForUsers(
     @Root() { id }: LineItemType,
     @Arg('userIds', () => [ID], { description: `Up to ${maxUserIds} LTI user ids within this LMS.` }) userIds: string[],
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.scoresForUsers(id, userIds);
   }
@@ -53,7 +53,7 @@ export class LineItemScoresResolver {
     nullable: true,
     description: "The score of the launch's own user. Null: none yet, or a service key, behind which there is nobody.",
   })
-  myScore(@Root() { id }: LineItemType, @Ctx() { gradebook }: Context) {
+  myScore(@Root() { id }: LineItemType, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.myScore(id);
   }
 }
@@ -63,7 +63,7 @@ export class ScoreResolver {
   @FieldResolver(() => LineItemType, { nullable: true })
   lineItem(
     @Root() { lineItemId }: { lineItemId: string },
-    @Ctx() { gradebook }: Context,
+    @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return gradebook.lineItem(lineItemId, readSelection(info));

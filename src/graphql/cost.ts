@@ -1,8 +1,18 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql';
+import type { GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { ClientError } from '../errors';
 import { maxPageSize } from '../relay/pageArgs';
-import type { Check } from './admissionPlugin';
+import type { Context } from './context';
+
+type Request = GraphQLRequestContextDidResolveOperation<Context>;
 
 /** Fields that cost at least one call each time they are resolved. */
 const costsOneCall = new Set([
@@ -12,17 +22,17 @@ const costsOneCall = new Set([
   'LineItem.scoresForUsers',
   'LineItem.myScore',
 ]);
-/** Fields whose parts are resolved once a row. */
+/** Fields whose selections are resolved once per row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);
-/** Arguments that say how much is wanted. */
+/** Arguments that set the number of rows. */
 const sizes = new Set(['first', 'last', 'representations']);
 
 /**
- * Refuses operations that cannot be served within the budget of calls, before the first one: each list counts with the number of
- * rows that it is asked for. What passes is still counted as it runs.
+ * Returns a check that rejects operations whose estimated calls exceed `maxCalls`. The estimate multiplies by the number of rows that
+ * each list is asked for. The calls of operations that pass are counted during execution.
  */
-export function budgetCheck(schema: GraphQLSchema, maxCalls: number): Check {
-  // Most documents cannot exceed the budget whatever their variables, or have none: they are measured once.
+export function createCostCheck(schema: GraphQLSchema, maxCalls: number) {
+  // Most documents have no variables, or stay within the budget whatever their values: those are estimated once.
   const known = new WeakMap<DocumentNode, { operationName: string | null; calls: number | undefined }>();
   const estimate = (
     estimator: ComplexityEstimator,
@@ -39,27 +49,27 @@ export function budgetCheck(schema: GraphQLSchema, maxCalls: number): Check {
         ...(operationName !== null && { operationName }),
       }),
     );
-  return ({ document, operation, operationName, request }) => {
+  return (operation: OperationDefinitionNode, { document, operationName, request }: Request): void => {
     let measured = known.get(document);
     if (measured?.operationName !== operationName) {
-      const hasVariables = (operation?.variableDefinitions ?? []).length > 0;
+      const hasVariables = (operation.variableDefinitions ?? []).length > 0;
       const worst = hasVariables
         ? estimate(atWorst, withoutConditions(document), operationName, request.variables ?? {})
-        : estimate(asAsked, document, operationName, {});
-      // Where a variable is wrong the next request may tell more.
+        : estimate(asRequested, document, operationName, {});
+      // A variable is invalid. The next request may have valid ones.
       if (worst === undefined) return;
       measured = { operationName, calls: worst <= maxCalls || !hasVariables ? worst : undefined };
       known.set(document, measured);
     }
-    const calls = measured.calls ?? estimate(asAsked, document, operationName, request.variables ?? {});
+    const calls = measured.calls ?? estimate(asRequested, document, operationName, request.variables ?? {});
     if (calls === undefined || calls <= maxCalls) return;
-    const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Ask for fewer rows at once.`;
+    const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Request fewer rows at once.`;
     const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);
     throw new GraphQLError(message, { originalError, extensions: { http: { status: 400 } } });
   };
 }
 
-/** Undefined where variables are wrong: the execution tells so, in better words. */
+/** Undefined if a variable is invalid: the execution reports that, and names the variable. */
 function estimateIfPossible(estimate: () => number): number | undefined {
   try {
     return estimate();
@@ -68,15 +78,15 @@ function estimateIfPossible(estimate: () => number): number | undefined {
   }
 }
 
-/** The document with all that `@skip` and `@include` may leave out. */
+/** The document with everything that `@skip` and `@include` could leave out. */
 function withoutConditions(document: DocumentNode): DocumentNode {
   return visit(document, { Directive: () => null });
 }
 
-const asAsked: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+const asRequested: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const name = `${type.name}.${field.name}`;
   if (name === 'Query._entities') {
-    // Not known at worst.
+    // `atWorst` does not know how many there are.
     const { representations } = args as { representations?: unknown[] };
     return (representations?.length ?? Infinity) * (1 + childComplexity);
   }
@@ -90,5 +100,5 @@ const atWorst: ComplexityEstimator = (options) => {
   const varies = options.node.arguments?.some(
     ({ name, value }) => sizes.has(name.value) && value.kind === Kind.VARIABLE,
   );
-  return asAsked(varies ? { ...options, args: { first: maxPageSize } } : options);
+  return asRequested(varies ? { ...options, args: { first: maxPageSize } } : options);
 };
