@@ -274,6 +274,7 @@ describe.each(lmsNames)('on %s', (lms) => {
             break;
           }
           const readable = page.ids.filter((id) => id !== null);
+          expect(new Set(readable).size).toBe(readable.length);
           given.push(...(direction === 'forward' ? readable : readable.reverse()));
           if (!page.goesOn || page.cursor === null) {
             expect(given.filter((id) => always.has(id))).toEqual(
