@@ -168,7 +168,7 @@ describe('operations at the same time', () => {
   test('that wait for the same slot keep their calls in their own steps', async () => {
     await startTraced({}, { schedule: { perLaunch: 1, perPlatform: 1, perProcess: 1, waitingPerLaunch: 100 } });
     const launches = [one, two].map(() =>
-      gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 5, learners: 3 }) }),
+      gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 6, learners: 3 }) }),
     );
     const query = '{ lineItems(first: 4) { nodes { scores(first: 5) { nodes { userId } } } } }';
     const run = async (id: string, n: number) => {

@@ -1,46 +1,19 @@
 import { Access } from '../access/access';
-import type { Caller } from '../access/caller';
-import type { Operation } from '../access/rules';
-import type { Durations } from '../config/durations';
-import type { UserErrorCode } from '../errors';
-import type { RememberedLaunch } from '../launches/rememberedLaunch';
-import type { LtiaasClient } from '../ltiaas/client';
 import type { IdToken } from '../ltiaas/idToken';
-import type { Lifetime } from '../ltiaas/lifetime';
 import type { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
-import type { TraceStep } from '../observability/traces';
 import type { Connection } from '../relay/connection';
-import type { CursorKeys } from '../relay/cursor';
 import type { PageArgs } from '../relay/pageArgs';
+import type { GradebookOptions } from './options';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
 import { ScoreReads } from './reads/scores';
 import type { LineItemChanges } from './writes/lineItems';
-import type { WriteQueue } from './writes/queue';
 import { clearedScore, type ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
-
-export interface GradebookOptions {
-  client: LtiaasClient;
-  trace: TraceStep;
-  caller: Caller;
-  memory: RememberedLaunch;
-  cursorKeys: CursorKeys;
-  /** Role URIs that count as staff, in addition to those of the context vocabulary. */
-  staffRoles: readonly string[];
-  writeQueue: WriteQueue;
-  /** Rows of one bulk submission. */
-  maxBulkRows: number;
-  /** Called with the outcome of each write, for a bulk submission of each row. */
-  noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
-  /** How long the operation may take. */
-  lifetime: Lifetime;
-  durations: Durations;
-}
 
 /**
  * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks

@@ -31,7 +31,7 @@ export function build(): void {
     writeFileSync(target, code);
   }
   const durations = JSON.stringify(shortDurations);
-  writeFileSync(shorten, `Object.assign(require('./durations.js').defaultDurations, ${durations});`);
+  writeFileSync(shorten, `Object.assign(require('./config/durations.js').defaultDurations, ${durations});`);
 }
 
 export interface Program {

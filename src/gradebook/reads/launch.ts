@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access';
 import type { Operation } from '../../access/rules';
 import { getIdToken, type IdToken } from '../../ltiaas/idToken';
-import type { GradebookOptions } from '../gradebook';
+import type { GradebookOptions } from '../options';
 
 /** What a launch may do, for a front end to know what to offer. */
 export interface Permissions {

@@ -7,7 +7,7 @@ import { Connection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
 import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
 import { readSlice } from '../../relay/paginate';
-import type { GradebookOptions } from '../gradebook';
+import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
 import { type LineItemFilter, type Lists, readFilter } from './lists';

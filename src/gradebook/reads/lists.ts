@@ -2,7 +2,7 @@ import { ClientError } from '../../errors';
 import { LineItem, lineItemKey, listLineItems } from '../../ltiaas/lineItems';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
 import { listScores, type Score } from '../../ltiaas/scores';
-import type { GradebookOptions } from '../gradebook';
+import type { GradebookOptions } from '../options';
 import { PagingQuirks } from '../lmsQuirks';
 import { UpstreamList } from './upstreamList';
 

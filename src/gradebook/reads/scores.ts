@@ -7,7 +7,7 @@ import { Connection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
 import { maxPageSize, type PageArgs, readPageArgs } from '../../relay/pageArgs';
 import { readSlice, startHint } from '../../relay/paginate';
-import type { GradebookOptions } from '../gradebook';
+import type { GradebookOptions } from '../options';
 import { type Lists, scoreKey } from './lists';
 import { findScores } from './plan';
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../access/rules';
 import type { LineItem } from '../../ltiaas/lineItems';
-import type { GradebookOptions } from '../gradebook';
+import type { GradebookOptions } from '../options';
 import { isCanvas } from '../lmsQuirks';
 import type { LineItemReads } from '../reads/lineItems';
 import type { Lists } from '../reads/lists';
