@@ -21,14 +21,14 @@ import {
 } from 'graphql';
 
 /**
- * Literals that the compiler passes on unchanged. Never strings: graphql-jit writes them into the source code of the compiled
- * function in a form that allows code injection (`objectStringify`). Lists and objects may contain strings and variables.
+ * Literals that the compiler keeps unchanged. Never strings: graphql-jit writes them into the source code of the compiled function
+ * in a form that allows code injection (`objectStringify`). Lists and objects may contain strings and variables.
  */
 const literals = new Set<string>([Kind.INT, Kind.BOOLEAN, Kind.ENUM, Kind.NULL]);
 
 /**
- * Whether graphql-jit gives the same answer as graphql-js for a document that holds one valid operation and the fragments it uses.
- * This is a list of what is allowed: whatever it does not name runs in graphql-js.
+ * Whether graphql-jit returns the same response as graphql-js for a document of one valid operation and the fragments it uses.
+ * This is an allowlist: everything else runs in graphql-js.
  */
 export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   const types = new TypeInfo(schema);
@@ -44,7 +44,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
     document,
     visitWithTypeInfo(types, {
       OperationDefinition: ({ operation }) => allow(operation === OperationTypeNode.QUERY),
-      // Conditions of a fragment spread are taken for those of its fields wherever else they are selected.
+      // graphql-jit applies the conditions of a fragment spread to its fields wherever else they are selected, too.
       Directive: () => allow(false),
       VariableDefinition({ variable, type: typeNode, defaultValue }) {
         const type = typeFromAST(schema, typeNode);
@@ -76,19 +76,19 @@ function responseName({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
-/** Paths are joined by `_` into keys, so that `b` in `a` and `b_a` would share one. */
+/** graphql-jit joins the names of a path with `_` into a key, so `b` in `a` and `b_a` would share one. */
 function isPlainName(node: FieldNode): boolean {
   const name = responseName(node);
   if (node.name.value === '__typename' && node.alias === undefined) return true;
   return !name.includes('_') && !isInherited(name);
 }
 
-/** Values and answers are held in plain objects, where a name that these inherit is mistaken for a value. */
+/** graphql-jit stores values in plain objects, and mistakes an inherited property for a value. */
 function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
 
-/** The compiler coerces variables once more: allows types for which that changes nothing. */
+/** The compiler coerces variables a second time. Allows the types for which that changes nothing. */
 function staysWhenCoerced(type: GraphQLInputType): boolean {
   const named = getNamedType(type);
   return isInputObjectType(named)

@@ -16,29 +16,29 @@ import { isCompilable } from './compilable';
 import { formatError, logUnexpected } from './errorFormat';
 
 export interface CompileOptions {
-  /** On which use an operation is compiled: one that never comes back is not worth it. */
+  /** The use on which an operation is compiled: compiling an operation that is used once costs more than it saves. */
   compileOnUse: number;
   logger: Logger;
 }
 
 const maxOperations = 500;
-/** Characters; compiling costs memory and time with the size of the document. */
+/** Characters. The time and memory to compile a document grow with its size. */
 const maxDocumentLength = 10_000;
-/** Of all of them. */
+/** Characters of all compiled documents. */
 const maxLength = 256 * 1024;
 
 type Compiled = NonNullable<ReturnType<typeof compile>>;
 
 interface Operation {
   uses: number;
-  /** Null: left to graphql-js. */
+  /** Null: graphql-js runs it. */
   compiled: Compiled | null | undefined;
 }
 
 /**
- * Runs operations that come back and that `isCompilable` allows as compiled functions (graphql-jit); all others are left to Apollo
- * Server and graphql-js. As Apollo's `gateway` it would need no error handling of its own, but then twice as much outlives each
- * garbage collection.
+ * Runs repeated operations that `isCompilable` allows as compiled functions (graphql-jit). Apollo Server and graphql-js run all
+ * others. As Apollo's `gateway` the compiler would need no error handling here, but twice as much memory would survive each garbage
+ * collection.
  */
 export function compileOperations(
   schema: GraphQLSchema,
@@ -49,7 +49,7 @@ export function compileOperations(
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, request, contextValue, queryHash, source }) {
-          // Apollo comes here also where the document has no operation of this name, and tells that itself.
+          // Undefined if the document has no operation of the requested name, which Apollo Server reports.
           if ((operation as typeof operation | undefined) === undefined || source.length > maxDocumentLength)
             return null;
           const key = `${queryHash} ${operation.name?.value ?? ''}`;
@@ -57,8 +57,8 @@ export function compileOperations(
             compile(schema, document, operation),
           );
           if (compiled === null) return null;
-          // graphql-js tells what is wrong with variables, in the same words whoever executes. A bound, as it has: a list may hold
-          // a hundred thousand errors.
+          // graphql-js reports invalid variables, so that the message does not depend on the executor. Limited to one error here:
+          // a list may have a hundred thousand.
           const definitions = operation.variableDefinitions ?? [];
           const { coerced } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
           if (coerced === undefined) return null;
@@ -96,7 +96,7 @@ function compile(schema: GraphQLSchema, document: DocumentNode, { name }: Operat
   return 'query' in compiled ? compiled : null;
 }
 
-/** graphql-jit's errors are GraphQLErrors by prototype only; they lack what a constructor makes of one. */
+/** graphql-jit's errors have GraphQLError's prototype, but not what its constructor sets. */
 function toRealError({ message, path, locations, originalError }: GraphQLError): GraphQLError {
   const error = new GraphQLError(message, { path, originalError });
   return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });

@@ -11,7 +11,7 @@ import { Lifetime } from '../ltiaas/lifetime';
 import type { CursorKeys } from '../relay/cursor';
 import type { ResolverContext } from '../schema/resolverContext';
 
-/** What outlives a request: made once by `gateway.ts`. */
+/** What outlives a request. `gateway.ts` creates it once. */
 export interface Shared {
   apiKey: ApiKey;
   upstream: Upstream;
@@ -22,7 +22,7 @@ export interface Shared {
   staffRoles: readonly string[];
   maxBulkRows: number;
   durations: Durations;
-  /** Told of what came of each write; undefined: nobody counts them. */
+  /** Counts the outcome of each write; undefined: metrics are off. */
   noteWrite: GradebookOptions['noteWrite'];
 }
 
@@ -43,30 +43,30 @@ export interface Context extends ResolverContext {
   readonly requestId: string;
   /** Undefined: tracing is off. */
   readonly trace: OperationTrace | undefined;
-  /** Undefined where the request shows no usable credential. */
+  /** Undefined if the request has no usable credential. */
   readonly caller: Caller | undefined;
-  /** What it cost upstream so far. */
+  /** The calls to LTIAAS so far. */
   upstream(): Readonly<UpstreamUse>;
   /**
-   * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request put anything into memory that
-   * all callers share: a made-up credential is a caller, too.
+   * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request write to memory that all
+   * callers share: a request with an invented credential has a caller, too.
    */
   isAccepted(): boolean;
-  /** To be called when it is known what kind of operation runs. */
+  /** Call this when the type of the operation is known. */
   begin(operation: OperationTypeNode): void;
   /**
-   * To be called when the client is gone, at any time. A mutation goes on, with what must be read for it: it was asked for. The
-   * reads of anything else end, once it is known that it is no mutation.
+   * Call this when the client has disconnected, at any time. A mutation continues, with the reads that it needs. The reads of any
+   * other operation end as soon as its type is known.
    */
   abandon(): void;
-  /** To be called when the request is answered. */
+  /** Call this when the response has been sent. */
   close(): void;
 }
 
 const untraced: GradebookOptions['trace'] = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
-/** Opens the context of one request; the operation's deadline upstream runs from here on. */
+/** Opens the context of one request. The operation's deadline starts here. */
 export function openContext(
   requestId: string,
   authorization: string | undefined,
@@ -75,7 +75,7 @@ export function openContext(
 ): Context {
   const caller = readCaller(authorization, shared.apiKey);
   if (caller === undefined) {
-    // No resolver runs without a caller: `credentialCheck` sees to it. Should one ever, there is nothing it could reach.
+    // No resolver runs without a caller, because `admitOperations` rejects the operation. If one did, it could reach nothing.
     const gradebook = undefined as never;
     return {
       requestId,
@@ -99,7 +99,7 @@ export function openContext(
     if (isOpen) shared.launches.close(caller.key, memory);
     isOpen = false;
   };
-  // An operation whose client has gone is over by then, too.
+  // Also closes operations whose clients have disconnected.
   const timer = setTimeout(() => {
     lifetime.end();
     readLifetime.end();
@@ -116,10 +116,10 @@ export function openContext(
     requestId,
     trace,
   });
-  let isGone = false;
+  let hasLeft = false;
   let isMutation: boolean | undefined;
   const endUnwantedReads = () => {
-    if (isGone && isMutation === false) readLifetime.end();
+    if (hasLeft && isMutation === false) readLifetime.end();
   };
   const gradebook = new Gradebook({
     client,
@@ -146,7 +146,7 @@ export function openContext(
       endUnwantedReads();
     },
     abandon: () => {
-      isGone = true;
+      hasLeft = true;
       endUnwantedReads();
     },
     close,

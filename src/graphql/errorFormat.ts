@@ -4,7 +4,7 @@ import type { Context } from './context';
 import { traceOf, viewOf } from '../errors';
 import { breachOf } from './limits';
 
-/** Codes that Apollo Server gives to requests that are wrong in themselves. Their messages speak of the request alone. */
+/** Codes of Apollo Server for errors in the request itself. Their messages contain nothing but the request. */
 const requestCodes = new Set<unknown>([
   'UNAUTHENTICATED',
   'GRAPHQL_PARSE_FAILED',
@@ -16,7 +16,7 @@ const requestCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** Errors of the request itself to which neither Apollo Server nor graphql-js gives a code. */
+/** Errors in the request itself that have no code in Apollo Server or graphql-js. */
 const codeOfMessage = new Map<string, string>([
   ['Unsupported persisted query version', 'BAD_REQUEST'],
   ['provided sha does not match query', 'BAD_REQUEST'],
@@ -24,10 +24,10 @@ const codeOfMessage = new Map<string, string>([
   ['Too many errors processing variables, error limit reached. Execution aborted.', 'BAD_USER_INPUT'],
 ]);
 
-/** Characters of one message: some quote what was sent, whatever its length. */
+/** Characters of one message: some quote the request. */
 const maxMessageLength = 1000;
 
-/** What leaves the gateway of an error: built up from what is known to be harmless, never by taking things away. */
+/** The error that a client receives: built from parts known to be harmless, never by removing parts. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const where = {
     ...(formatted.locations && { locations: formatted.locations }),
@@ -42,20 +42,20 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = requestCodeOf(formatted, error);
   const breach = breachOf(formatted.message);
   if (breach !== undefined) return { message: breach, ...where, extensions: { code: 'OPERATION_TOO_EXPENSIVE' } };
-  if (code !== undefined) return { message: cut(formatted.message), ...where, extensions: { code } };
+  if (code !== undefined) return { message: truncate(formatted.message), ...where, extensions: { code } };
   return { message: 'Internal server error.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-function cut(message: string): string {
+function truncate(message: string): string {
   return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)} …` : message;
 }
 
-/** By which a line of the log is found, or what belongs to it. */
+/** The ids that link a log line to a response and a trace. */
 export function idsOf({ requestId, trace }: Context): { requestId: string; traceId?: string } {
   return trace === undefined ? { requestId } : { requestId, traceId: trace.id };
 }
 
-/** Logs errors that nobody foresaw. */
+/** Logs unexpected errors. */
 export function logUnexpected(logger: Logger, context: Context, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
     const cause = causeOf(error);
@@ -64,7 +64,7 @@ export function logUnexpected(logger: Logger, context: Context, errors: readonly
   }
 }
 
-/** The code of an error of the request itself; undefined for any other. */
+/** The code of an error in the request itself; undefined for any other error. */
 function requestCodeOf(
   { message, extensions }: Pick<GraphQLFormattedError, 'message' | 'extensions'>,
   error: unknown,
@@ -74,15 +74,15 @@ function requestCodeOf(
 }
 
 /**
- * Whether graphql-js found an argument's value wrong as it executed, such as null from a variable with a default. It points to
- * the value then; errors of its own about what a resolver returned point to the field or to nothing.
+ * Whether graphql-js rejected the value of an argument during execution, such as null from a variable with a default. The nodes of
+ * such an error are values. The nodes of an error about a resolver's result are fields.
  */
 function isArgumentError(error: unknown): boolean {
   const cause = causeOf(error);
   return cause instanceof GraphQLError && cause.nodes !== undefined && cause.nodes.every(isValueNode);
 }
 
-/** What was thrown, beneath what GraphQL put around it. */
+/** The error that was thrown, without the errors that GraphQL wraps around it. */
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError !== undefined ? causeOf(error.originalError) : error;
 }

@@ -1,11 +1,11 @@
-/** An operation that the explorers open with. A test holds each equal to its file in examples/operations, which is not deployed. */
+/** An operation that the explorers open with. A test compares each with its file in examples/operations, which is not deployed. */
 export interface ExampleOperation {
   title: string;
   document: string;
   variables: object;
 }
 
-/** The first needs nothing but a credential; the ids of the others are the demo's. */
+/** The first needs only a credential. The others use ids of the demo. */
 export const exampleOperations: readonly [ExampleOperation, ...ExampleOperation[]] = [
   {
     title: 'First page',

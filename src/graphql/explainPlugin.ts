@@ -2,13 +2,13 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from './context';
 
 export interface ExplainOptions {
-  /** Tell it in every answer; else only where the request has the header `x-gateway-explain: 1`. */
+  /** Explain every response; otherwise only if the request has the header `x-gateway-explain: 1`. */
   always: boolean;
-  /** Calls that one operation may make. */
+  /** The maximum number of calls of one operation. */
   budget: number;
 }
 
-/** Tells in `extensions.upstream` what an operation cost: figures alone, no ids. */
+/** Adds the cost of an operation to `extensions.upstream`: numbers only, no ids. */
 export function explainCost({ always, budget }: ExplainOptions): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {

@@ -4,7 +4,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Config } from '../config/config';
 import { exampleOperations } from './exampleOperations';
 
-/** What a browser gets from `GET /graphql`: Apollo's Sandbox, loaded from Apollo's servers. */
+/** Serves Apollo's Sandbox, loaded from Apollo's servers, to browsers that request `GET /graphql`. */
 export function showLandingPage({ explorer, explorerAuthorization }: Config): ApolloServerPlugin {
   if (!explorer) return ApolloServerPluginLandingPageDisabled();
   const { document, variables } = exampleOperations[0];

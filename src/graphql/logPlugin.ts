@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Context } from './context';
 import { idsOf, logUnexpected } from './errorFormat';
 
-/** Writes one line an operation, and hands the request id to clients where something unexpected went wrong. */
+/** Logs one line per operation, and adds the request id to unexpected errors in the response. */
 export function logOperations(logger: Logger): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
@@ -23,7 +23,7 @@ export function logOperations(logger: Logger): ApolloServerPlugin<Context> {
           logger.info(
             {
               ...idsOf(contextValue),
-              // The client chooses the name: JSON escapes what is odd in it, and it is cut to a length.
+              // The client chooses the name, so its length is limited; JSON escapes control characters.
               operation: operationName?.slice(0, 100) ?? null,
               caller: caller?.kind ?? null,
               roles: caller === undefined ? [] : [...contextValue.gradebook.roles],

@@ -5,19 +5,19 @@ import type { TrustedDocuments } from './trustedDocuments';
 
 export interface PersistedQueriesOptions {
   trusted: TrustedDocuments;
-  /** Whether nothing else is taken. */
+  /** Whether all other documents are rejected. */
   only: boolean;
-  /** Where texts that clients send with their hashes are kept. */
+  /** Stores the texts that clients send with a hash. */
   store: KeyValueCache;
 }
 
 /**
- * Puts a trusted document in the place of its id. What is not trusted where it must be, by id or as a text, is hidden before
- * anything of it is parsed: Apollo Server then answers `PERSISTED_QUERY_NOT_FOUND`. So is what is no text in the place of an id,
- * of which Apollo Server would make a key, and fail where it cannot.
+ * Replaces an id by its trusted document. Removes from the request, before it is parsed, what Apollo Server must not accept: an
+ * untrusted document or hash if only trusted documents are allowed, an untrusted `doc_id`, and an id that is not a string. Apollo
+ * Server then answers `PERSISTED_QUERY_NOT_FOUND`.
  *
- * Stores a text that came with its hash once LTIAAS has accepted the caller: with made-up credentials anybody could push out the
- * texts of all others.
+ * Stores a text that a client sends with its hash, if LTIAAS has accepted the caller. Otherwise anyone could evict all texts with
+ * invented credentials.
  */
 export function usePersistedQueries({ trusted, only, store }: PersistedQueriesOptions): ApolloServerPlugin<Context> {
   return {
@@ -31,12 +31,12 @@ export function usePersistedQueries({ trusted, only, store }: PersistedQueriesOp
       const text = query === undefined && typeof id === 'string' ? trusted.byId.get(id) : undefined;
       if (text !== undefined) Object.assign(request, { query: text, extensions });
       else if (only || !persistedQuery || typeof id !== 'string')
-        Object.assign(request, { query: undefined, extensions: { ...extensions, persistedQuery: ofNone } });
+        Object.assign(request, { query: undefined, extensions: { ...extensions, persistedQuery: unknownQuery } });
     },
   };
 }
 
-/** Stores the text of one request, if it passed all checks. */
+/** Stores the text of one request if it passes all checks. */
 function storing(store: KeyValueCache): GraphQLRequestListener<Context> {
   let hasPassed = false;
   return {
@@ -45,16 +45,16 @@ function storing(store: KeyValueCache): GraphQLRequestListener<Context> {
       return null;
     },
     async willSendResponse({ queryHash, source, contextValue }) {
-      // Apollo Server has compared the hash with the text.
+      // Apollo Server has already compared the hash with the text.
       if (hasPassed && contextValue.isAccepted()) await store.set(queryHash, source);
     },
   };
 }
 
-/** What no text has the hash of. */
-const ofNone = { version: 1, sha256Hash: '' };
+/** Matches no text. */
+const unknownQuery = { version: 1, sha256Hash: '' };
 
-/** `extensions.persistedQuery`, as Apollo's clients and urql send it, or `doc_id`, as Relay's documentation has it. */
+/** `extensions.persistedQuery`, as Apollo's clients and urql send it, or `doc_id`, as in Relay's documentation. */
 function idOf({ extensions, http }: GraphQLRequest): unknown {
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } };
   const { doc_id } = (http?.body ?? {}) as { doc_id?: unknown };

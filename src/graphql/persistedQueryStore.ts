@@ -2,12 +2,12 @@ import { InMemoryLRUCache, type KeyValueCache, PrefixingKeyValueCache } from '@a
 
 const maxQueries = 1000;
 const maxBytes = 4 * 2 ** 20;
-/** One client cannot push out all the others' with a few huge ones. */
+/** Prevents one client from evicting all other texts with a few large ones. */
 const maxBytesOfOne = 64 * 2 ** 10;
-/** How long replicas share a text, in ms. One that is used after that is sent again. */
+/** How long replicas share a text, in ms. After that a client has to send it again. */
 const sharedForMs = 60 * 60 * 1000;
 
-/** What replicas share. */
+/** The texts that replicas share, in Redis. */
 export interface SharedTexts {
   get(kind: 'query', id: string): Promise<string | undefined>;
   set(kind: 'query', id: string, text: string, lifetimeMs: number): Promise<void>;
@@ -15,8 +15,8 @@ export interface SharedTexts {
 }
 
 /**
- * Where the texts of automatic persisted queries are kept, by their hashes; what was used longest ago goes first. Others' texts
- * make room for new ones, so only those of accepted callers are stored: see `usePersistedQueries`.
+ * Stores the texts of automatic persisted queries by hash. A new text evicts the least recently used one, so only the texts of
+ * accepted callers are stored: see `usePersistedQueries`.
  */
 export function persistedQueryStore(store: SharedTexts | undefined): KeyValueCache {
   const own = new InMemoryLRUCache({
@@ -32,7 +32,7 @@ function sizeCalculation(text: string, hash: string): number {
   return Buffer.byteLength(text) + Buffer.byteLength(hash);
 }
 
-/** What one replica does not know it asks the others for. */
+/** A replica looks up texts that it does not know in Redis. */
 class SharedQueries implements KeyValueCache {
   #sharedBytes = 0;
   #sharedSince = Date.now();
@@ -60,7 +60,7 @@ class SharedQueries implements KeyValueCache {
     return (await this.own.delete(hash)) === true;
   }
 
-  /** Each replica may have as much in Redis as it keeps itself. */
+  /** Each replica may store as much in Redis as in its own memory. */
   #mayShare(bytes: number): boolean {
     const now = Date.now();
     if (now - this.#sharedSince >= sharedForMs) [this.#sharedSince, this.#sharedBytes] = [now, 0];
@@ -70,7 +70,7 @@ class SharedQueries implements KeyValueCache {
   }
 }
 
-/** For Apollo Server, which would store a text before it runs, when nobody knows yet what the credential is worth. */
+/** For Apollo Server, which would store a text before the operation runs, when the credential has not been checked yet. */
 export function readOnly(store: KeyValueCache): KeyValueCache {
   return PrefixingKeyValueCache.cacheDangerouslyDoesNotNeedPrefixesForIsolation<string>({
     get: (hash) => store.get(hash),

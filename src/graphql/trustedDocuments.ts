@@ -12,18 +12,18 @@ export interface TrustedDocuments {
 
 export const noTrustedDocuments: TrustedDocuments = { byId: new Map(), texts: new Set() };
 
-/** Apollo's, written by `generate-persisted-query-manifest` and by our codegen. */
+/** Apollo's format, which `generate-persisted-query-manifest` and our codegen write. */
 const apolloManifest = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
   version: z.literal(1),
   operations: z.array(z.object({ id: z.string().min(1), body: z.string() })),
 });
-/** Relay's, written by relay-compiler's `persistConfig`: a text by its hash. */
+/** Relay's format, which relay-compiler's `persistConfig` writes: texts by hash. */
 const relayManifest = z.record(z.string().min(1), z.string());
 
 /**
- * Reads a persisted-query manifest, Apollo's or Relay's. Throws one `Error` that names the variable and each operation that is
- * not valid in the schema or beyond the limits.
+ * Reads a persisted-query manifest in Apollo's or Relay's format. Throws one `Error` that names the variable and each operation that
+ * is invalid or beyond the limits.
  */
 export async function readTrustedDocuments(
   path: string,
@@ -34,12 +34,12 @@ export async function readTrustedDocuments(
   const byId = new Map<string, string>();
   const problems: string[] = [];
   for (const [id, text] of entries) {
-    if (byId.has(id)) problems.push(`The id ${JSON.stringify(id)} stands there twice.`);
+    if (byId.has(id)) problems.push(`The id ${JSON.stringify(id)} must be unique.`);
     byId.set(id, text);
     problems.push(...problemsOf(text, schema, limits).map((problem) => `${JSON.stringify(id)}: ${problem}`));
   }
-  if (entries.length === 0) problems.push('There is no operation in it.');
-  if (problems.length > 0) fail('holds what cannot be used', problems);
+  if (entries.length === 0) problems.push('The manifest has no operations.');
+  if (problems.length > 0) fail('names a manifest with errors:', problems);
   return { byId, texts: new Set(byId.values()) };
 }
 
@@ -66,7 +66,7 @@ function problemsOf(text: string, schema: GraphQLSchema, limits: Limits): string
   try {
     const document = parse(text, { maxTokens: limits.tokens });
     const [first] = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-    if (first === undefined) return ['There is no operation in it.'];
+    if (first === undefined) return ['The document has no operation.'];
     return validate(schema, document, [...specifiedRules, limitsRule(limits)]).map(({ message }) => message);
   } catch (error) {
     return [(error as Error).message];

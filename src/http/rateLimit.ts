@@ -7,13 +7,13 @@ import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
 import { Rejection } from './rejection';
 
-/** How many credentials may spend all that is theirs from one address: a whole school may sit behind one. */
+/** How many credentials may use their whole limit from one address: an entire school may share one. */
 const credentialsPerAddress = 50;
-/** Credentials and addresses that are counted at once, the latest seen. */
+/** The most recent credentials and addresses, which are counted at the same time. */
 const counted = 10_000;
 const retryAfterSeconds = 5;
 
-/** Headers of the answers that pages may read. */
+/** Response headers that pages may read. */
 export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
 
 /** Counts for all replicas together. */
@@ -26,11 +26,11 @@ export interface ThrottleOptions {
   config: Config;
   apiKey: ApiKey;
   durations: Durations;
-  /** What replicas have in common; undefined: each counts for itself. */
+  /** Undefined without Redis: each replica counts for itself. */
   store: SharedCounter | undefined;
 }
 
-/** Refuses requests to the routes of `app` before any work is done: while the process is behind, or of who sends too many. */
+/** Rejects requests to the routes of `app` before they cost anything: under overload, and from callers that send too many. */
 export async function throttle(
   app: FastifyInstance,
   { config, apiKey, durations, store }: ThrottleOptions,
@@ -39,12 +39,12 @@ export async function throttle(
     maxEventLoopDelay: config.maxEventLoopLagMs,
     sampleInterval: durations.loadCheckMs,
     pressureHandler: async () => {
-      throw new Rejection(503, 'RATE_LIMITED', 'The gateway has too much to do at the moment.', retryAfterSeconds);
+      throw new Rejection(503, 'RATE_LIMITED', 'The gateway is overloaded.', retryAfterSeconds);
     },
   });
   if (config.rateLimitPerMinute === 0) return;
 
-  // Noted first: a connection whose client has left meanwhile has no address any more.
+  // Stored first: a connection has no address after the client has disconnected.
   const addresses = new WeakMap<FastifyRequest, string>();
   app.addHook('onRequest', async (request) => void addresses.set(request, normalizeIP(request.ip)));
   const limit = (max: number, options: object) =>
@@ -52,25 +52,25 @@ export async function throttle(
       max,
       timeWindow: 60_000,
       cache: counted,
-      // Redis takes its time, and if the client leaves meanwhile, a body that is not read yet is lost: then it is read first.
+      // With Redis the body is read first: a body that is still unread is lost if the client disconnects while Redis counts.
       hook: store === undefined ? 'onRequest' : 'preValidation',
       ...(store !== undefined && { store: sharedCounts(store, counted) }),
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
-        const message = `More than the ${max} requests that are allowed in a minute.`;
+        const message = `Too many requests; at most ${max} per minute are allowed.`;
         return new Rejection(429, 'RATE_LIMITED', message, Math.ceil(ttl / 1000));
       },
       ...options,
     });
   const callerOf = ({ headers }: FastifyRequest) => readCaller(headers.authorization, apiKey);
-  // What comes without a credential is counted by its address. First, so that one caller who sends too many spends nothing of
-  // what the others behind that address have.
+  // Requests without a credential are counted by address. This limit comes first, so that a caller who exceeds it does not use up
+  // the limit of the address, which others share.
   await limit(config.rateLimitPerMinute, {
     keyGenerator: (request: FastifyRequest) => callerOf(request)?.key ?? `from ${addresses.get(request)}`,
   });
   await limit(config.rateLimitPerMinute * credentialsPerAddress, {
     keyGenerator: (request: FastifyRequest) => addresses.get(request)!,
-    // A back end speaks for any number of courses from one address, and is known by the API key.
+    // A back end sends the requests of many courses from one address, and has proven that it holds the API key.
     allowList: (request: FastifyRequest) => callerOf(request)?.kind === 'backEnd',
     addHeadersOnExceeding: { 'ratelimit-limit': false, 'ratelimit-remaining': false, 'ratelimit-reset': false },
   });

@@ -34,25 +34,26 @@ export interface ServerOptions {
 
 export interface HttpServer {
   app: FastifyInstance;
-  /** Ends it in stages. */
+  /** Stops in stages. */
   stop(times: StopTimes): Promise<void>;
 }
 
-/** Of the time that a request may take to arrive, what may pass until it is seen to be over. */
+/** How often Node checks for requests that take too long to arrive, as a share of that time. */
 const timeoutPrecision = 0.05;
 const methods = ['GET', 'HEAD', 'POST'] as const;
-/** Longer than balancers keep idle connections: a request must not meet the end of one. In ms. */
+/** In ms. Longer than load balancers keep idle connections, so that they do not send a request on one that is closing. */
 const keepAliveTimeout = 72_000;
 
 /**
- * Answers of 1 KiB or more are compressed here rather than by a proxy: many gateways have none, or one that does not compress
- * `application/graphql-response+json`. A page of 500 scores shrinks to a fifth in about a millisecond. All but small ones are compressed
- * outside the event loop. BREACH, the attack on compressed secrets, does not apply: browsers add no credential on their own, so a
- * foreign page cannot request answers on somebody's behalf, and no answer holds a credential. Request bodies are never decompressed.
+ * Compresses responses of 1 KiB or more, because many deployments have no proxy, or one that does not compress
+ * `application/graphql-response+json`. A page of 500 scores shrinks to a fifth in about a millisecond. Only small responses are
+ * compressed on the event loop. The BREACH attack on compressed secrets does not apply: browsers do not add the credential
+ * themselves, so another page cannot send requests as the user, and no response contains a credential. Request bodies are never
+ * decompressed.
  */
 const compression: FastifyCompressOptions = { encodings: ['br', 'gzip'], globalDecompression: false };
 
-/** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
+/** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const { config, logger, noteRejection } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
@@ -72,7 +73,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => drain.reject(error, socket),
     frameworkErrors: (error, request, reply) => {
-      stamp(request, reply);
+      addHeaders(request, reply);
       answerError(error, request, reply);
     },
   });
@@ -81,17 +82,17 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   const answerError = answerErrors(logger, config.limits, noteRejection);
 
   await allowPages(app, config);
-  app.addHook('onRequest', async (request, reply) => stamp(request, reply));
-  // Before anything else that could be wrong with such a request.
+  app.addHook('onRequest', async (request, reply) => addHeaders(request, reply));
+  // A wrong path is reported before any other error in the request.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw notFound(app, request);
   });
-  // Before the routes: a route takes the handlers that stand when it is added.
+  // Before the routes: a route uses the handlers that are set when it is added.
   app.setNotFoundHandler(async (request) => {
     throw notFound(app, request);
   });
   app.setErrorHandler(answerError);
-  // Nothing but GraphQL has a body.
+  // Only GraphQL requests have bodies.
   app.removeAllContentTypeParsers();
 
   if (config.explorer) await addExplorer(app, config);
@@ -108,13 +109,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
         context: async (request, reply) => {
           const trace = options.startTrace?.(request.headers);
           const context = options.openContext(request.id, request.headers.authorization, trace);
-          // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
+          // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
             if (reply.raw.writableFinished) context.close();
             else context.abandon();
             trace?.end();
           };
-          // A client may have gone while its request was being counted.
+          // The client may have disconnected while its request was counted.
           if (reply.raw.closed) end();
           else reply.raw.once('close', end);
           return context;
@@ -130,20 +131,20 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   return { app, stop: (times) => drain.stop(times) };
 }
 
-/** There is nothing at this address, or only for other methods. */
+/** The rejection for a path that does not exist, or exists for other methods only. */
 function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Rejection {
   const [path = ''] = url.split('?');
   const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
   const allowed = methods.filter((each) => app.hasRoute({ method: each, url: route }));
-  // A file that is missing has a route.
+  // A missing file has a route that allows the method.
   if (allowed.length === 0 || allowed.some((each) => each === method))
-    return new Rejection(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
-  // A preflight, or a question what is allowed, is answered at every address.
+    return new Rejection(404, 'NOT_FOUND', 'Not found. The GraphQL endpoint is /graphql.');
+  // OPTIONS requests are answered at every path.
   const allow = [...allowed, 'OPTIONS'].join(', ');
   return new Rejection(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
 }
 
-/** What every answer says. Grades are nobody's to keep, neither a proxy's nor a browser's. */
-function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
+/** Adds the headers of every response. Neither proxies nor browsers may store grades. */
+function addHeaders({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
 }

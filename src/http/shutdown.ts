@@ -5,24 +5,24 @@ import type { Durations } from '../config/durations';
 import { type NoteRejection, Rejection, rejectConnection } from './rejection';
 
 export interface StopTimes {
-  /** How long requests are served as before, for balancers to see that the gateway is leaving; in ms. */
+  /** How long requests are still served as usual, until load balancers have noticed that the gateway is not ready; in ms. */
   delayMs: number;
-  /** How long those in flight may take from then on, in ms. */
+  /** How long requests in flight may take after that, in ms. */
   graceMs: number;
 }
 
 const pollMs = 10;
 
-/** Ends a server in stages, so that what was admitted is answered and what is not is told so. */
+/** Stops a server in stages: accepted requests are answered, later ones are rejected. */
 export class Drain {
-  #stage: 'serving' | 'leaving' | 'closing' = 'serving';
-  /** Requests whose headers have come and that are not answered yet, by connection: some send one before the last is answered. */
+  #stage: 'serving' | 'notReady' | 'closing' = 'serving';
+  /** Requests in flight by connection, from the headers to the end of the response. Pipelining clients have several on one. */
   readonly #open = new Map<Socket, Set<FastifyReply>>();
-  /** Connections on which no request has come yet, and the requests that were the first on theirs. */
+  /** Connections without a request yet, and the requests that were the first of their connection. */
   readonly #fresh = new Set<Socket>();
   readonly #firsts = new WeakSet<FastifyRequest>();
 
-  /** Watches every request of `app`; to be called before its routes are added. */
+  /** Tracks every request of `app`. Create this before adding routes. */
   constructor(
     private readonly app: FastifyInstance,
     private readonly durations: Durations,
@@ -37,7 +37,7 @@ export class Drain {
       if (this.#fresh.delete(socket)) this.#firsts.add(request);
       const open = this.#openOn(socket).add(reply);
       this.#open.set(socket, open);
-      // Not `onResponse`, which does not come where the client has gone.
+      // Not `onResponse`, which is not called after the client has disconnected.
       reply.raw.once('close', () => {
         open.delete(reply);
         if (open.size === 0) this.#open.delete(socket);
@@ -48,14 +48,14 @@ export class Drain {
     });
   }
 
-  /** Whether new requests are welcome. */
+  /** Whether new requests are accepted. */
   get isReady(): boolean {
     return this.#stage === 'serving';
   }
 
   /**
-   * Refuses requests to the routes of `app` that come too late. Their bodies are read before, so that the answer gets through. The
-   * first of a connection is served: whoever got that could not know.
+   * Rejects requests to the routes of `app` that arrive after the server has closed. Their bodies are read first, or the client might
+   * not receive the response. The first request of a connection is served: its client could not know.
    */
   guard(app: FastifyInstance): void {
     app.addHook('preHandler', async (request) => {
@@ -66,14 +66,14 @@ export class Drain {
 
   /** Stops in `delayMs`, plus `graceMs` at most. */
   async stop({ delayMs, graceMs }: StopTimes): Promise<void> {
-    this.#stage = 'leaving';
+    this.#stage = 'notReady';
     if (delayMs > 0) await wait(delayMs);
     this.#stage = 'closing';
-    // Only the listener: Node's own `close` of an HTTP server also cuts kept connections on which a request may be on its way,
-    // and no longer looks for requests that take too long to arrive.
+    // Close only the listener. The `close` of an HTTP server also closes idle connections, on which a request may be on its way, and
+    // stops checking for requests that take too long to arrive.
     Server.prototype.close.call(this.app.server);
     const closedAt = performance.now();
-    // A balancer may be about to use a connection that it has just opened.
+    // A load balancer may be about to send a request on a new connection.
     const { arrivalMs, firstByteMs } = this.durations;
     const isWaitedFor = ({ request }: FastifyReply) =>
       performance.now() - closedAt < (request.raw.complete ? graceMs : arrivalMs);
@@ -83,11 +83,11 @@ export class Drain {
     await this.app.close();
   }
 
-  /** Tells a client that what it sends is no request, unless one that is in work on the same connection would seem refused by it. */
+  /** Rejects bytes that are not a request, unless the client would take the rejection for the response to an earlier request. */
   reject(error: NodeJS.ErrnoException, socket: Socket): void {
-    const inWork = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
-    if (inWork.length === 0) return rejectConnection(error, socket, this.noteRejection);
-    for (const reply of inWork) reply.header('connection', 'close');
+    const inFlight = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
+    if (inFlight.length === 0) return rejectConnection(error, socket, this.noteRejection);
+    for (const reply of inFlight) reply.header('connection', 'close');
   }
 
   #openOn(socket: Socket): Set<FastifyReply> {

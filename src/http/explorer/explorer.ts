@@ -5,17 +5,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config';
 import { exampleOperations } from '../../graphql/exampleOperations';
 
-/** Where Apollo's hosted explorer calls from. */
+/** The origin of Apollo's hosted explorer. */
 export const studioOrigin = 'https://studio.apollographql.com';
 
-/** Where the files of `/explorer` are. */
+/** The path of the explorer's files. */
 export const explorerFiles = '/explorer/';
 
 const pageHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 
 /**
- * The page itself says in a `meta` which scripts, styles and frames of Apollo's it loads, each time with a new nonce. What it
- * leaves open is closed here, and what no `meta` can say: who may frame it.
+ * The page declares in a `meta` element which scripts, styles and frames of Apollo it loads, with a new nonce each time. This header
+ * restricts everything else, and framing, which no `meta` element can restrict.
  */
 const landingPageCsp = [
   "connect-src 'self'",
@@ -25,7 +25,7 @@ const landingPageCsp = [
   ),
 ].join('; ');
 
-/** `GET /explorer`, which comes whole from a package and needs no internet, and the headers of both pages. */
+/** Adds `GET /explorer`, which a package provides completely, without internet access, and the headers of both pages. */
 export async function addExplorer(app: FastifyInstance, { explorerAuthorization }: Config): Promise<void> {
   app.addHook('onSend', async (request, reply) => {
     const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
@@ -39,13 +39,13 @@ export async function addExplorer(app: FastifyInstance, { explorerAuthorization 
     decorateReply: false,
     setHeaders(reply, path) {
       for (const [name, value] of Object.entries(pageHeaders)) reply.setHeader(name, value);
-      // The package's other pages run what they are told to.
+      // The other pages of the package run code from their parameters.
       if (path.endsWith('.html')) reply.setHeader('content-security-policy', "sandbox; default-src 'none'");
     },
   });
   const options = altairOptions(explorerAuthorization ?? 'Bearer <ltik>');
-  const page = absolute(renderAltair(options)).replace('<head>', `<head><script>${forgetful}</script>`);
-  const scripts = [forgetful, absolute(renderInitSnippet(options))];
+  const page = absolute(renderAltair(options)).replace('<head>', `<head><script>${discardState}</script>`);
+  const scripts = [discardState, absolute(renderInitSnippet(options))];
   const headers = { ...pageHeaders, 'content-security-policy': explorerCsp(scripts) };
   for (const path of ['/explorer', explorerFiles]) {
     app.get(path, async (_request, reply) => reply.type('text/html; charset=utf-8').headers(headers).send(page));
@@ -53,15 +53,15 @@ export async function addExplorer(app: FastifyInstance, { explorerAuthorization 
 }
 
 /**
- * Whatever `preserveState` says, Altair writes its state into the browser's database, and the headers with it. An ltik is not to
- * stay there: rows are written empty. (Without a database Altair complains on and on.)
+ * Altair stores its state, with the headers, in the browser's database whatever `preserveState` is set to. An ltik must not stay
+ * there, so rows are written empty. (Without a database Altair keeps reporting errors.)
  */
-const forgetful = `
+const discardState = `
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function ({ key }) { return put.call(this, { key, value: 'null' }); };
 `;
 
-/** Altair wants to know the whole address, which only the browser knows. */
+/** Altair needs the absolute URL, which only the browser knows. */
 function absolute(text: string): string {
   return text.replaceAll('`/graphql`', "new URL('/graphql', location.origin).href");
 }
@@ -76,7 +76,7 @@ function altairOptions(authorization: string): RenderOptions {
   }));
   return {
     baseURL: explorerFiles,
-    // The last one is in front.
+    // Altair shows the last window first.
     initialWindows: windows.reverse(),
     initialSettings: { 'schema.reloadOnStart': true, 'banners.disable': true, disablePushNotification: true },
     preserveState: false,
@@ -84,7 +84,7 @@ function altairOptions(authorization: string): RenderOptions {
   };
 }
 
-/** Altair writes styles of its own into the page, some without a nonce. The scripts within the page are known here. */
+/** Altair adds its own styles to the page, some without a nonce. The inline scripts are known here. */
 function explorerCsp(scripts: readonly string[]): string {
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   return [
