@@ -99,7 +99,8 @@ async function start(
     launches: new LaunchMemory(),
     store,
   };
-  const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
+  const metrics =
+    config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
   // Before the server, so that it is closed after it: how the gateway stops can be watched.
   const metricsServer =
     metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));

@@ -29,4 +29,3 @@ export interface GradebookOptions {
   lifetime: Lifetime;
   durations: Durations;
 }
-

@@ -1,6 +1,5 @@
 import type * as Prometheus from 'prom-client';
 import type { CallReport } from '../ltiaas/client';
-import { version } from '../config/version';
 import { readStateAtScrape, type StateSources } from './state';
 
 /** Counts what happens, and reads at each scrape how things stand. No label holds an id, a secret or anybody's text. */
@@ -15,7 +14,7 @@ export class Metrics {
   readonly #callSeconds: Prometheus.Histogram;
 
   /** `prometheus` is loaded by whoever wants metrics: without them it would only take memory. */
-  constructor(prometheus: typeof Prometheus, sources: StateSources) {
+  constructor(prometheus: typeof Prometheus, sources: StateSources, version: string) {
     const registry = new prometheus.Registry();
     this.registry = registry;
     const counter = (name: string, help: string, labelNames: string[]) =>
