@@ -90,6 +90,32 @@ export interface Config {
   stopDelayMs: number;
 }
 
+/** Limits that operators have no reason to change. Tests set others in their `Config`. */
+export const fixedLimits: Pick<
+  Config,
+  'limits' | 'breakerFailures' | 'requestTimeoutMs' | 'maxConnections' | 'maxEventLoopLagMs'
+> = {
+  limits: {
+    bodyBytes: 1024 * 1024,
+    tokens: 2000,
+    depth: 12,
+    aliasesOfOneField: 50,
+    aliases: 100,
+    rootFields: 50,
+    directives: 100,
+    variablesDepth: 8,
+    variableValues: 10_000,
+    bulkRows: 250,
+  },
+  breakerFailures: 10,
+  requestTimeoutMs: 10_000,
+  maxConnections: 5000,
+  maxEventLoopLagMs: 500,
+};
+
+/** Calls of one launch that wait for their turn. */
+const waitingPerLaunch = 500;
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const variables = z.object({
@@ -121,27 +147,11 @@ const variables = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
-  BREAKER_FAILURES: wholeNumber(1, 1_000_000).default(10),
   CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
   CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
   CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
-  CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
-  // The least values of these two let the standard introspection query pass, whatever is set.
-  MAX_BODY_BYTES: wholeNumber(10_000, 100_000_000).default(1024 * 1024),
-  MAX_TOKENS: wholeNumber(500, 10_000).default(2000),
-  MAX_DEPTH: wholeNumber(1, 100).default(12),
-  MAX_ALIASES_OF_ONE_FIELD: wholeNumber(0, 10_000).default(50),
-  MAX_ALIASES: wholeNumber(0, 10_000).default(100),
-  MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(50),
-  MAX_DIRECTIVES: wholeNumber(0, 10_000).default(100),
-  MAX_VARIABLES_DEPTH: wholeNumber(1, 100).default(8),
-  MAX_VARIABLE_VALUES: wholeNumber(100, 1_000_000).default(10_000),
-  MAX_BULK_ROWS: wholeNumber(1, 1000).default(250),
-  REQUEST_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
-  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5000),
   TRUST_PROXY: list(isAddressRange, 'must be addresses or ranges with commas between, such as 10.0.0.0/8'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
-  MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
   STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
   // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
   OTEL_SDK_DISABLED: z.string().optional(),
@@ -197,33 +207,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     federation: data.FEDERATION ?? false,
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
-    breakerFailures: data.BREAKER_FAILURES,
+    ...structuredClone(fixedLimits),
     schedule: {
       perLaunch: data.CALLS_PER_LAUNCH,
       perPlatform: data.CALLS_PER_PLATFORM,
       perProcess: data.CALLS_PER_PROCESS,
-      waitingPerLaunch: data.CALLS_WAITING_PER_LAUNCH,
+      waitingPerLaunch,
     },
     explain: false,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
-    limits: {
-      bodyBytes: data.MAX_BODY_BYTES,
-      tokens: data.MAX_TOKENS,
-      depth: data.MAX_DEPTH,
-      aliasesOfOneField: data.MAX_ALIASES_OF_ONE_FIELD,
-      aliases: data.MAX_ALIASES,
-      rootFields: data.MAX_ROOT_FIELDS,
-      directives: data.MAX_DIRECTIVES,
-      variablesDepth: data.MAX_VARIABLES_DEPTH,
-      variableValues: data.MAX_VARIABLE_VALUES,
-      bulkRows: data.MAX_BULK_ROWS,
-    },
-    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
-    maxConnections: data.MAX_CONNECTIONS,
     trustProxy: data.TRUST_PROXY,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
-    maxEventLoopLagMs: data.MAX_EVENT_LOOP_LAG_MS,
     stopDelayMs: data.STOP_DELAY_MS,
   };
 }
