@@ -1,18 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ScheduleLimits } from '../ltiaas/schedule';
-import {
-  httpUrl,
-  isAddressRange,
-  isHeaderName,
-  isLtiaasUrl,
-  isRedisUrl,
-  isUri,
-  list,
-  origins,
-  overHttp,
-  trueOrFalse,
-  wholeNumber,
-} from './values';
+import { variables, withDefaults } from './settings';
 
 /** What one request may be; larger ones are refused before anything runs. */
 export interface Limits {
@@ -116,52 +104,6 @@ export const fixedLimits: Pick<
 /** Calls of one launch that wait for their turn. */
 const waitingPerLaunch = 500;
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const variables = z.object({
-  LTIAAS_URL: z
-    .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
-    .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)'),
-  LTIAAS_API_KEY: z
-    .string({ error: 'is missing; it is in the LTIAAS portal' })
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
-  REDIS_URL: z
-    .string()
-    .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
-    .optional(),
-  PORT: wholeNumber(0, 65535).default(4000),
-  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-  METRICS_PORT: wholeNumber(0, 65535).optional(),
-  CORS_ORIGINS: origins(),
-  CORS_HEADERS: list(isHeaderName, 'must be header names, comma-separated, such as x-tenant, x-session'),
-  STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
-  INTROSPECTION: trueOrFalse(),
-  EXPLORER: trueOrFalse(),
-  TRUSTED_DOCUMENTS: z.string().optional(),
-  TRUSTED_DOCUMENTS_ONLY: trueOrFalse(),
-  NODE_ENV: z.string().optional(),
-  FEDERATION: trueOrFalse(),
-  EXECUTOR: z
-    .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
-    .default('graphql-jit'),
-  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
-  UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
-  MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
-  CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
-  CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
-  CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
-  TRUST_PROXY: list(isAddressRange, 'must be addresses or ranges with commas between, such as 10.0.0.0/8'),
-  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
-  STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
-  // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
-  OTEL_SDK_DISABLED: z.string().optional(),
-  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
-  OTEL_EXPORTER_OTLP_PROTOCOL: overHttp(),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overHttp(),
-});
-
 const environment = variables
   .refine(
     ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
@@ -177,16 +119,14 @@ const environment = variables
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  // An empty variable is how a shell or a compose file says "none".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const read = environment.safeParse(given);
+  const read = environment.safeParse(withDefaults(env));
   if (!read.success) {
     const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The configuration is missing something or wrong:\n${problems.join('\n')}`);
+    throw new Error(`Invalid configuration:\n${problems.join('\n')}`);
   }
   const { data } = read;
   const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
-  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY ?? false;
+  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY;
   return {
     ltiaasUrl: new URL(data.LTIAAS_URL).origin,
     apiKey: data.LTIAAS_API_KEY,
@@ -204,7 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     explorerAuthorization: undefined,
     trustedDocuments: data.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly,
-    federation: data.FEDERATION ?? false,
+    federation: data.FEDERATION,
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
     ...structuredClone(fixedLimits),
