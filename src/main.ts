@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config/config';
+import { warnOfUnknownNames } from './config/unknownNames';
 import { createGateway, type Gateway } from './gateway';
 import { createLogger, traceOf } from './observability/log';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  for (const warning of warnOfUnknownNames(process.env)) logger.warn(warning);
   const starting = createGateway(config, { logger });
   ownTheEnd(starting, config, logger);
   await starting;

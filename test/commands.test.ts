@@ -36,8 +36,15 @@ describe('npm start', () => {
       LTIAAS_API_KEY: sandbox.apiKey,
       PORT: '0',
       STOP_DELAY_MS: '0',
+      CALLS_PER_LAUCH: '4',
+      MAX_DEPTH: '5',
     });
     const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
+    const warnings = gateway.output().match(/^.*"level":40.*$/gm);
+    expect(warnings).toEqual([
+      expect.stringMatching(/\bCALLS_PER_LAUCH\b.*\bCALLS_PER_LAUNCH\b/),
+      expect.stringMatching(/\bMAX_DEPTH no longer exists\b/),
+    ]);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../src/config/config';
 import { type Setting, settings } from '../src/config/settings';
+import { warnOfUnknownNames } from '../src/config/unknownNames';
 
 const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
 
@@ -306,6 +307,71 @@ describe('the configuration', () => {
       expect(readConfig({ ...required, LTIAAS_URL: url }).ltiaasUrl).toBe(url);
     },
   );
+});
+
+/** Version 0.1.0 had them. */
+const removed = [
+  ...['BREAKER_FAILURES', 'CALLS_WAITING_PER_LAUNCH', 'MAX_ALIASES', 'MAX_ALIASES_OF_ONE_FIELD', 'MAX_BODY_BYTES'],
+  ...['MAX_BULK_ROWS', 'MAX_CONNECTIONS', 'MAX_DEPTH', 'MAX_DIRECTIVES', 'MAX_EVENT_LOOP_LAG_MS', 'MAX_ROOT_FIELDS'],
+  ...['MAX_TOKENS', 'MAX_VARIABLES_DEPTH', 'MAX_VARIABLE_VALUES', 'REQUEST_TIMEOUT_MS'],
+];
+
+describe('a variable that is no setting', () => {
+  test.each([
+    ['CALLS_PER_LAUCH', 'CALLS_PER_LAUNCH'],
+    ['CALL_PER_PROCES', 'CALLS_PER_PROCESS'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['LTIAAS_APIKEY', 'LTIAAS_API_KEY'],
+    ['REDSI_URL', 'REDIS_URL'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['log_level', 'LOG_LEVEL'],
+    ['EXPLORERS', 'EXPLORER'],
+    ['METRIC_PORT', 'METRICS_PORT'],
+    ['TRUSTED_DOCUMENT_ONLY', 'TRUSTED_DOCUMENTS_ONLY'],
+  ])('%s is reported with %s, and without its value', (name, meant) => {
+    const warnings = warnOfUnknownNames({ ...required, [name]: 'sesame' });
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`\\b${name}\\b.*\\b${meant}\\b`))]);
+    expect(warnings[0]).not.toMatch(/sesame|secret-api-key/);
+  });
+
+  test('is reported beside what is missing', () => {
+    expect(complaint({ ...required, LTIAAS_API_KEY: undefined, LTIAAS_API_KY: 'sesame' })).toMatch(
+      /\n {2}LTIAAS_API_KEY .*\n {2}LTIAAS_API_KY .*\bLTIAAS_API_KEY\b(?!.*sesame)/,
+    );
+  });
+
+  test.each(removed)('%s is reported as one that no longer exists', (name) => {
+    expect(name in settings).toBe(false);
+    expect(warnOfUnknownNames({ ...required, [name]: '12' })).toEqual([
+      expect.stringMatching(new RegExp(`\\b${name}\\b no longer exists`)),
+    ]);
+    expect(warnOfUnknownNames({ ...required, [name]: '' })).toEqual([]);
+  });
+
+  test('is none of those that shells, containers and other programs set', () => {
+    const serviceOf = (name: string) => ({
+      [`${name}_SERVICE_HOST`]: '10.96.0.17',
+      [`${name}_SERVICE_PORT`]: '6379',
+      [`${name}_SERVICE_PORT_HTTP`]: '6379',
+      [`${name}_PORT`]: 'tcp://10.96.0.17:6379',
+      [`${name}_PORT_6379_TCP`]: 'tcp://10.96.0.17:6379',
+      [`${name}_PORT_6379_TCP_PROTO`]: 'tcp',
+      [`${name}_PORT_6379_TCP_PORT`]: '6379',
+      [`${name}_PORT_6379_TCP_ADDR`]: '10.96.0.17',
+    });
+    const services = ['KUBERNETES', 'REDIS', 'GATEWAY', 'GRADES_GATEWAY', 'METRIC', 'METRICS_1', 'LTIAAS', 'EXPLORER'];
+    const others = [
+      ...['PATH', 'HOME', 'HOST', 'PORT', 'PORTS', 'POST', 'HOSTS', 'HOSTNAME', 'HOSTTYPE', 'PWD', 'OLDPWD', 'SHELL'],
+      ...['USER', 'LANG', 'LC_ALL', 'TERM', 'SHLVL', 'LOGNAME', 'EDITOR', 'TZ', 'DISPLAY', 'DEBUG', 'CI', '_', 'MAIL'],
+      ...['NODE_VERSION', 'YARN_VERSION', 'NODE_OPTIONS', 'NODE_PATH', 'NODE_EXTRA_CA_CERTS', 'INIT_CWD', 'COLOR'],
+      ...['npm_config_loglevel', 'npm_lifecycle_event', 'npm_package_name', 'npm_execpath', 'HTTP_PROXY', 'NO_PROXY'],
+      ...['https_proxy', 'REDIS_HOST', 'REDIS_PASSWORD', 'REDIS_TLS_URL', 'DATABASE_URL', 'EXECUTOR_NUMBER', 'DYNO'],
+      ...['OTEL_SERVICE_NAME', 'OTEL_LOG_LEVEL', 'OTEL_TRACES_SAMPLER', 'POD_NAME', 'POD_IP', 'NODE_NAME'],
+      ...['AWS_REGION', 'WEBSITE_HOSTNAME', 'K_SERVICE', 'PROMPT', 'XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'INVOCATION_ID'],
+    ];
+    const env = Object.assign(Object.fromEntries(others.map((name) => [name, '1'])), ...services.map(serviceOf));
+    expect(warnOfUnknownNames(env)).toEqual([]);
+  });
 });
 
 describe('the table of settings', () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ScheduleLimits } from '../ltiaas/schedule';
 import { variables, withDefaults } from './settings';
+import { warnOfUnknownNames } from './unknownNames';
 
 /** What one request may be; larger ones are refused before anything runs. */
 export interface Limits {
@@ -121,8 +122,9 @@ const environment = variables
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(withDefaults(env));
   if (!read.success) {
-    const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`Invalid configuration:\n${problems.join('\n')}`);
+    const problems = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    // A missing variable may be there with a misspelt name.
+    throw new Error(['Invalid configuration:', ...problems, ...warnOfUnknownNames(env)].join('\n  '));
   }
   const { data } = read;
   const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
