@@ -1,22 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import prettier from 'prettier';
-import settingsModule from '../dist/config/settings.js';
+import { settings as allSettings } from '../dist/config/settings.js';
+import { createSchema } from '../dist/schema/schema.js';
+import { printSubgraph } from '../dist/schema/subgraph.js';
 
 /**
- * Writes what is printed from the compiled code: `node scripts/print.mjs settings`. With `--check` it only compares, and fails where
+ * Writes what is printed from the compiled code: `node scripts/print.mjs schema settings`. With `--check` it only compares, and fails where
  * a file is not what the code says.
  */
-const printers = { settings };
+const printers = { schema, settings };
 const root = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 const names = process.argv.slice(2).filter((argument) => argument !== '--check');
 for (const name of names) await printers[name]();
 
+async function schema() {
+  // That of the compiled code: a schema of another copy of the library is none.
+  const { printSchema } = createRequire(import.meta.url)('graphql');
+  save('schema', 'schema.graphql', `${printSchema(createSchema())}\n`);
+  save('schema', 'subgraph.graphql', `${await printSubgraph()}\n`);
+}
+
 /** The table of settings, between two comments of its page. */
 async function settings() {
   const file = 'docs/configuration.md';
-  const all = Object.entries(settingsModule.settings);
+  const all = Object.entries(allSettings);
   const groups = new Set(all.map(([, { group }]) => group));
   const tables = [...groups].map((group) =>
     [
