@@ -20,7 +20,7 @@ async function schema() {
   // That of the compiled code: a schema of another copy of the library is none.
   const { printSchema } = createRequire(import.meta.url)('graphql');
   save('schema', 'schema.graphql', `${printSchema(createSchema())}\n`);
-  save('schema', 'subgraph.graphql', `${await printSubgraph()}\n`);
+  save('schema', 'deploy/subgraph.graphql', `${await printSubgraph()}\n`);
 }
 
 /** The table of settings, between two comments of its page. */
