@@ -1,18 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ScheduleLimits } from '../ltiaas/schedule';
-import {
-  httpUrl,
-  isAddressRange,
-  isHeaderName,
-  isLtiaasUrl,
-  isRedisUrl,
-  isUri,
-  list,
-  origins,
-  overHttp,
-  trueOrFalse,
-  wholeNumber,
-} from './values';
+import { variables, withDefaults } from './settings';
+import { warnOfUnknownNames } from './unknownNames';
 
 /** What one request may be; larger ones are refused before anything runs. */
 export interface Limits {
@@ -90,67 +79,31 @@ export interface Config {
   stopDelayMs: number;
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Limits that operators have no reason to change. Tests set others in their `Config`. */
+export const fixedLimits: Pick<
+  Config,
+  'limits' | 'breakerFailures' | 'requestTimeoutMs' | 'maxConnections' | 'maxEventLoopLagMs'
+> = {
+  limits: {
+    bodyBytes: 1024 * 1024,
+    tokens: 2000,
+    depth: 12,
+    aliasesOfOneField: 50,
+    aliases: 100,
+    rootFields: 50,
+    directives: 100,
+    variablesDepth: 8,
+    variableValues: 10_000,
+    bulkRows: 250,
+  },
+  breakerFailures: 10,
+  requestTimeoutMs: 10_000,
+  maxConnections: 5000,
+  maxEventLoopLagMs: 500,
+};
 
-const variables = z.object({
-  LTIAAS_URL: z
-    .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
-    .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)'),
-  LTIAAS_API_KEY: z
-    .string({ error: 'is missing; it is in the LTIAAS portal' })
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
-  REDIS_URL: z
-    .string()
-    .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
-    .optional(),
-  PORT: wholeNumber(0, 65535).default(4000),
-  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-  METRICS_PORT: wholeNumber(0, 65535).optional(),
-  CORS_ORIGINS: origins(),
-  CORS_HEADERS: list(isHeaderName, 'must be header names, comma-separated, such as x-tenant, x-session'),
-  STAFF_ROLES: list(isUri, 'must be whole role URIs with commas between'),
-  INTROSPECTION: trueOrFalse(),
-  EXPLORER: trueOrFalse(),
-  TRUSTED_DOCUMENTS: z.string().optional(),
-  TRUSTED_DOCUMENTS_ONLY: trueOrFalse(),
-  NODE_ENV: z.string().optional(),
-  FEDERATION: trueOrFalse(),
-  EXECUTOR: z
-    .enum(['graphql-jit', 'graphql-js'], { error: 'must be graphql-jit or graphql-js' })
-    .default('graphql-jit'),
-  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
-  UPSTREAM_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
-  MAX_UPSTREAM_CALLS: wholeNumber(1, 10_000).default(250),
-  BREAKER_FAILURES: wholeNumber(1, 1_000_000).default(10),
-  CALLS_PER_LAUNCH: wholeNumber(1, 1000).default(8),
-  CALLS_PER_PLATFORM: wholeNumber(1, 1000).default(10),
-  CALLS_PER_PROCESS: wholeNumber(1, 10_000).default(64),
-  CALLS_WAITING_PER_LAUNCH: wholeNumber(0, 100_000).default(500),
-  // The least values of these two let the standard introspection query pass, whatever is set.
-  MAX_BODY_BYTES: wholeNumber(10_000, 100_000_000).default(1024 * 1024),
-  MAX_TOKENS: wholeNumber(500, 10_000).default(2000),
-  MAX_DEPTH: wholeNumber(1, 100).default(12),
-  MAX_ALIASES_OF_ONE_FIELD: wholeNumber(0, 10_000).default(50),
-  MAX_ALIASES: wholeNumber(0, 10_000).default(100),
-  MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(50),
-  MAX_DIRECTIVES: wholeNumber(0, 10_000).default(100),
-  MAX_VARIABLES_DEPTH: wholeNumber(1, 100).default(8),
-  MAX_VARIABLE_VALUES: wholeNumber(100, 1_000_000).default(10_000),
-  MAX_BULK_ROWS: wholeNumber(1, 1000).default(250),
-  REQUEST_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
-  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5000),
-  TRUST_PROXY: list(isAddressRange, 'must be addresses or ranges with commas between, such as 10.0.0.0/8'),
-  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
-  MAX_EVENT_LOOP_LAG_MS: wholeNumber(0, 60_000).default(500),
-  STOP_DELAY_MS: wholeNumber(0, 600_000).default(3000),
-  // Of OpenTelemetry's those that tell whether there are traces, or ask for what there is not. All others are its SDK's.
-  OTEL_SDK_DISABLED: z.string().optional(),
-  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
-  OTEL_EXPORTER_OTLP_PROTOCOL: overHttp(),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overHttp(),
-});
+/** Calls of one launch that wait for their turn. */
+const waitingPerLaunch = 500;
 
 const environment = variables
   .refine(
@@ -167,16 +120,15 @@ const environment = variables
 
 /** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  // An empty variable is how a shell or a compose file says "none".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const read = environment.safeParse(given);
+  const read = environment.safeParse(withDefaults(env));
   if (!read.success) {
-    const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The configuration is missing something or wrong:\n${problems.join('\n')}`);
+    const problems = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    // A missing variable may be there with a misspelt name.
+    throw new Error(['Invalid configuration:', ...problems, ...warnOfUnknownNames(env)].join('\n  '));
   }
   const { data } = read;
   const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
-  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY ?? false;
+  const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY;
   return {
     ltiaasUrl: new URL(data.LTIAAS_URL).origin,
     apiKey: data.LTIAAS_API_KEY,
@@ -194,36 +146,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     explorerAuthorization: undefined,
     trustedDocuments: data.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly,
-    federation: data.FEDERATION ?? false,
+    federation: data.FEDERATION,
     executor: data.EXECUTOR,
     logLevel: data.LOG_LEVEL,
-    breakerFailures: data.BREAKER_FAILURES,
+    ...structuredClone(fixedLimits),
     schedule: {
       perLaunch: data.CALLS_PER_LAUNCH,
       perPlatform: data.CALLS_PER_PLATFORM,
       perProcess: data.CALLS_PER_PROCESS,
-      waitingPerLaunch: data.CALLS_WAITING_PER_LAUNCH,
+      waitingPerLaunch,
     },
     explain: false,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
-    limits: {
-      bodyBytes: data.MAX_BODY_BYTES,
-      tokens: data.MAX_TOKENS,
-      depth: data.MAX_DEPTH,
-      aliasesOfOneField: data.MAX_ALIASES_OF_ONE_FIELD,
-      aliases: data.MAX_ALIASES,
-      rootFields: data.MAX_ROOT_FIELDS,
-      directives: data.MAX_DIRECTIVES,
-      variablesDepth: data.MAX_VARIABLES_DEPTH,
-      variableValues: data.MAX_VARIABLE_VALUES,
-      bulkRows: data.MAX_BULK_ROWS,
-    },
-    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
-    maxConnections: data.MAX_CONNECTIONS,
     trustProxy: data.TRUST_PROXY,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
-    maxEventLoopLagMs: data.MAX_EVENT_LOOP_LAG_MS,
     stopDelayMs: data.STOP_DELAY_MS,
   };
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 
-/** What a variable of the environment may hold, for `config.ts`. */
+/** What a variable of the environment may hold, for `settings.ts`. A form's description is for the documentation. */
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -10,17 +10,20 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 export function list(isGood: (text: string) => boolean, allowed: string) {
   return z
     .string()
-    .default('')
     .transform((text) => text.split(',').map((part) => part.trim()))
     .transform((parts) => parts.filter((part) => part !== ''))
     .refine((parts) => parts.every((part) => isGood(part)), allowed);
+}
+
+export function optional<Form extends z.ZodType>(form: Form) {
+  return form.optional().describe(form.description ?? '');
 }
 
 export function trueOrFalse() {
   return z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((text) => text === 'true')
-    .optional();
+    .describe('`true` or `false`');
 }
 
 export function wholeNumber(least: number, most: number) {
@@ -28,18 +31,21 @@ export function wholeNumber(least: number, most: number) {
     .string()
     .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
-    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`);
+    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`)
+    .describe(`${least} to ${most}`);
 }
 
 export function httpUrl() {
   return z
     .string()
     .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an address, such as http://collector:4318')
-    .optional();
+    .describe('an HTTP URL');
 }
 
-export function overHttp() {
-  return z.literal('http/protobuf', { error: 'must be http/protobuf' }).optional();
+export function oneOf<const Texts extends readonly [string, ...string[]]>(texts: Texts) {
+  const separator = texts.length === 2 ? ' or ' : ', ';
+  const error = `must be ${texts.length > 2 ? 'one of ' : ''}${texts.join(separator)}`;
+  return z.enum(texts, { error }).describe(texts.map((text) => `\`${text}\``).join(', '));
 }
 
 export function isLtiaasUrl(text: string): boolean {

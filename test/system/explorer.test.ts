@@ -29,7 +29,7 @@ const readStores = `(async () => {
 
 beforeAll(async () => {
   build();
-  demo = start('demo.js');
+  demo = start('main.js', {}, ['demo']);
   const output = await demo.says('Stop with Ctrl+C.');
   url = /^Explorer +(\S+)\/explorer /m.exec(output)![1]!;
   authorization = /^Instructor:\nAuthorization: (.+)$/m.exec(output)![1]!;
