@@ -18,9 +18,6 @@ import type { CallSpan, CallTrace } from '../ltiaas/client';
 import type { Endpoint } from '../ltiaas/endpoints';
 import { LtiaasError } from '../ltiaas/errors';
 
-/** Runs `work` as a named step of an operation. The name is one of few: clients must not choose it. */
-export type TraceStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
-
 export interface Tracing {
   /** Starts the trace of one operation, or continues the one in the client's `traceparent`. */
   start(headers: IncomingHttpHeaders): OperationTrace;

@@ -57,7 +57,11 @@ export async function createSubgraphSchema(): Promise<GraphQLSchema> {
   return subgraph;
 }
 
-/** What `_service` tells routers and those who compose the graph. */
+/**
+ * The subgraph's SDL, as `_service` returns it. `scripts/print.mjs` writes it to a file.
+ *
+ * @public
+ */
 export async function printSubgraph(): Promise<string> {
   const { data } = graphqlSync({ schema: await createSubgraphSchema(), source: '{ _service { sdl } }' });
   return (data as { _service: { sdl: string } })._service.sdl;
