@@ -13,7 +13,7 @@ afterAll(() => gateway.close());
 
 test('whatever goes wrong: no write is lost, doubled, overtaken or stored though it was refused', async () => {
   const { url, sandbox } = gateway;
-  const writes = runs(250);
+  const writes = runs(150);
   sandbox.fault({ choose: everyFault(0.3, 7) });
   const claims = await writeThrough(sandbox, { url, writes, clients: 32, seed: 7, deadlineMs });
   const lies = findLies(claims, sandbox.ledger, sandbox.requests);
