@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import fuzzModule from '../node_modules/.cache/fuzz/test/support/fuzz/executors.js';
-import configModule from '../dist/config.js';
+import configModule from '../dist/config/config.js';
 import gatewayModule from '../dist/gateway.js';
-import compilableModule from '../dist/http/compilable.js';
+import compilableModule from '../dist/graphql/compilable.js';
 import sandboxModule from '../dist/sandbox/sandbox.js';
-import schemaModule from '../dist/schema.js';
+import schemaModule from '../dist/schema/schema.js';
 
 /** Compares the answers of compiled operations and what they send to LTIAAS with those of graphql-js; see README.md. */
 

@@ -11,8 +11,10 @@ import { startGateway } from './programs.mjs';
  */
 
 const lists = 12;
-const main = fileURLToPath(new URL('../dist/sandbox/main.js', import.meta.url));
-const sandbox = spawn(process.execPath, [main, '--lms', 'large', '--port', '0'], { stdio: ['ignore', 'pipe', 2] });
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const sandbox = spawn(process.execPath, [main, 'sandbox', '--lms', 'large', '--port', '0'], {
+  stdio: ['ignore', 'pipe', 2],
+});
 process.on('exit', () => sandbox.kill());
 const [greeting] = await once(sandbox.stdout, 'data');
 const find = (pattern) => pattern.exec(greeting.toString())[1];

@@ -81,3 +81,9 @@ export function writeCodeOf(error: unknown, sent: boolean): UserErrorCode {
   if (verdict === 'throw') throw error;
   return verdict;
 }
+
+/** What the log may hold of an unexpected error. The stack names our own code only; the message could quote a secret. */
+export function traceOf(error: unknown): { error: string; stack?: string[] } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  return { error: error.name, stack: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) };
+}

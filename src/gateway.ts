@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
-import type { Config } from './config';
-import { openContext, type Shared } from './context';
-import { defaultDurations, type Durations } from './durations';
-import { WriteOrder } from './gradebook/writeOrder';
+import type { Config } from './config/config';
+import { openContext, type Shared } from './graphql/context';
+import { createGraphqlServer } from './graphql/server';
+import { traceOf } from './errors';
+import { defaultDurations, type Durations } from './config/durations';
+import { WriteQueue } from './gradebook/writes/queue';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
 import { Breakers } from './ltiaas/breakers';
@@ -11,13 +13,13 @@ import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
-import { createLogger, traceOf } from './log';
-import { Metrics } from './metrics/metrics';
-import { serveMetrics } from './metrics/metricsServer';
+import { createLogger } from './observability/log';
+import { Metrics } from './observability/metrics';
+import { serveMetrics } from './observability/metricsServer';
+import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
-import { SharedStore } from './store/sharedStore';
-import { startTracing } from './tracing/tracing';
-import { version } from './version';
+import { SharedStore } from './redis/sharedStore';
+import { version } from './config/version';
 
 export interface Gateway {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -80,7 +82,12 @@ async function start(
   const durations = { ...defaultDurations, ...given };
   // Calls that closing ends are the last to be traced and to give back their leases in Redis.
   const tracing = config.traces
-    ? await startTracing('ltiaas-grades-gateway', version, new URL(config.ltiaasUrl).hostname, logger)
+    ? await startTracing({
+        serviceName: 'ltiaas-grades-gateway',
+        version,
+        ltiaasHost: new URL(config.ltiaasUrl).hostname,
+        logger,
+      })
     : undefined;
   if (tracing !== undefined) opened.push(() => tracing.close());
   const store = await openStore(config, logger);
@@ -92,7 +99,8 @@ async function start(
     launches: new LaunchMemory(),
     store,
   };
-  const metrics = config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state);
+  const metrics =
+    config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
   // Before the server, so that it is closed after it: how the gateway stops can be watched.
   const metricsServer =
     metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
@@ -117,7 +125,7 @@ async function start(
     },
     apiKey: new ApiKey(config.apiKey),
     launches: state.launches,
-    writeOrder: new WriteOrder(store),
+    writeQueue: new WriteQueue(store),
     cursorKeys: deriveCursorKeys(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
     staffRoles: config.staffRoles,
@@ -125,16 +133,18 @@ async function start(
     durations,
     noteWrite: metrics?.noteWrite,
   };
+  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, metrics });
+  opened.push(() => graphql.stop());
   const server = await createServer({
     config,
     logger,
-    compileOnUse,
+    graphql,
     durations,
-    metrics,
-    tracing,
+    noteRejection: metrics?.noteRejection,
+    startTrace: tracing && ((headers) => tracing.start(headers)),
     apiKey: shared.apiKey,
     store,
-    openContext: (requestId, authorization, span) => openContext(requestId, authorization, span, shared),
+    openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
   const url = await server.app.listen({ port: config.port, host: config.host });

@@ -1,14 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
-import { type Config, readConfig } from './config';
+import { type Config, readConfig } from './config/config';
+import { warnOfUnknownNames } from './config/unknownNames';
+import { traceOf } from './errors';
 import { createGateway, type Gateway } from './gateway';
-import { createLogger, traceOf } from './log';
+import { createLogger } from './observability/log';
 
-async function main(): Promise<void> {
+const commands = ['start', 'demo', 'sandbox'];
+
+/** The command line: starts the gateway, or with `demo` or `sandbox` what the image does not contain. */
+async function main([command = 'start', ...args]: string[]): Promise<void> {
+  if (!commands.includes(command)) {
+    throw new Error(`Unknown command ${JSON.stringify(command)}. Allowed: ${commands.join(', ')}`);
+  }
+  if (command !== 'start') {
+    const { demo, sandbox } = await loadSandbox();
+    return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
+  }
+  if (args.length > 0) throw new Error(`"start" has no arguments (got ${JSON.stringify(args[0])})`);
+  await startGateway();
+}
+
+async function startGateway(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  for (const warning of warnOfUnknownNames(process.env)) logger.warn(warning);
   const starting = createGateway(config, { logger });
   ownTheEnd(starting, config, logger);
   await starting;
+}
+
+/** What `src/sandbox/commands.ts` exports. */
+interface SandboxCommands {
+  demo: (args: string[], startGateway: typeof startDemoGateway) => Promise<void>;
+  sandbox: (args: string[]) => Promise<void>;
+}
+
+async function loadSandbox(): Promise<SandboxCommands> {
+  const file = join(__dirname, 'sandbox/commands.js');
+  if (!existsSync(file)) throw new Error('The demo and the sandbox are not part of the image.');
+  // Not a literal: the image is compiled without the sandbox.
+  const module = (await import(pathToFileURL(file).href)) as { default: SandboxCommands };
+  return module.default;
+}
+
+/** On port 4000, or on any free one where that is taken. */
+async function startDemoGateway(account: { url: string; apiKey: string; authorization: string }): Promise<Gateway> {
+  const { url, apiKey, authorization } = account;
+  const start = (port: number) =>
+    createGateway({
+      ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', STOP_DELAY_MS: '0' }),
+      port,
+      corsOrigins: [/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
+      explorerAuthorization: authorization,
+      explain: true,
+    });
+  try {
+    return await start(4000);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return start(0);
+  }
 }
 
 /**
@@ -42,7 +96,7 @@ function ownTheEnd(starting: Promise<Gateway>, { stopDelayMs, upstreamTimeoutMs 
   });
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });

@@ -9,7 +9,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { rules } from '../src/access/rules';
-import { createSchema } from '../src/schema';
+import { createSchema } from '../src/schema/schema';
 import type { SandboxLaunch } from '../src/sandbox/sandbox';
 import {
   type CallerKind,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { createGateway, type Gateway } from '../src/gateway';
 import { lmsNames, type LmsName, type Sandbox, type SandboxLaunch, startSandbox } from '../src/sandbox/sandbox';
 import { shortDurations } from './support/gateway';

@@ -6,7 +6,7 @@ beforeAll(build, 60_000);
 
 describe('npm run demo', () => {
   test('prints an address, three credentials and a curl line', async () => {
-    const demo = start('demo.js', { PATH: process.env.PATH! });
+    const demo = start('main.js', { PATH: process.env.PATH! }, ['demo']);
     try {
       const output = await demo.says('Stop with Ctrl+C.');
       expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql /m);
@@ -22,10 +22,40 @@ describe('npm run demo', () => {
   });
 
   test('takes the name of an LMS, and says which there are', async () => {
-    const demo = start('demo.js', {}, ['--lms', 'webct']);
+    const demo = start('main.js', {}, ['demo', '--lms', 'webct']);
     expect(await demo.ends()).toBe(1);
     expect(demo.output()).toMatch(/"webct".*spec\|moodle\|canvas/);
   });
+});
+
+describe('npm run sandbox', () => {
+  test('prints an address, the API key and the credentials of people, and stops on SIGTERM', async () => {
+    const sandbox = start('main.js', {}, ['sandbox', '--lms', 'canvas', '--port', '0']);
+    const output = await sandbox.says('Instructor of the second course');
+    expect(output).toMatch(/^LTIAAS sandbox over canvas: http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
+    sandbox.process.kill('SIGTERM');
+    expect(await sandbox.ends()).toBe(0);
+  });
+
+  test.each([
+    [['--lms', 'webct'], /^[^\n]*"webct"[^\n]*spec\|moodle\|canvas[^\n]*\n$/],
+    [['--port', '65536'], /^[^\n]*"65536"[^\n]*0 to 65535[^\n]*\n$/],
+    [['--speed', '2'], /^[^\n]*--speed[^\n]*--lms[^\n]*\n$/],
+  ])('says in one line what is allowed instead of %j', async (args, line) => {
+    const sandbox = start('main.js', {}, ['sandbox', ...args]);
+    expect(await sandbox.ends()).toBe(1);
+    expect(sandbox.output()).toMatch(line);
+  });
+});
+
+test.each([
+  [['serve'], /^[^\n]*"serve"[^\n]*start, demo, sandbox\n$/],
+  [['--help'], /^[^\n]*"--help"[^\n]*start, demo, sandbox\n$/],
+  [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
+])('the command line does not take %j', async (args, line) => {
+  const program = start('main.js', {}, args);
+  expect(await program.ends()).toBe(1);
+  expect(program.output()).toMatch(line);
 });
 
 describe('npm start', () => {
@@ -36,8 +66,15 @@ describe('npm start', () => {
       LTIAAS_API_KEY: sandbox.apiKey,
       PORT: '0',
       STOP_DELAY_MS: '0',
+      CALLS_PER_LAUCH: '4',
+      MAX_DEPTH: '5',
     });
     const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
+    const warnings = gateway.output().match(/^.*"level":40.*$/gm);
+    expect(warnings).toEqual([
+      expect.stringMatching(/\bCALLS_PER_LAUCH\b.*\bCALLS_PER_LAUNCH\b/),
+      expect.stringMatching(/\bMAX_DEPTH no longer exists\b/),
+    ]);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {

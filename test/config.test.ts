@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
+import { type Setting, settings } from '../src/config/settings';
+import { warnOfUnknownNames } from '../src/config/unknownNames';
 
 const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
 
@@ -27,6 +29,8 @@ describe('the configuration', () => {
       corsHeaders: [],
       staffRoles: [],
       maxUpstreamCalls: 250,
+      breakerFailures: 10,
+      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
       introspection: true,
       federation: false,
       logLevel: 'info',
@@ -64,26 +68,15 @@ describe('the configuration', () => {
       CORS_HEADERS: 'X-Tenant, x-session,',
       STAFF_ROLES: 'http://a.example/roles#Support, urn:b',
       MAX_UPSTREAM_CALLS: '41',
-      BREAKER_FAILURES: '7',
+      CALLS_PER_LAUNCH: '5',
+      CALLS_PER_PLATFORM: '6',
+      CALLS_PER_PROCESS: '7',
       INTROSPECTION: 'false',
       FEDERATION: 'true',
       LOG_LEVEL: 'silent',
       UPSTREAM_TIMEOUT_MS: '2500',
-      MAX_BODY_BYTES: '20001',
-      MAX_TOKENS: '501',
-      MAX_DEPTH: '2',
-      MAX_ALIASES_OF_ONE_FIELD: '3',
-      MAX_ALIASES: '4',
-      MAX_ROOT_FIELDS: '5',
-      MAX_DIRECTIVES: '6',
-      MAX_VARIABLES_DEPTH: '7',
-      MAX_VARIABLE_VALUES: '108',
-      MAX_BULK_ROWS: '9',
-      REQUEST_TIMEOUT_MS: '110',
-      MAX_CONNECTIONS: '11',
       TRUST_PROXY: '10.0.0.0/8, 192.0.2.7, ::1, 2001:db8::/32',
       RATE_LIMIT_PER_MINUTE: '12',
-      MAX_EVENT_LOOP_LAG_MS: '13',
       STOP_DELAY_MS: '14',
     };
     expect(readConfig(env)).toMatchObject({
@@ -97,28 +90,13 @@ describe('the configuration', () => {
       corsHeaders: ['X-Tenant', 'x-session'],
       staffRoles: ['http://a.example/roles#Support', 'urn:b'],
       maxUpstreamCalls: 41,
-      breakerFailures: 7,
+      schedule: { perLaunch: 5, perPlatform: 6, perProcess: 7, waitingPerLaunch: 500 },
       introspection: false,
       federation: true,
       logLevel: 'silent',
       upstreamTimeoutMs: 2500,
-      limits: {
-        bodyBytes: 20_001,
-        tokens: 501,
-        depth: 2,
-        aliasesOfOneField: 3,
-        aliases: 4,
-        rootFields: 5,
-        directives: 6,
-        variablesDepth: 7,
-        variableValues: 108,
-        bulkRows: 9,
-      },
-      requestTimeoutMs: 110,
-      maxConnections: 11,
       trustProxy: ['10.0.0.0/8', '192.0.2.7', '::1', '2001:db8::/32'],
       rateLimitPerMinute: 12,
-      maxEventLoopLagMs: 13,
       stopDelayMs: 14,
     });
   });
@@ -264,7 +242,6 @@ describe('the configuration', () => {
     ['STAFF_ROLES', 'Instructor', /whole role URIs/],
     ['STAFF_ROLES', 'urn:b,sesame', /whole role URIs/],
     ['MAX_UPSTREAM_CALLS', '0', /1 to 10000/],
-    ['BREAKER_FAILURES', '0', /1 to 1000000/],
     ['MAX_UPSTREAM_CALLS', 'sesame', /1 to 10000/],
     ['INTROSPECTION', 'yes', /true or false/],
     ['INTROSPECTION', 'TRUE', /true or false/],
@@ -276,11 +253,9 @@ describe('the configuration', () => {
     ['UPSTREAM_TIMEOUT_MS', '0', /1 to 600000/],
     ['UPSTREAM_TIMEOUT_MS', '10s', /1 to 600000/],
     ['UPSTREAM_TIMEOUT_MS', '600001', /1 to 600000/],
-    // The standard introspection query has 2075 bytes and 184 tokens.
-    ['MAX_BODY_BYTES', '9999', /10000 to/],
-    ['MAX_TOKENS', '499', /500 to/],
-    ['MAX_DEPTH', '0', /1 to/],
-    ['MAX_BULK_ROWS', '0', /1 to/],
+    ['CALLS_PER_LAUNCH', '0', /1 to 1000/],
+    ['CALLS_PER_PLATFORM', '1001', /1 to 1000/],
+    ['CALLS_PER_PROCESS', '0', /1 to 10000/],
     ['STOP_DELAY_MS', '1s', /0 to/],
     ['TRUST_PROXY', 'sesame', /addresses or ranges/],
     ['TRUST_PROXY', 'true', /addresses or ranges/],
@@ -334,10 +309,92 @@ describe('the configuration', () => {
   );
 });
 
-test('docs/configuration.md lists every variable', () => {
-  const source = readFileSync(join(__dirname, '../src/config.ts'), 'utf8');
-  const variables = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
-  const page = readFileSync(join(__dirname, '../docs/configuration.md'), 'utf8');
-  expect(variables.length).toBeGreaterThan(10);
-  expect(variables.filter((name) => !page.includes(`| \`${name}\``))).toEqual([]);
+/** Version 0.1.0 had them. */
+const removed = [
+  ...['BREAKER_FAILURES', 'CALLS_WAITING_PER_LAUNCH', 'MAX_ALIASES', 'MAX_ALIASES_OF_ONE_FIELD', 'MAX_BODY_BYTES'],
+  ...['MAX_BULK_ROWS', 'MAX_CONNECTIONS', 'MAX_DEPTH', 'MAX_DIRECTIVES', 'MAX_EVENT_LOOP_LAG_MS', 'MAX_ROOT_FIELDS'],
+  ...['MAX_TOKENS', 'MAX_VARIABLES_DEPTH', 'MAX_VARIABLE_VALUES', 'REQUEST_TIMEOUT_MS'],
+];
+
+describe('a variable that is no setting', () => {
+  test.each([
+    ['CALLS_PER_LAUCH', 'CALLS_PER_LAUNCH'],
+    ['CALL_PER_PROCES', 'CALLS_PER_PROCESS'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['LTIAAS_APIKEY', 'LTIAAS_API_KEY'],
+    ['REDSI_URL', 'REDIS_URL'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['log_level', 'LOG_LEVEL'],
+    ['EXPLORERS', 'EXPLORER'],
+    ['METRIC_PORT', 'METRICS_PORT'],
+    ['TRUSTED_DOCUMENT_ONLY', 'TRUSTED_DOCUMENTS_ONLY'],
+  ])('%s is reported with %s, and without its value', (name, meant) => {
+    const warnings = warnOfUnknownNames({ ...required, [name]: 'sesame' });
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`\\b${name}\\b.*\\b${meant}\\b`))]);
+    expect(warnings[0]).not.toMatch(/sesame|secret-api-key/);
+  });
+
+  test('is reported beside what is missing', () => {
+    expect(complaint({ ...required, LTIAAS_API_KEY: undefined, LTIAAS_API_KY: 'sesame' })).toMatch(
+      /\n {2}LTIAAS_API_KEY .*\n {2}LTIAAS_API_KY .*\bLTIAAS_API_KEY\b(?!.*sesame)/,
+    );
+  });
+
+  test.each(removed)('%s is reported as one that no longer exists', (name) => {
+    expect(name in settings).toBe(false);
+    expect(warnOfUnknownNames({ ...required, [name]: '12' })).toEqual([
+      expect.stringMatching(new RegExp(`\\b${name}\\b no longer exists`)),
+    ]);
+    expect(warnOfUnknownNames({ ...required, [name]: '' })).toEqual([]);
+  });
+
+  test('is none of those that shells, containers and other programs set', () => {
+    const serviceOf = (name: string) => ({
+      [`${name}_SERVICE_HOST`]: '10.96.0.17',
+      [`${name}_SERVICE_PORT`]: '6379',
+      [`${name}_SERVICE_PORT_HTTP`]: '6379',
+      [`${name}_PORT`]: 'tcp://10.96.0.17:6379',
+      [`${name}_PORT_6379_TCP`]: 'tcp://10.96.0.17:6379',
+      [`${name}_PORT_6379_TCP_PROTO`]: 'tcp',
+      [`${name}_PORT_6379_TCP_PORT`]: '6379',
+      [`${name}_PORT_6379_TCP_ADDR`]: '10.96.0.17',
+    });
+    const services = ['KUBERNETES', 'REDIS', 'GATEWAY', 'GRADES_GATEWAY', 'METRIC', 'METRICS_1', 'LTIAAS', 'EXPLORER'];
+    const others = [
+      ...['PATH', 'HOME', 'HOST', 'PORT', 'PORTS', 'POST', 'HOSTS', 'HOSTNAME', 'HOSTTYPE', 'PWD', 'OLDPWD', 'SHELL'],
+      ...['USER', 'LANG', 'LC_ALL', 'TERM', 'SHLVL', 'LOGNAME', 'EDITOR', 'TZ', 'DISPLAY', 'DEBUG', 'CI', '_', 'MAIL'],
+      ...['NODE_VERSION', 'YARN_VERSION', 'NODE_OPTIONS', 'NODE_PATH', 'NODE_EXTRA_CA_CERTS', 'INIT_CWD', 'COLOR'],
+      ...['npm_config_loglevel', 'npm_lifecycle_event', 'npm_package_name', 'npm_execpath', 'HTTP_PROXY', 'NO_PROXY'],
+      ...['https_proxy', 'REDIS_HOST', 'REDIS_PASSWORD', 'REDIS_TLS_URL', 'DATABASE_URL', 'EXECUTOR_NUMBER', 'DYNO'],
+      ...['OTEL_SERVICE_NAME', 'OTEL_LOG_LEVEL', 'OTEL_TRACES_SAMPLER', 'POD_NAME', 'POD_IP', 'NODE_NAME'],
+      ...['AWS_REGION', 'WEBSITE_HOSTNAME', 'K_SERVICE', 'PROMPT', 'XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'INVOCATION_ID'],
+    ];
+    const env = Object.assign(Object.fromEntries(others.map((name) => [name, '1'])), ...services.map(serviceOf));
+    expect(warnOfUnknownNames(env)).toEqual([]);
+  });
+});
+
+describe('the table of settings', () => {
+  const all = Object.entries<Setting>(settings);
+
+  test('has 26 of ours at most, each with what the documentation needs', () => {
+    const ours = all.filter(([, { group }]) => group !== 'Variables of Node.js and OpenTelemetry');
+    expect(ours.length).toBeGreaterThan(20);
+    expect(ours.length).toBeLessThanOrEqual(26);
+    expect(all.filter(([, { form, meaning }]) => !form.description || !meaning)).toEqual([]);
+  });
+
+  test('is printed in docs/configuration.md', () => {
+    const page = readFileSync(join(__dirname, '../docs/configuration.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm)].map(
+      ([, ...cells]) => cells,
+    );
+    const printed = all.map(([name, { form, default: value, defaultNote, meaning }]) => [
+      name,
+      defaultNote ?? (value ? `\`${value}\`` : 'none'),
+      form.description,
+      meaning,
+    ]);
+    expect(rows).toEqual(printed);
+  });
 });

@@ -12,7 +12,7 @@ describe('docs/errors.md', () => {
   test('explains each code in `errors`', () => {
     const codes = stringsOf(/export type ErrorCode =([^;]+);/.exec(source('src/errors.ts'))![1]!);
     const others = stringsOf(
-      /requestCodes = new Set<unknown>\(\[([^\]]+)/.exec(source('src/http/errorFormat.ts'))![1]!,
+      /requestCodes = new Set<unknown>\(\[([^\]]+)/.exec(source('src/graphql/errorFormat.ts'))![1]!,
     );
     expect(codes.length).toBeGreaterThan(9);
     expect(codes.filter((code) => !guide.includes(`### ${code}\n`))).toEqual([]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { exampleOperations } from '../src/http/exampleOperations';
+import { exampleOperations } from '../src/graphql/exampleOperations';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { operations } from './support/operations';
 

@@ -1,6 +1,6 @@
-import { findLies } from '../src/sandbox/trial/claims';
-import { everyFault } from '../src/sandbox/trial/faultMix';
-import { writeThrough } from '../src/sandbox/trial/writers';
+import { findLies } from './support/trial/claims';
+import { everyFault } from './support/trial/faultMix';
+import { writeThrough } from './support/trial/writers';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { runs } from './support/runs';
 
@@ -13,7 +13,7 @@ afterAll(() => gateway.close());
 
 test('whatever goes wrong: no write is lost, doubled, overtaken or stored though it was refused', async () => {
   const { url, sandbox } = gateway;
-  const writes = runs(250);
+  const writes = runs(150);
   sandbox.fault({ choose: everyFault(0.3, 7) });
   const claims = await writeThrough(sandbox, { url, writes, clients: 32, seed: 7, deadlineMs });
   const lies = findLies(claims, sandbox.ledger, sandbox.requests);

@@ -1,8 +1,8 @@
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { createGateway } from '../src/gateway';
-import { isCompilable } from '../src/http/compilable';
+import { isCompilable } from '../src/graphql/compilable';
 import { startSandbox } from '../src/sandbox/sandbox';
-import { createSchema } from '../src/schema';
+import { createSchema } from '../src/schema/schema';
 import { fuzzExecutors } from './support/fuzz/executors';
 
 /** The bounded part of `npm run fuzz:executors`. Other operations: `FUZZ_SEED=7 npx jest test/fuzzExecutors`. */

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
 import { openWire } from './support/wire';
 

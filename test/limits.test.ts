@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
 
 /** With all that a client may want to know of the schema. */
@@ -161,22 +161,15 @@ describe('a request at a limit is served, one above it is refused with the limit
 
 describe('what is set is the limit', () => {
   test.each([
-    ['MAX_TOKENS', 500, manyTokens(500), manyTokens(501), /\b500\b/],
-    [
-      'MAX_DEPTH',
-      3,
-      '{ launch { user { id } } }',
-      '{ launch { lineItem { scores { nodes { id } } } } }',
-      /\b5\b.*\b3\b/,
-    ],
-    ['MAX_ALIASES_OF_ONE_FIELD', 1, '{ a: __typename }', '{ a: __typename b: __typename }', /\b1\b/],
-    ['MAX_ALIASES', 0, '{ __typename }', '{ a: __typename }', /\b0\b/],
-    ['MAX_ROOT_FIELDS', 1, '{ __typename }', '{ __typename launch { user { id } } }', /\b1\b/],
-    ['MAX_DIRECTIVES', 0, '{ __typename }', '{ __typename @skip(if: false) }', /\b0\b/],
-    ['MAX_BODY_BYTES', 10_000, '{ __typename }', `{ __typename } #${' '.repeat(10_000)}`, /\b10000\b/],
+    ['tokens', 500, manyTokens(500), manyTokens(501), /\b500\b/],
+    ['depth', 3, '{ launch { user { id } } }', '{ launch { lineItem { scores { nodes { id } } } } }', /\b5\b.*\b3\b/],
+    ['aliasesOfOneField', 1, '{ a: __typename }', '{ a: __typename b: __typename }', /\b1\b/],
+    ['aliases', 0, '{ __typename }', '{ a: __typename }', /\b0\b/],
+    ['rootFields', 1, '{ __typename }', '{ __typename launch { user { id } } }', /\b1\b/],
+    ['directives', 0, '{ __typename }', '{ __typename @skip(if: false) }', /\b0\b/],
+    ['bodyBytes', 10_000, '{ __typename }', `{ __typename } #${' '.repeat(10_000)}`, /\b10000\b/],
   ])('%s', async (name, value, allowed, refused, message) => {
-    const set = readConfig({ ...required, [name]: String(value) });
-    await withTestGateway({ limits: set.limits }, async (limited) => {
+    await withTestGateway({ limits: { ...limits, [name]: value } }, async (limited) => {
       const { bearer } = limited.sandbox.seeded.instructor.authorization;
       expect((await limited.run(allowed, {}, bearer)).errors).toEqual([]);
       expect((await limited.run(getIntrospectionQuery(everything), {}, null)).errors).toEqual([]);
@@ -188,7 +181,7 @@ describe('what is set is the limit', () => {
     });
   });
 
-  test('MAX_VARIABLES_DEPTH, MAX_VARIABLE_VALUES', () =>
+  test('variablesDepth, variableValues', () =>
     withTestGateway({ limits: { ...limits, variablesDepth: 2, variableValues: 100 } }, async (limited) => {
       const ask = (spare: unknown) => limited.run('{ __typename }', { spare }, null);
       expect((await ask([1])).errors).toEqual([]);
@@ -197,7 +190,7 @@ describe('what is set is the limit', () => {
       expect((await ask(Array(100).fill(1))).errors[0]!.message).toMatch(/\b100\b/);
     }));
 
-  test('MAX_BULK_ROWS', () =>
+  test('bulkRows', () =>
     withTestGateway({ limits: { ...limits, bulkRows: 2 } }, async (limited) => {
       const course = limited.sandbox.createCourse({ lineItems: 1, learners: 3 });
       const { authorization } = limited.sandbox.launch({ course });
@@ -229,8 +222,12 @@ describe('what is small to send and large to serve is refused before it is serve
   const roots = (count: number) => `{ ${times(count, (i) => `a${i}: __schema { ...S }`)} }
     fragment S on __Schema { types { fields { type { fields { name description type { name } args { name } } } } } }`;
 
+  const spreads = (count: number) =>
+    `{ launch { ${times(count, () => '...F @skip(if: false) @include(if: true)')} } } fragment F on Launch { user { id } }`;
+
   test.each([
     ['fragments in fragments', fan(39), fan(40), /\b2041\b.*\b2000\b/],
+    ['directives on spreads of one fragment', spreads(50), spreads(51), /\b102\b.*\b100\b/],
     ['the schema again and again', roots(3), roots(8), /\b\d{6}\b.*\b100000\b/],
     ['one field again and again', repeated(173), repeated(174), /\b15051\b.*\b15000\b/],
     ['a long name', `{ ${'x'.repeat(256)}: __typename }`, `{ ${'x'.repeat(257)}: __typename }`, /\b257\b.*\b256\b/],
@@ -260,6 +257,18 @@ describe('what is small to send and large to serve is refused before it is serve
     expect(near).toHaveProperty('locations');
     expect(far).toEqual({ message: near!.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
   });
+});
+
+test('the aliases of a fragment count once, however often it is spread', async () => {
+  const query = `{ ${times(20, (i) => `a${i}: launch { ...F }`)} } fragment F on Launch { ${times(10, (i) => `b${i}: user { id }`)} }`;
+  expect((await gateway.run(query, {}, instructor)).errors).toEqual([]);
+});
+
+test('fragments that double at each level are measured without being expanded', async () => {
+  const fragment = (i: number) => `fragment F${i} on Launch { user { id } ...F${i + 1} ...F${i + 1} }`;
+  const query = `{ launch { ...F0 } } ${times(40, fragment)} fragment F40 on Launch { user { id } }`;
+  const { status, errors } = await gateway.run(query, {}, instructor);
+  expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['OPERATION_TOO_EXPENSIVE']]);
 });
 
 test('fragments in a circle are refused, not followed', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxLaunch } from '../src/sandbox/sandbox';
-import { version } from '../src/version';
+import { version } from '../src/config/version';
 import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
 import { scrape } from './support/scrape';
 import { expectNoSecrets } from './support/secrets';

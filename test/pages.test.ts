@@ -116,7 +116,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         const before = pages.map((page) => (way === 'forward' ? page.hasPreviousPage : page.hasNextPage));
         expect(before).toEqual(pages.map((_, index) => index > 0));
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(12) },
     );
   });
 

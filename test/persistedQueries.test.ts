@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { persistedQueryStore } from '../src/http/persistedQueryStore';
+import { persistedQueryStore } from '../src/graphql/persistedQueryStore';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
 let gateway: TestGateway;

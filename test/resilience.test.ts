@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultRule, type SandboxLaunch } from '../src/sandbox/sandbox';
-import { mixedFaults, readFaults } from '../src/sandbox/trial/faultMix';
+import { mixedFaults, readFaults } from './support/trial/faultMix';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './support/gateway';
 
 const list = '{ lineItems(first: 5) { nodes { id } } }';
@@ -246,6 +246,76 @@ describe('the breaker', () => {
     dead.remove();
     await wait(openedBefore + breakerProbeMs - performance.now());
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+  });
+
+  test('rejects calls at once while its probe is in flight', async () => {
+    const breakerProbeMs = 400;
+    const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, status: 503, times: 3 });
+    expect(await readAnother(gateway, launch)).toBe('UPSTREAM_UNAVAILABLE');
+    const openedBefore = performance.now();
+    expect(gateway.takeCalls()).toHaveLength(3);
+    gateway.sandbox.fault({ launch, delayMs: 1000, times: 1 });
+    await wait(openedBefore + breakerProbeMs - performance.now());
+    const probe = readAnother(gateway, launch);
+    await until(() => gateway.sandbox.requests.length === 4);
+    const others = await Promise.all(Array.from({ length: 5 }, () => read(gateway, launch)));
+    const extensions = { code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 };
+    expect(others.map((other) => other.extensions)).toEqual(others.map(() => extensions));
+    expect(gateway.takeCalls()).toHaveLength(1);
+    expect(await probe).toBeUndefined();
+  });
+
+  test('closes after its probe even if an older call fails during the probe', async () => {
+    const breakerProbeMs = 600;
+    const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, status: 503, delayMs: 900, times: 1 });
+    const dead = gateway.sandbox.fault({ launch, status: 503 });
+    const late = readAnother(gateway, launch);
+    await until(() => gateway.sandbox.requests.length === 1);
+    expect(await readAnother(gateway, launch)).toBe('UPSTREAM_UNAVAILABLE');
+    const openedBefore = performance.now();
+    dead.remove();
+    gateway.sandbox.fault({ launch, delayMs: 500, times: 1 });
+    await wait(openedBefore + breakerProbeMs - performance.now());
+    const probe = readAnother(gateway, launch);
+    expect(await late).toBe('UPSTREAM_UNAVAILABLE');
+    expect(await probe).toBeUndefined();
+    expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
+  });
+
+  test.each([404, 408, 425, 429, 500])('counts consecutive failures: a %d starts the count again', async (status) => {
+    const gateway = await start({ breakerFailures: 2 });
+    const launch = enter(gateway);
+    for (let sent = 0; sent < 3; sent += 1) {
+      gateway.sandbox.fault({ launch, method: 'POST', status: 503, times: 1 });
+      expect(await write(gateway, launch)).toBe('OUTCOME_UNKNOWN');
+      gateway.sandbox.fault({ launch, method: 'POST', status, times: 1 });
+      expect(await write(gateway, launch)).not.toBe('accepted');
+    }
+    expect(gateway.takeCalls()).toHaveLength(6);
+    expect(await write(gateway, launch)).toBe('accepted');
+  });
+
+  test.each([404, 500])('closes if the response to its probe is a %d', async (status) => {
+    const breakerProbeMs = 200;
+    const gateway = await start({ breakerFailures: 2 }, { breakerProbeMs });
+    const launch = enter(gateway);
+    gateway.sandbox.fault({ launch, method: 'POST', status: 503, times: 2 });
+    expect([await write(gateway, launch), await write(gateway, launch)]).toEqual([
+      'OUTCOME_UNKNOWN',
+      'OUTCOME_UNKNOWN',
+    ]);
+    const openedBefore = performance.now();
+    gateway.sandbox.fault({ launch, method: 'POST', status, times: 1 });
+    await wait(openedBefore + breakerProbeMs - performance.now());
+    await write(gateway, launch);
+    // The count starts again, too: one more failure does not open it.
+    gateway.sandbox.fault({ launch, method: 'POST', status: 503, times: 1 });
+    expect(await write(gateway, launch)).toBe('OUTCOME_UNKNOWN');
+    expect(await write(gateway, launch)).toBe('accepted');
   });
 
   test('is not opened by clients that go away', async () => {

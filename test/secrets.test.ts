@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
-import { version } from '../src/version';
+import { version } from '../src/config/version';
 import { type FaultRule, type Sandbox, type SandboxLaunch, startSandbox, upstreamSecret } from '../src/sandbox/sandbox';
-import { build, type Program, start, startHasty } from './support/build';
+import { build, type Program, start, startWith } from './support/build';
 import { type Decoy, startDecoy } from './support/decoy';
 import { type Collector, startCollector } from './support/otlp';
+import { shortDurations } from './support/gateway';
 import { scrape } from './support/scrape';
 import { enter, examples, openRoom, type Room, roles } from './support/everyOperation';
 
@@ -47,20 +48,20 @@ describe.each(executors)('the compiled gateway with %s', (executor) => {
     sandbox = await startSandbox({ apiKey });
     decoy = await startDecoy();
     collector = await startCollector();
-    program = startHasty('main.js', {
+    const settings = {
       LTIAAS_URL: sandbox.url,
       LTIAAS_API_KEY: sandbox.apiKey,
       PORT: '0',
       LOG_LEVEL: 'trace',
       UPSTREAM_TIMEOUT_MS: '500',
-      // Nothing but failures: the breaker would hide one from the next.
-      BREAKER_FAILURES: '1000000',
       STOP_DELAY_MS: '0',
       EXECUTOR: executor,
       METRICS_PORT: '0',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_BSP_SCHEDULE_DELAY: '50',
-    });
+    };
+    // Nothing but failures: the breaker would hide one from the next.
+    program = startWith({ durations: shortDurations, limits: { breakerFailures: 1_000_000 } }, 'main.js', settings);
     url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
     metricsUrl = /"metricsUrl":"([^"]+)"/.exec(program.output())![1]!;
     forbidden = [upstreamSecret, hidden, sandbox.apiKey, 'amara.okafor@example.edu', 'bodySent', 'bodyReceived'];

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, readConfig } from '../src/config';
+import { type Config, readConfig } from '../src/config/config';
 import { createGateway } from '../src/gateway';
 
 let occupied: Server;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Config } from '../src/config';
-import { ProtobufWriter } from '../src/tracing/protobufWriter';
-import { Trace } from '../src/tracing/trace';
+import { context, createContextKey, propagation, ROOT_CONTEXT, trace as otel } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Config } from '../src/config/config';
 import { build, start } from './support/build';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type Collector, type ReceivedSpan, startCollector } from './support/otlp';
@@ -152,28 +153,106 @@ test('spans are whole where much is sent at once, and where what clients send is
   gateway = await startTestGateway();
 });
 
-test('a message is the same however long it was expected to be', () => {
-  const write = (expectedSize: number) => {
-    const writer = new ProtobufWriter(expectedSize);
-    writer.number(3, 2);
-    writer.wrap(15, 0);
-    writer.text(2, 'ü'.repeat(100));
-    writer.bytes(4, Buffer.from('abcdefgh'), 2, 6);
-    writer.fixed64(7, 1, 2);
-    writer.wrap(1, 0);
-    return Buffer.from(writer.finish()).toString('hex');
-  };
-  const expected = write(1000);
-  for (let size = 0; size < 300; size += 1) expect(write(size)).toBe(expected);
+describe('operations at the same time', () => {
+  const [one, two] = [`${traceId.slice(0, -1)}1`, `${traceId.slice(0, -1)}2`];
+  const sampled = (id: string) => ({ traceparent: `00-${id}-${parentId}-01` });
+
+  /** The spans of one trace, when all have come. */
+  async function spansOf(id: string): Promise<{ steps: ReceivedSpan[]; calls: ReceivedSpan[] }> {
+    const of = (kind: number | undefined) =>
+      collector.spans.filter((span) => span.traceId === id && span.kind === kind);
+    for (let n = 0; n < 400 && of(server).length === 0; n += 1) await wait(5);
+    return { steps: of(internal), calls: of(client) };
+  }
+
+  test('that wait for the same slot keep their calls in their own steps', async () => {
+    await startTraced({}, { schedule: { perLaunch: 1, perPlatform: 1, perProcess: 1, waitingPerLaunch: 100 } });
+    const launches = [one, two].map(() =>
+      gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 6, learners: 3 }) }),
+    );
+    const query = '{ lineItems(first: 4) { nodes { scores(first: 5) { nodes { userId } } } } }';
+    const run = async (id: string, n: number) => {
+      const answer = await send(query, launches[n]!.authorization.bearer, sampled(id));
+      expect(await answer.json()).not.toHaveProperty('errors');
+    };
+    await Promise.all([one, two].map(run));
+    const { requests } = gateway.sandbox;
+    const order = requests.map(({ launch }) => launches.indexOf(launch!));
+    // Else nothing was handed from one to the other.
+    expect(order.filter((launch, index) => launch !== order[index + 1]).length).toBeGreaterThan(4);
+    for (const [n, id] of [one, two].entries()) {
+      const { steps, calls } = await spansOf(id);
+      const stepOf = (call: ReceivedSpan) => steps.find(({ spanId }) => spanId === call.parentSpanId)?.name;
+      expect(calls.map((call) => `${stepOf(call)} > ${call.name}`).sort()).toEqual([
+        'read line items > GET /api/lineitems',
+        ...Array(4).fill('read scores > GET /api/lineitems/{id}/scores'),
+        'read the launch > GET /api/idtoken',
+      ]);
+      expect(new Set(calls.map(({ parentSpanId }) => parentSpanId)).size).toBe(6);
+      const sent = requests.filter(({ launch }) => launch === launches[n]);
+      expect(sent.map(({ headers }) => headers.traceparent).sort()).toEqual(
+        calls.map(({ spanId }) => `00-${id}-${spanId}-01`).sort(),
+      );
+    }
+  });
+
+  test('that share a call have it in the trace of the one that began it', async () => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await gateway.run('{ launch { user { id } } }', {}, bearer);
+    const before = gateway.sandbox.requests.length;
+    gateway.sandbox.fault({ route: 'lineItems', delayMs: 200 });
+    await Promise.all([one, two].map((id) => send('{ lineItems(first: 5) { nodes { id } } }', bearer, sampled(id))));
+    const spans = await Promise.all([one, two].map(spansOf));
+    const [call, ...others] = spans.flatMap(({ calls }) => calls);
+    expect(others).toEqual([]);
+    expect(gateway.sandbox.requests.slice(before).map(({ headers }) => headers.traceparent)).toEqual([
+      `00-${call!.traceId}-${call!.spanId}-01`,
+    ]);
+    for (const [n, id] of [one, two].entries()) {
+      const steps = spans[n]!.steps.map(({ name, spanId }) => [name, spanId === call!.parentSpanId]);
+      expect(steps).toEqual([['read line items', id === call!.traceId]]);
+    }
+  });
 });
 
-test('the ids of a trace count on from its first span, over their end, too', () => {
-  const trace = new Trace(traceId, 'b7ad6b716920fffe', undefined, undefined, { resource: {} as never, onEnd() {} });
-  const ids = ['b7ad6b716920fffe', 'b7ad6b716920ffff', 'b7ad6b7169200000', 'b7ad6b7169200001'];
-  for (const [span, id] of ids.entries()) {
-    expect(trace.traceparentOf(span)).toBe(`00-${traceId}-${id}-01`);
-    expect(Buffer.from(trace.idsOf(span)).toString('hex')).toBe(traceId + id);
-  }
+describe('the OpenTelemetry of the process around the gateway', () => {
+  afterEach(() => {
+    context.disable();
+    otel.disable();
+    propagation.disable();
+  });
+
+  test('is not taken over', async () => {
+    await startTraced();
+    await gateway.run('{ __typename }', {}, null);
+    await trace();
+    expect(otel.getTracer('host').startSpan('work').isRecording()).toBe(false);
+    expect(propagation.fields()).toEqual([]);
+    expect(context.with(context.active().setValue(createContextKey('host'), 1), () => context.active())).toBe(
+      ROOT_CONTEXT,
+    );
+  });
+
+  test('neither gets the spans of the gateway nor becomes their parent', async () => {
+    const exporter = new InMemorySpanExporter();
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    otel.setGlobalTracerProvider(provider);
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+    await otel.getTracer('host').startActiveSpan('start the gateway', async (span) => {
+      await startTraced();
+      const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+      await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+      expect(otel.getActiveSpan()).toBe(span);
+      span.end();
+    });
+    const { root, spans } = await trace();
+    expect(root.parentSpanId).toBe('');
+    expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([root.traceId]));
+    await gateway.close();
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['start the gateway']);
+    gateway = await startTestGateway();
+  });
 });
 
 describe('a traceparent', () => {
@@ -192,6 +271,18 @@ describe('a traceparent', () => {
     const { root } = await trace();
     expect([root.parentSpanId, root.traceState]).toEqual(['', '']);
     expect(root.traceId).not.toBe(traceId);
+    expect(gateway.sandbox.requests.map(({ headers }) => headers.tracestate)).toEqual([undefined]);
+  });
+
+  test('goes on without a tracestate that cannot be read', async () => {
+    await startTraced();
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await send('{ launch { user { id } } }', bearer, {
+      traceparent: `00-${traceId}-${parentId}-01`,
+      tracestate: 'nonsense',
+    });
+    const { root } = await trace();
+    expect(root).toMatchObject({ traceId, parentSpanId: parentId, traceState: '' });
     expect(gateway.sandbox.requests.map(({ headers }) => headers.tracestate)).toEqual([undefined]);
   });
 
@@ -335,6 +426,16 @@ describe("OpenTelemetry's own variables", () => {
     expect(collector.requests[0]).toMatchObject({ path: '/v1/traces', headers: { 'x-tenant': 'school' } });
   });
 
+  test('compress what is sent, and limit the size of a batch', async () => {
+    await startTraced({ OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2' });
+    const { bearer } = gateway.sandbox.seeded.instructor.authorization;
+    await gateway.run('{ launch { user { id } } }', {}, bearer);
+    await gateway.close();
+    expect(collector.spans).toHaveLength(3);
+    expect(collector.requests.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip', 'gzip']);
+    gateway = await startTestGateway();
+  });
+
   test('choose what is sampled', async () => {
     await startTraced({ OTEL_TRACES_SAMPLER: 'always_off' });
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
@@ -373,35 +474,59 @@ describe('when it stops', () => {
   });
 });
 
-test('a program that is started with these variables traces, and logs the id of the trace in every line of it', async () => {
-  build();
-  await startTraced();
-  const program = start('main.js', {
-    LTIAAS_URL: gateway.sandbox.url,
-    LTIAAS_API_KEY: gateway.sandbox.apiKey,
-    PORT: '0',
-    STOP_DELAY_MS: '0',
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  });
-  const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
-  const { bearer: authorization } = gateway.sandbox.seeded.instructor.authorization;
-  const body = JSON.stringify({ query: '{ launch { user { id } } }' });
-  const headers = { 'content-type': 'application/json', authorization, traceparent: `00-${traceId}-${parentId}-01` };
-  await fetch(`${url}/graphql`, { method: 'POST', headers, body });
-  await program.says('"msg":"operation"');
-  program.process.kill('SIGTERM');
-  expect(await program.ends()).toBe(0);
-  const lines = program
-    .output()
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const ofRequest = lines.filter(({ requestId }) => requestId !== undefined);
-  expect(ofRequest.map((line) => line.traceId)).toEqual([traceId]);
-  expect(
-    collector.spans
-      .filter((span) => span.traceId === traceId)
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(['GET /api/idtoken', 'query', 'read the launch']);
-}, 60_000);
+describe('a program', () => {
+  // Prints what was loaded when the program ends.
+  const printModules = `import { createRequire } from 'node:module';
+    process.once('exit', () => console.log(Object.keys(createRequire('/').cache).join('\\n')));`;
+  const preload = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(printModules)}` };
+  const packagesOf = (output: string) =>
+    new Set([...output.matchAll(/node_modules\/@opentelemetry\/([^/]+)\//g)].map(([, name]) => name));
+
+  beforeAll(build);
+
+  /** Runs a program for one operation; its whole output. */
+  async function run(env: Record<string, string>): Promise<string> {
+    const program = start('main.js', {
+      LTIAAS_URL: gateway.sandbox.url,
+      LTIAAS_API_KEY: gateway.sandbox.apiKey,
+      PORT: '0',
+      STOP_DELAY_MS: '0',
+      ...preload,
+      ...env,
+    });
+    const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    const { bearer: authorization } = gateway.sandbox.seeded.instructor.authorization;
+    const body = JSON.stringify({ query: '{ launch { user { id } } }' });
+    const headers = { 'content-type': 'application/json', authorization, traceparent: `00-${traceId}-${parentId}-01` };
+    await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    await program.says('"msg":"operation"');
+    program.process.kill('SIGTERM');
+    expect(await program.ends()).toBe(0);
+    return program.output();
+  }
+
+  test('that is started with these variables traces, and logs the id of the trace in every line of it', async () => {
+    await startTraced();
+    const output = await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const lines = output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    const ofRequest = lines.filter(({ requestId }) => requestId !== undefined);
+    expect(ofRequest.map((line) => line.traceId)).toEqual([traceId]);
+    expect(
+      collector.spans
+        .filter((span) => span.traceId === traceId)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['GET /api/idtoken', 'query', 'read the launch']);
+    expect(packagesOf(output)).toContain('sdk-trace-base');
+  }, 60_000);
+
+  test('that does not trace loads nothing of the SDK', async () => {
+    await startTraced();
+    const output = await run({});
+    expect(output).toContain('node_modules/fastify/');
+    expect([...packagesOf(output)].filter((name) => name !== 'api')).toEqual([]);
+  }, 60_000);
+});

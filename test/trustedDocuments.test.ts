@@ -6,7 +6,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-lists';
 import { getIntrospectionQuery } from 'graphql';
-import { readConfig } from '../src/config';
+import { readConfig } from '../src/config/config';
 import { createGateway } from '../src/gateway';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
@@ -195,18 +195,14 @@ describe('a file that cannot be used ends the start, and says why', () => {
     ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*neither/],
     ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*version 1/],
     ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*neither/],
-    [
-      'without an operation',
-      () => write(apolloManifest()),
-      /^TRUSTED_DOCUMENTS .*\n {2}There is no operation in it\.$/,
-    ],
-    ['that is empty', () => write({}), /There is no operation in it\.$/],
-    ['with an id twice', () => write(twice), new RegExp(`\\n {2}The id "${sha256(columns)}" stands there twice\\.$`)],
+    ['without an operation', () => write(apolloManifest()), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
+    ['that is empty', () => write({}), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
+    ['with an id twice', () => write(twice), new RegExp(`\\n {2}The id "${sha256(columns)}" .*unique`)],
     ['with a syntax error', () => write({ abc: '{ launch' }), /\n {2}"abc": Syntax Error: /],
     [
       'with a fragment alone',
       () => write({ abc: 'fragment A on Query { __typename }' }),
-      /\n {2}"abc": There is no op/,
+      /\n {2}"abc": .*no operation/,
     ],
     ['with a field that is not there', () => write({ abc: '{ grades }' }), /\n {2}"abc": Cannot query field "grades"/],
     ['with too deep an operation', () => write({ abc: deep }), /\n {2}"abc": .*levels of fields; at most 12/],

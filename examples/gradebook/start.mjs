@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createServer } from 'vite';
 
-const program = join(import.meta.dirname, '../../dist/demo.js');
-const demo = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const program = join(import.meta.dirname, '../../dist/main.js');
+const demo = spawn(process.execPath, [program, 'demo', ...process.argv.slice(2)], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 demo.once('exit', (code) => process.exit(code ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => demo.kill(signal));
 

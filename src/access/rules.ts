@@ -6,7 +6,7 @@ export type Kind = Role | 'backEnd';
 
 const all: readonly Reach[] = ['all'];
 const own: readonly Reach[] = ['own'];
-const wards: readonly Reach[] = ['mentees', 'own'];
+const menteesAndOwn: readonly Reach[] = ['mentees', 'own'];
 const no: readonly Reach[] = [];
 
 const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
@@ -33,9 +33,9 @@ export const rules = {
   lineItems:      { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
 
   scores:         { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: readResults },
-  score:          { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
-  scoresForUsers: { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
-  myScore:        { staff: all, contentDeveloper: no,  mentor: wards, member: own, backEnd: all, scopes: readResults },
+  score:          { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
+  scoresForUsers: { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
+  myScore:        { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
 
   createLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
   updateLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },

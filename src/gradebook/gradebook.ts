@@ -1,158 +1,137 @@
-import type { Operation } from '../access/rules';
+import { Access } from '../access/access';
+import type { IdToken } from '../ltiaas/idToken';
 import type { LineItem } from '../ltiaas/lineItems';
-import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItemWrites';
-import { isCanvas } from './lms';
-import { done, failed, type Outcome, type Problem, problemOf } from './problem';
-import { type GradebookOptions, ReadOnlyGradebook } from './readOnlyGradebook';
-import {
-  bulkConcurrency,
-  checkRowCount,
-  checkScore,
-  clearedScore,
-  type ScoreInput,
-  submit,
-  submitAll,
-} from './scoreWrites';
-import type { Writer } from './writeOrder';
+import type { Row } from '../ltiaas/page';
+import type { Score } from '../ltiaas/scores';
+import type { Connection } from '../relay/connection';
+import type { PageArgs } from '../relay/pageArgs';
+import type { GradebookOptions } from './options';
+import { LaunchReads, type Permissions } from './reads/launch';
+import { LineItemReads, type LineItemSelection } from './reads/lineItems';
+import { type LineItemFilter, Lists } from './reads/lists';
+import { ScoreReads } from './reads/scores';
+import type { LineItemChanges } from './writes/lineItems';
+import { clearedScore, type ScoreInput } from './writes/scores';
+import type { Outcome } from './writes/userError';
+import { Writes } from './writes/writes';
 
-/** Which line item is written, or written to, and the field of the input that names it. */
-interface WrittenLineItem {
-  id: string;
-  field: string;
-}
-
-/** The gradebook as one caller may see and change it, for one operation: each method asks `access/` before it calls LTIAAS. */
-export class Gradebook extends ReadOnlyGradebook {
-  readonly #writer: Writer;
+/**
+ * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks
+ * `access/` first, so that no resolver can forget to.
+ */
+export class Gradebook {
+  readonly #access: Access;
+  readonly #launch: LaunchReads;
+  readonly #lineItems: LineItemReads;
+  readonly #scores: ScoreReads;
+  readonly #writes: Writes;
 
   constructor(options: GradebookOptions) {
-    super(options);
-    this.#writer = {
-      client: options.client,
-      lifetime: options.lifetime,
-      durations: options.durations,
-      standInLine: (thing) => options.writeOrder.standInLine(thing, options.lifetime),
-    };
+    this.#launch = new LaunchReads(options);
+    this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
+    const lists = new Lists(options);
+    this.#lineItems = new LineItemReads(options, lists);
+    this.#scores = new ScoreReads(options, lists);
+    this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
+  }
+
+  /** The caller's roles, as far as they are known by now: for the log. */
+  get roles(): Iterable<string> {
+    return this.#access.roles;
+  }
+
+  /** Who launched the tool, and from where; null for a service key, which has no launch. */
+  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+    await this.#access.allow('launch');
+    return this.#launch.describe(this.#access);
+  }
+
+  /** Null if this launch has no such line item. For a known one, `selection` may need no more than the id. */
+  async lineItem(
+    id: string,
+    selection?: LineItemSelection,
+    operation: 'lineItem' | 'node' = 'lineItem',
+  ): Promise<LineItem | { id: string } | null> {
+    await this.#access.allow(operation);
+    const known = await this.#lineItems.find(id);
+    if (known === undefined) return null;
+    if (selection?.firstScores !== undefined) void this.#readAhead(known, selection.firstScores);
+    return this.#lineItems.get(known, selection);
+  }
+
+  async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {
+    const read = this.#lineItems.prepare(args, filter);
+    await this.#access.allow('lineItems');
+    return read(() => this.#launch.token());
+  }
+
+  /** The scores of a line item that came from here. */
+  async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
+    const read = this.#scores.prepare(lineItemId, args);
+    await this.#access.allow('scores');
+    return read();
+  }
+
+  /** The score in a line item that came from here, or that was just written to. Null if the user has none. */
+  async score(lineItemId: string, userId: string): Promise<Score | null> {
+    this.#scores.checkUserIds([userId], 'userId');
+    await this.#access.allowUsers('score', [userId]);
+    return this.#scores.get(lineItemId, userId);
+  }
+
+  /** In the order asked for; null where a user has no score. */
+  async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
+    this.#scores.checkUserIds(userIds, 'userIds');
+    await this.#access.allowUsers('scoresForUsers', userIds);
+    return this.#scores.getMany(lineItemId, userIds);
+  }
+
+  /** The score of the launch's own user; null for a service key, which has no user. */
+  async myScore(lineItemId: string): Promise<Score | null> {
+    await this.#access.allow('myScore');
+    const token = await this.#launch.token();
+    return token === null ? null : this.#scores.get(lineItemId, token.user.id);
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    return this.#write(
-      'createLineItem',
-      checkNewLineItem(input),
-      null,
-      ({ client }) => create(client, input),
-      (item) => this.remember([item]),
-    );
+    await this.#access.allow('createLineItem');
+    return this.#writes.createLineItem(input);
   }
 
-  /** The value is null where LTIAAS confirms without sending the item. */
+  /** The value is null if LTIAAS confirms without sending the item. */
   async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    return this.#write(
-      'updateLineItem',
-      checkLineItemChanges(input),
-      { id, field: 'id' },
-      (writer, known) => update(writer, known, input),
-      (item) => item !== null && this.remember([item]),
-    );
+    await this.#access.allow('updateLineItem');
+    return this.#writes.updateLineItem(id, input);
   }
 
   async deleteLineItem(id: string): Promise<Outcome<string>> {
-    return this.#write(
-      'deleteLineItem',
-      [],
-      { id, field: 'id' },
-      (writer, known) => remove(writer, known),
-      (known) => this.known.forget(known),
-    );
+    await this.#access.allow('deleteLineItem');
+    return this.#writes.deleteLineItem(id);
   }
 
   async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#submit('submitScore', lineItemId, score);
+    await this.#access.allow('submitScore');
+    return this.#writes.submitScore('submitScore', lineItemId, score);
   }
 
   async clearScore(lineItemId: string, userId: string): Promise<Outcome<true>> {
-    return this.#submit('clearScore', lineItemId, clearedScore(userId));
+    await this.#access.allow('clearScore');
+    return this.#writes.submitScore('clearScore', lineItemId, clearedScore(userId));
   }
 
-  async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
-      submit(writer, known, score),
-    );
-  }
-
-  /** One outcome a row, in the input's order: rows stand alone. */
+  /** One outcome per row, in the input's order. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
-    const problems = checkRowCount(scores, this.options.maxBulkRows);
-    const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
-    return this.#write('submitScores', problems, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
-      done(await submitAll(writer, known, scores, concurrency)),
-    );
+    await this.#access.allow('submitScores');
+    return this.#writes.submitScores(lineItemId, scores);
   }
 
-  async #write<T>(
-    operation: Operation,
-    problems: Problem[],
-    lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
-    learn: (value: T) => void = () => {},
-  ): Promise<Outcome<T>> {
-    const outcome = await this.#tryToWrite(operation, problems, lineItem, write, learn);
-    const { noteWrite } = this.options;
-    if (noteWrite !== undefined) {
-      const rows = Array.isArray(outcome.value) ? (outcome.value as Outcome<true>[]) : [outcome];
-      for (const row of rows) noteWrite(operation, row.problems[0]?.code ?? 'ok');
-    }
-    return outcome;
-  }
-
-  /**
-   * What every write goes through: the caller's right, the input, whose line item it is; then the write itself, once. `learn` is
-   * told what it came to, where it was accepted.
-   */
-  async #tryToWrite<T>(
-    operation: Operation,
-    problems: Problem[],
-    lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
-    learn: (value: T) => void,
-  ): Promise<Outcome<T>> {
-    await this.access.allow(operation);
-    if (problems.length > 0) return failed(...problems);
-    let id = '';
-    if (lineItem !== null) {
-      const known = await this.#find(lineItem);
-      if (typeof known !== 'string') return failed(known);
-      id = known;
-    }
-    let outcome: Outcome<T> | undefined;
+  /** Requests the first scores beside their line item. Whoever needs them finds them under way, or their failure. */
+  async #readAhead(lineItemId: string, count: number): Promise<void> {
     try {
-      outcome = await this.options.client.step(operation, (client) => write({ ...this.#writer, client }, id));
-      return outcome;
-    } finally {
-      // Whatever is read from here on is read anew.
-      this.lineItemLoader.clearAll();
-      this.scoreLoader.clearAll();
-      this.lists.clear();
-      this.known.startAfresh();
-      const { memory } = this.options;
-      if (outcome?.problems.length === 0) {
-        // The LMS has accepted a write to it: it is there.
-        if (lineItem?.field === 'lineItemId') memory.learnLineItem(id);
-        learn(outcome.value as T);
-      } else if (lineItem?.field === 'id' && outcome?.problems[0]?.code === 'NOT_FOUND') {
-        this.known.forget(id);
-      }
-    }
-  }
-
-  /** The line item's id as LTIAAS spells it, or why there is none to write to. */
-  async #find({ id, field }: WrittenLineItem): Promise<string | Problem> {
-    try {
-      const known = await this.findId(id);
-      return known ?? { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
-    } catch (error) {
-      // It is the list that is missing here, if anything: the line item may well be there.
-      return problemOf(error, false);
+      await this.#access.allow('scores');
+      await this.#scores.readAhead(lineItemId, count);
+    } catch {
+      // Reported where the scores are resolved.
     }
   }
 }

@@ -1,12 +1,12 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config';
-import { studioOrigin } from './explorer';
-import { throttleHeaders } from './throttle';
+import type { Config } from '../config/config';
+import { studioOrigin } from './explorer/explorer';
+import { throttleHeaders } from './rateLimit';
 
 /**
- * Request headers that a page may send. Beside those that the gateway reads, these are the ones that clients and monitoring scripts
- * add to each request without the page's author knowing: a preflight that lacks one of them fails the whole page.
+ * Request headers that a page may send: those that the gateway reads, and those that clients and monitoring scripts add to each
+ * request. The author of a page often does not know about the latter, and one header that is not allowed fails every request.
  */
 const requestHeaders = [
   // The gateway.
@@ -71,16 +71,16 @@ const requestHeaders = [
   // AWS X-Ray and Google Cloud.
   'x-amzn-trace-id',
   'x-cloud-trace-context',
-  // Ids that pages choose. The gateway makes its own, and returns it.
+  // Ids that pages choose. The gateway creates its own, and returns it.
   'x-client-trace-id',
   'x-correlation-id',
   'x-request-id',
 ];
 
-/** The longest that a browser remembers a preflight, in seconds: Firefox's maximum. Others cap it themselves. */
+/** How long browsers may cache a preflight, in seconds: Firefox's maximum. Other browsers cap it themselves. */
 const preflightMaxAge = 86_400;
 
-/** Lets the pages of `corsOrigins`, and with the explorer Apollo Studio, call the gateway. */
+/** Allows the pages of `corsOrigins`, and Apollo Studio if the explorer is on, to call the gateway. */
 export async function allowPages(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(cors, {
     origin: config.explorer ? [...config.corsOrigins, studioOrigin] : config.corsOrigins,
@@ -88,7 +88,7 @@ export async function allowPages(app: FastifyInstance, config: Config): Promise<
     allowedHeaders: [...new Set([...requestHeaders, ...config.corsHeaders.map((name) => name.toLowerCase())])],
     exposedHeaders: ['x-request-id', ...throttleHeaders],
     maxAge: preflightMaxAge,
-    // An OPTIONS request that is no preflight asks what is allowed, too.
+    // Answer OPTIONS requests that are not preflights, too.
     strictPreflight: false,
   });
 }

@@ -1,26 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Limits } from '../config';
-import { Refusal } from './problem';
+import type { Limits } from '../config/config';
+import { Rejection } from './rejection';
 
 interface Input {
   Body: Record<string, unknown> | undefined;
   Querystring: { variables?: unknown };
 }
 
-/** Comments and the lines of a text are objects to the parser of GraphQL, which does not count them as tokens. */
+/** graphql-js creates an object for each comment and each line of a block string, but does not count them as tokens. */
 const maxLines = 20_000;
-/** JSON is UTF-8 (RFC 8259, section 8.1), of which ASCII is a part. */
+/** JSON must be UTF-8 (RFC 8259, section 8.1), which includes ASCII. */
 const charsets = ['utf-8', 'utf8', 'us-ascii'];
 
 /**
- * Reads bodies, and says what is wrong with one that cannot be read. Refuses what is costly to parse, before it is parsed: JSON
- * that is nested deep or holds very much takes longer than a thousand operations, and so does checking variables of some ten
- * thousands of values.
+ * Reads bodies, and explains why one cannot be read. Rejects input that is expensive to parse before it is parsed: deeply nested or
+ * very large JSON takes longer than a thousand operations, as does checking variables with tens of thousands of values.
  */
 export function limitInput(app: FastifyInstance, limits: Limits): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  // Before the body is read: what it says of itself decides whether it can be.
+  // Before the body is read: the headers determine whether it can be.
   app.addHook('preParsing', async (request) => {
     if (request.method === 'POST') checkBodyHeaders(request);
   });
@@ -28,17 +27,17 @@ export function limitInput(app: FastifyInstance, limits: Limits): void {
     if (!isUtf8(body)) return done(badRequest('The body must be UTF-8.'));
     const text = body.toString('utf8');
     if (text.trim() === '') return done(badRequest('The body is empty: send a JSON object.'));
-    // The variables stand one level deep in the body.
+    // The variables are one level deep in the body.
     const breach = findBreach(text, limits, limits.variablesDepth + 1);
-    if (breach !== undefined) return done(tooMuch(breach));
-    void parse(request, text, (error, value) => (error === null ? done(null, value) : done(whyNotParsed(text))));
+    if (breach !== undefined) return done(tooExpensive(breach));
+    void parse(request, text, (error, value) => (error === null ? done(null, value) : done(explainParseError(text))));
   });
   app.addHook<Input>('preValidation', async ({ method, body, query: { variables } }) => {
     if (method === 'POST') checkBody(body);
     const breach = typeof variables === 'string' ? findBreach(variables, limits, limits.variablesDepth) : undefined;
-    if (breach !== undefined) throw tooMuch(breach);
+    if (breach !== undefined) throw tooExpensive(breach);
     if (typeof body?.query === 'string' && body.query.split(/[\n\r]/, maxLines + 1).length > maxLines) {
-      throw tooMuch(`The document has more than the ${maxLines} lines that are allowed.`);
+      throw tooExpensive(`The document has too many lines; at most ${maxLines} are allowed.`);
     }
   });
 }
@@ -47,11 +46,11 @@ function checkBodyHeaders({ headers, raw }: FastifyRequest): void {
   const { 'content-encoding': encoding = '', 'content-type': type = '' } = headers;
   if (!['', 'identity'].includes(encoding.toLowerCase())) {
     throw unsupported('The body must not be compressed: send it without Content-Encoding.', {
-      // Tells compression apart from a media type that is not supported (RFC 9110, section 15.5.16).
+      // Distinguishes compression from an unsupported media type (RFC 9110, section 15.5.16).
       'accept-encoding': 'identity',
     });
   }
-  // Node keeps the first of several, a proxy perhaps the last.
+  // Node keeps the first of several; a proxy may keep the last.
   if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && /^content-type$/i.test(text)).length > 1) {
     throw badRequest('The Content-Type header must be sent once.');
   }
@@ -59,35 +58,35 @@ function checkBodyHeaders({ headers, raw }: FastifyRequest): void {
   if (charset !== undefined && !charsets.includes(charset)) throw unsupported('The charset of the body must be utf-8.');
 }
 
-/** A key that would change an object's prototype in careless code is refused by the parser, as if it were no JSON. */
-function whyNotParsed(text: string): Refusal {
+/** The parser also rejects keys that could change an object's prototype, with the same error as for invalid JSON. */
+function explainParseError(text: string): Rejection {
   try {
-    // Without a byte order mark, which the parser passes over, too.
+    // The parser skips a byte order mark.
     JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return badRequest('The body is not valid JSON.');
   }
   const message = 'The body must not have the key "__proto__", or "prototype" within "constructor".';
-  return new Refusal(400, 'BAD_USER_INPUT', message);
+  return new Rejection(400, 'BAD_USER_INPUT', message);
 }
 
 function checkBody(body: unknown): asserts body is Record<string, unknown> {
   if (body === undefined) throw badRequest('The request has no body: send a JSON object with "query".');
-  if (Array.isArray(body)) throw badRequest('The body must be one JSON object: operations cannot be sent in a batch.');
+  if (Array.isArray(body)) throw badRequest('The body must be one JSON object: batches are not supported.');
   if (typeof body !== 'object' || body === null) throw badRequest('The body must be a JSON object with "query".');
   if (Object.keys(body).length === 0) throw badRequest('The body has no "query".');
 }
 
-function badRequest(message: string): Refusal {
-  return new Refusal(400, 'BAD_REQUEST', message);
+function badRequest(message: string): Rejection {
+  return new Rejection(400, 'BAD_REQUEST', message);
 }
 
-function unsupported(message: string, headers?: Record<string, string>): Refusal {
-  return new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', message, undefined, headers);
+function unsupported(message: string, headers?: Record<string, string>): Rejection {
+  return new Rejection(415, 'UNSUPPORTED_MEDIA_TYPE', message, undefined, headers);
 }
 
-function tooMuch(message: string): Refusal {
-  return new Refusal(400, 'OPERATION_TOO_EXPENSIVE', message);
+function tooExpensive(message: string): Rejection {
+  return new Rejection(400, 'OPERATION_TOO_EXPENSIVE', message);
 }
 
 const quote = '"'.charCodeAt(0);
@@ -95,7 +94,7 @@ const backslash = '\\'.charCodeAt(0);
 const comma = ','.charCodeAt(0);
 const [openList, openObject, closeList, closeObject] = [...'[{]}'].map((bracket) => bracket.charCodeAt(0));
 
-/** Counts brackets and commas outside of strings; whether it is JSON at all is for the parser to say. */
+/** Counts brackets and commas outside strings. The parser checks whether the text is JSON. */
 function findBreach(text: string, limits: Limits, maxDepth: number): string | undefined {
   let isString = false;
   let depth = 0;
@@ -108,11 +107,11 @@ function findBreach(text: string, limits: Limits, maxDepth: number): string | un
     } else if (character === openList || character === openObject) {
       depth += 1;
       values += 1;
-      if (depth > maxDepth) return `The variables have more than the ${limits.variablesDepth} levels that are allowed.`;
+      if (depth > maxDepth) return `The variables have too many levels; at most ${limits.variablesDepth} are allowed.`;
     } else if (character === closeList || character === closeObject) depth -= 1;
     else if (character === comma) values += 1;
     if (values > limits.variableValues) {
-      return `The variables have more than the ${limits.variableValues} values that are allowed.`;
+      return `The variables have too many values; at most ${limits.variableValues} are allowed.`;
     }
   }
   return undefined;

@@ -1,87 +1,61 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-} from '@apollo/server/plugin/disabled';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ApiKey } from '../access/caller';
-import type { Config } from '../config';
-import type { Context } from '../context';
-import type { Durations } from '../durations';
-import { limitsRule } from '../limits';
-import type { Metrics } from '../metrics/metrics';
-import { createSchema } from '../schema';
-import type { SharedStore } from '../store/sharedStore';
-import { createSubgraphSchema } from '../subgraph';
-import type { OperationSpan } from '../tracing/span';
-import type { Tracing } from '../tracing/tracing';
-import { admissionPlugin } from './admissionPlugin';
-import { budgetCheck } from './budgetCheck';
-import { compilePlugin } from './compilePlugin';
-import { conditionsCheck } from './conditionsCheck';
+import type { Config } from '../config/config';
+import type { Durations } from '../config/durations';
+import type { Context, OperationTrace } from '../graphql/context';
 import { allowPages } from './cors';
-import { credentialCheck } from './credentialCheck';
-import { documentStore } from './documentStore';
-import { Drain, type StopTimes } from './drain';
-import { formatError } from './errorFormat';
-import { explainPlugin } from './explainPlugin';
-import { addExplorer, explorerFiles, landingPagePlugin } from './explorer';
+import { Drain, type StopTimes } from './shutdown';
+import { addExplorer, explorerFiles } from './explorer/explorer';
 import { limitInput } from './inputLimits';
-import { logPlugin } from './logPlugin';
-import { metricsPlugin } from './metricsPlugin';
-import { persistedQueriesPlugin } from './persistedQueriesPlugin';
-import { persistedQueryStore, readOnly } from './persistedQueryStore';
-import { answerErrors, Refusal } from './problem';
-import { throttle } from './throttle';
-import { tracePlugin } from './tracePlugin';
-import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
-import { variablesCheck } from './variablesCheck';
+import { answerErrors, type NoteRejection, Rejection } from './rejection';
+import { type SharedCounter, throttle } from './rateLimit';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
   apiKey: ApiKey;
-  /** What replicas have in common; undefined: nothing. */
-  store: SharedStore | undefined;
-  openContext: (requestId: string, authorization: string | undefined, span: OperationSpan | undefined) => Context;
-  /** On which use an operation is compiled. */
-  compileOnUse: number;
+  /** Where the GraphQL route sends requests. The caller stops it. */
+  graphql: ApolloServer<Context>;
+  /** The counts that replicas share; undefined without Redis. */
+  store: SharedCounter | undefined;
+  openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
   durations: Durations;
-  /** Undefined: nobody counts. */
-  metrics: Metrics | undefined;
-  /** Undefined: nobody traces. */
-  tracing: Tracing | undefined;
+  /** Undefined: metrics are off. */
+  noteRejection: NoteRejection | undefined;
+  /** Starts the trace of an operation; undefined: tracing is off. */
+  startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
 }
 
 export interface HttpServer {
   app: FastifyInstance;
-  /** Ends it in stages. */
+  /** Stops in stages. */
   stop(times: StopTimes): Promise<void>;
 }
 
-/** Each costs a search for a better word. */
-const maxValidationErrors = 20;
-/** Of the time that a request may take to arrive, what may pass until it is seen to be over. */
+/** How often Node checks for requests that take too long to arrive, as a share of that time. */
 const timeoutPrecision = 0.05;
 const methods = ['GET', 'HEAD', 'POST'] as const;
-/** Longer than balancers keep idle connections: a request must not meet the end of one. In ms. */
+/** In ms. Longer than load balancers keep idle connections, so that they do not send a request on one that is closing. */
 const keepAliveTimeout = 72_000;
 
 /**
- * Answers of 1 KiB or more are compressed here rather than by a proxy: many gateways have none, or one that does not compress
- * `application/graphql-response+json`. A page of 500 scores shrinks to a fifth in about a millisecond. All but small ones are compressed
- * outside the event loop. BREACH, the attack on compressed secrets, does not apply: browsers add no credential on their own, so a
- * foreign page cannot request answers on somebody's behalf, and no answer holds a credential. Request bodies are never decompressed.
+ * Compresses responses of 1 KiB or more, because many deployments have no proxy, or one that does not compress
+ * `application/graphql-response+json`. A page of 500 scores shrinks to a fifth in about a millisecond. Only small responses are
+ * compressed on the event loop. The BREACH attack on compressed secrets does not apply: browsers do not add the credential
+ * themselves, so another page cannot send requests as the user, and no response contains a credential. Request bodies are never
+ * decompressed.
  */
 const compression: FastifyCompressOptions = { encodings: ['br', 'gzip'], globalDecompression: false };
 
-/** The HTTP side: routes, CORS, health, what is refused before GraphQL runs. Not listening yet. */
+/** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger, metrics } = options;
+  const { config, logger, noteRejection } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -97,54 +71,51 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       connectionsCheckingInterval,
     },
     return503OnClosing: false,
-    clientErrorHandler: (error, socket) => drain.refuse(error, socket),
+    clientErrorHandler: (error, socket) => drain.reject(error, socket),
     frameworkErrors: (error, request, reply) => {
-      stamp(request, reply);
+      addHeaders(request, reply);
       answerError(error, request, reply);
     },
   });
   app.server.maxConnections = config.maxConnections;
-  const drain = new Drain(app, options.durations, metrics?.noteRefusal);
-  const answerError = answerErrors(logger, config.limits, metrics?.noteRefusal);
-  const apollo = await createApollo(options);
-  await apollo.start();
-  app.addHook('onClose', () => apollo.stop());
+  const drain = new Drain(app, options.durations, noteRejection);
+  const answerError = answerErrors(logger, config.limits, noteRejection);
 
   await allowPages(app, config);
-  app.addHook('onRequest', async (request, reply) => stamp(request, reply));
-  // Before anything else that could be wrong with such a request.
+  app.addHook('onRequest', async (request, reply) => addHeaders(request, reply));
+  // A wrong path is reported before any other error in the request.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw notFound(app, request);
   });
-  // Before the routes: a route takes the handlers that stand when it is added.
+  // Before the routes: a route uses the handlers that are set when it is added.
   app.setNotFoundHandler(async (request) => {
     throw notFound(app, request);
   });
   app.setErrorHandler(answerError);
-  // Nothing but GraphQL has a body.
+  // Only GraphQL requests have bodies.
   app.removeAllContentTypeParsers();
 
   if (config.explorer) await addExplorer(app, config);
-  await app.register(async (graphql) => {
-    await throttle(graphql, options);
-    limitInput(graphql, config.limits);
-    drain.guard(graphql);
-    await graphql.register(compress, compression);
-    graphql.route({
+  await app.register(async (routes) => {
+    await throttle(routes, options);
+    limitInput(routes, config.limits);
+    drain.guard(routes);
+    await routes.register(compress, compression);
+    routes.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       exposeHeadRoute: false,
-      handler: fastifyApolloHandler(apollo, {
+      handler: fastifyApolloHandler(options.graphql, {
         context: async (request, reply) => {
-          const span = options.tracing?.start(request.headers);
-          const context = options.openContext(request.id, request.headers.authorization, span);
-          // Not left to a plugin: none hears of a request that Apollo refuses for its form, or whose client is gone.
+          const trace = options.startTrace?.(request.headers);
+          const context = options.openContext(request.id, request.headers.authorization, trace);
+          // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
             if (reply.raw.writableFinished) context.close();
             else context.abandon();
-            span?.end();
+            trace?.end();
           };
-          // A client may have gone while its request was being counted.
+          // The client may have disconnected while its request was counted.
           if (reply.raw.closed) end();
           else reply.raw.once('close', end);
           return context;
@@ -160,68 +131,20 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   return { app, stop: (times) => drain.stop(times) };
 }
 
-/** There is nothing at this address, or only for other methods. */
-function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Refusal {
+/** The rejection for a path that does not exist, or exists for other methods only. */
+function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Rejection {
   const [path = ''] = url.split('?');
   const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
   const allowed = methods.filter((each) => app.hasRoute({ method: each, url: route }));
-  // A file that is missing has a route.
+  // A missing file has a route that allows the method.
   if (allowed.length === 0 || allowed.some((each) => each === method))
-    return new Refusal(404, 'NOT_FOUND', 'There is nothing here: GraphQL is at /graphql.');
-  // A preflight, or a question what is allowed, is answered at every address.
+    return new Rejection(404, 'NOT_FOUND', 'Not found. The GraphQL endpoint is /graphql.');
+  // OPTIONS requests are answered at every path.
   const allow = [...allowed, 'OPTIONS'].join(', ');
-  return new Refusal(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
+  return new Rejection(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
 }
 
-/** What every answer says. Grades are nobody's to keep, neither a proxy's nor a browser's. */
-function stamp({ id }: FastifyRequest, reply: FastifyReply): void {
+/** Adds the headers of every response. Neither proxies nor browsers may store grades. */
+function addHeaders({ id }: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('x-request-id', id);
-}
-
-async function createApollo({
-  config,
-  logger,
-  store,
-  compileOnUse,
-  metrics,
-  tracing,
-}: ServerOptions): Promise<ApolloServer<Context>> {
-  const schema = config.federation ? await createSubgraphSchema() : createSchema();
-  const { limits, maxUpstreamCalls, trustedDocuments } = config;
-  const trusted =
-    trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
-  const texts = persistedQueryStore(store);
-  return new ApolloServer<Context>({
-    schema,
-    introspection: config.introspection,
-    hideSchemaDetailsFromClientErrors: !config.introspection,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: limits.tokens },
-    validationRules: [limitsRule(limits)],
-    validationOptions: { maxErrors: maxValidationErrors },
-    documentStore: documentStore(),
-    persistedQueries: { cache: readOnly(texts) },
-    formatError,
-    logger,
-    plugins: [
-      persistedQueriesPlugin({ trusted, only: config.trustedDocumentsOnly, store: texts }),
-      admissionPlugin([
-        credentialCheck(config.introspection),
-        variablesCheck(schema, !config.introspection),
-        conditionsCheck,
-        budgetCheck(schema, maxUpstreamCalls),
-      ]),
-      explainPlugin({ always: config.explain, budget: maxUpstreamCalls }),
-      logPlugin(logger),
-      ...(metrics === undefined ? [] : [metricsPlugin(metrics, trusted)]),
-      ...(tracing === undefined ? [] : [tracePlugin()]),
-      ...(config.executor === 'graphql-jit' ? [compilePlugin(schema, { compileOnUse, logger })] : []),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      landingPagePlugin(config),
-    ],
-  });
 }

@@ -7,10 +7,9 @@ import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
 import type { SharedReads } from './sharedReads';
-import type { Span, SpanDescription } from '../tracing/span';
-import type { Transport } from './transport';
+import type { Call, Transport } from './transport';
 
-/** What all clients have in common. */
+/** What all clients share. */
 export interface Upstream {
   transport: Transport;
   schedule: Schedule;
@@ -20,34 +19,46 @@ export interface Upstream {
   apiKey: string;
   /** Calls that one client may make; retries and the rows of a bulk submission are not counted. */
   maxCalls: number;
-  /** Told of each call that was made; undefined: nobody counts them. */
+  /** Called after each call; undefined: metrics are off. */
   noteCall: ((call: CallReport) => void) | undefined;
 }
 
 export interface ClientOptions {
   credential: Credential;
-  /** Names the launch: its calls share limits, and identical reads of it an answer. */
+  /** Identifies the launch: its calls share limits, and its identical reads share a response. */
   launch: string;
-  /** Names the platform, and says whether its LMS throttles by tool. Asked at each call, since it may come to be known. */
+  /** Read at each call: the platform of a launch may become known only later. */
   platform: () => { name: string | undefined; throttlesByTool: boolean };
-  /** Called when LTIAAS has answered to the credential, each time. */
+  /** Called after each call whose credential LTIAAS accepts. */
   onAccepted: () => void;
-  /** Called when LTIAAS does not accept the credential any more. */
+  /** Called when LTIAAS rejects the credential. */
   onRefused: () => void;
-  /** How long writes of this client may go on. */
+  /** How long this client's writes may take. */
   lifetime: Lifetime;
-  /** How long its reads may: no longer than somebody waits for them. */
+  /** How long its reads may take: they end when the client has left. */
   readLifetime: Lifetime;
   requestId: string;
-  /** Of what the calls are a part; undefined: nobody traces. */
-  span: Span | undefined;
+  /** The operation's trace; undefined: tracing is off. */
+  trace: CallTrace | undefined;
+}
+
+/** Starts a span for each call. */
+export interface CallTrace {
+  /** `resendCount`: how often the call was sent before. */
+  startCall(endpoint: Endpoint, resendCount: number): CallSpan;
+}
+
+export interface CallSpan {
+  /** `traceparent` and `tracestate`, where there is one. */
+  readonly headers: Readonly<Record<string, string>>;
+  end(report: Pick<CallReport, 'status' | 'failure'>): void;
 }
 
 export interface CallReport {
   endpoint: Endpoint;
-  /** Of the answer. */
+  /** Of the response. */
   status: number | undefined;
-  /** What went wrong where nobody answered. */
+  /** Set if the call failed. */
   failure: LtiaasErrorKind | undefined;
   ms: number;
 }
@@ -57,113 +68,77 @@ type Query = Record<string, string | number | undefined>;
 /** What one operation cost upstream. */
 export interface UpstreamUse {
   calls: number;
-  /** The longest chain of calls each of which waited for the answer of the one before. */
+  /** The longest chain of calls that each waited for the one before. */
   rounds: number;
   /** Rows of lists that LTIAAS sent. */
   rows: number;
-  /** Time that calls took, those that ran side by side added up; in ms. */
+  /** Total duration of all calls, parallel ones added up; in ms. */
   ms: number;
 }
 
-/** What is one for a whole operation, whichever of its steps calls. */
-interface Account {
-  readonly authorization: string;
-  readonly use: UpstreamUse;
-  counted: number;
-  roundsDone: number;
-  /** Whether LTIAAS still accepts the ltik: its rejection, or undefined. Asked at most once. */
-  ltikCheck?: Promise<LtiaasError | undefined>;
-}
-
-const steps = new Map<string, SpanDescription>();
-
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  readonly #span: Span | undefined;
-  readonly #account: Account;
+  readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
+  readonly #authorization: string;
+  #counted = 0;
+  #roundsDone = 0;
+  /** LTIAAS's rejection of the ltik, or undefined if it accepts it. Checked at most once. */
+  #ltikCheck: Promise<LtiaasError | undefined> | undefined;
 
   constructor(
     private readonly upstream: Upstream,
     private readonly options: ClientOptions,
-    /** The step whose calls these are. */
-    step?: { span: Span; account: Account },
   ) {
-    this.#span = step?.span ?? options.span;
-    this.#account = step?.account ?? {
-      authorization: authorization(options.credential, upstream.apiKey),
-      use: { calls: 0, rounds: 0, rows: 0, ms: 0 },
-      counted: 0,
-      roundsDone: 0,
-    };
+    this.#authorization = authorization(options.credential, upstream.apiKey);
   }
 
-  get use(): UpstreamUse {
-    return this.#account.use;
-  }
-
-  /** Does `work` as a step of the operation's trace, to which the calls of the client that it gets belong. */
-  step<T>(name: string, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
-    return !this.#span?.isRecorded ? work(this) : this.#trace(this.#span.begin(describeStep(name)), work);
-  }
-
-  async #trace<T>(span: Span, work: (client: LtiaasClient) => Promise<T>): Promise<T> {
-    let failure: string | undefined;
-    try {
-      return await work(new LtiaasClient(this.upstream, this.options, { span, account: this.#account }));
-    } catch (error) {
-      failure = error instanceof LtiaasError ? error.kind : (error as Error).name;
-      throw error;
-    } finally {
-      span.end(failure);
-    }
-  }
-
-  /** The JSON of a GET; not to be changed, since others may hold it too. Throws `LtiaasError`. */
+  /** The JSON of a GET. Do not change it: other readers may share it. Throws `LtiaasError`. */
   async get(endpoint: Endpoint, path: string, query: Query = {}): Promise<unknown> {
     const { sharedReads, retries } = this.upstream;
     const { launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
-    // Counted here, not where calls are made: a read that others share must not end for want of this one's budget.
+    // Counted here and not in `#call`: a shared read must not fail because one of its readers has no calls left.
     this.#spend();
     try {
-      return await sharedReads.get(launch, whole, readLifetime, (shared) => {
-        let sent = 0;
-        return retries.run(shared, async () => parse(await this.#send(endpoint, whole, undefined, shared, sent++)));
-      });
+      return await sharedReads.get(launch, whole, readLifetime, (shared) =>
+        retries.run(shared, async (retryCount) =>
+          parse(await this.#send(endpoint, whole, undefined, shared, retryCount)),
+        ),
+      );
     } catch (error) {
-      throw await this.#whose(error, readLifetime);
+      throw await this.#explain401(error, readLifetime);
     }
   }
 
-  /** The JSON of a write's answer, undefined where LTIAAS sends none. Throws `LtiaasError`. */
+  /** The JSON of the response to a write, or undefined if it has no body. Throws `LtiaasError`. */
   async write(endpoint: Endpoint, path: string, body?: unknown): Promise<unknown> {
     const { sharedReads } = this.upstream;
     const { launch, lifetime } = this.options;
-    // What is posted is not counted: a bulk submission has up to 250 rows.
+    // POSTs are not counted: a bulk submission has up to 250 rows.
     if (endpoint.method !== 'POST') this.#spend();
     try {
       const text = await this.#send(endpoint, path, body, lifetime);
       return text.trim() === '' ? undefined : parse(text);
     } catch (error) {
-      throw await this.#whose(error, lifetime);
+      throw await this.#explain401(error, lifetime);
     } finally {
       sharedReads.forget(launch);
     }
   }
 
-  /** Has reads made anew from here on: what is under way may have been answered before somebody else's write. */
+  /** Later reads do not join those in flight, which may miss another client's write. */
   forgetReads(): void {
     this.upstream.sharedReads.forget(this.options.launch);
   }
 
   /**
-   * Finds out whose a 401 without a code of LTIAAS's is: the LMS's, or LTIAAS's for an ltik that has expired. No LMS has a part in
-   * the id token, so one look at it tells. A service key has none, and keeps the error as it is.
+   * A 401 without one of LTIAAS's codes comes from the LMS, or from LTIAAS because the ltik has expired. LTIAAS serves the id token
+   * without the LMS, so reading it shows which. A service key has no id token and keeps the error as it is.
    */
-  async #whose(error: unknown, lifetime: Lifetime): Promise<unknown> {
+  async #explain401(error: unknown, lifetime: Lifetime): Promise<unknown> {
     const isUnclear = error instanceof LtiaasError && error.kind === 'toolRefused';
     if (!isUnclear || this.options.credential.kind !== 'ltik') return error;
-    return (await (this.#account.ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
+    return (await (this.#ltikCheck ??= this.#checkLtik(lifetime))) ?? error;
   }
 
   async #checkLtik(lifetime: Lifetime): Promise<LtiaasError | undefined> {
@@ -177,57 +152,63 @@ export class LtiaasClient {
 
   #spend(): void {
     const { maxCalls } = this.upstream;
-    if (++this.#account.counted > maxCalls) throw overBudget(maxCalls);
+    if (++this.#counted > maxCalls) throw overBudget(maxCalls);
   }
 
-  /** `resent`: how often it was sent before. */
-  async #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, resent = 0): Promise<string> {
-    const { transport, schedule, breakers, noteCall } = this.upstream;
-    const { launch, requestId } = this.options;
-    const account = this.#account;
-    const { authorization, use } = account;
-    const platform = this.options.platform();
-    const throttled = platform.throttlesByTool ? platform.name : undefined;
-    const target = platform.name ?? hostOfLineItem(path) ?? 'LTIAAS';
-    const round = account.roundsDone + 1;
-    return schedule.run({ launch, platform: throttled, lifetime }, async () => {
-      breakers.admit(target);
-      use.calls += 1;
-      use.rounds = Math.max(use.rounds, round);
-      const span = this.#span?.begin(endpoint.span);
-      if (resent > 0) span?.set('http.request.resend_count', resent);
-      const startedAt = performance.now();
-      let status: number | undefined;
-      let failure: LtiaasErrorKind | undefined;
-      try {
-        const { method, asksLms } = endpoint;
-        const answer = await transport.send({ method, path, body, asksLms, lifetime, requestId, authorization, span });
-        ({ status } = answer);
-        breakers.noteAnswer(target);
-        this.options.onAccepted();
-        if (endpoint === endpoints.getIdToken) account.ltikCheck = Promise.resolve(undefined);
-        return answer.text;
-      } catch (error) {
-        breakers.noteFailure(target, error);
-        if (error instanceof LtiaasError) ({ status, kind: failure } = error);
-        if (failure === 'unauthenticated') this.options.onRefused();
-        throw error;
-      } finally {
-        const ms = performance.now() - startedAt;
-        use.ms += ms;
-        account.roundsDone = Math.max(account.roundsDone, round);
-        noteCall?.({ endpoint, status, failure, ms });
-        span?.end(failure && String(status ?? failure), status);
-      }
-    });
+  /** Makes one call when it is its turn. Throws `LtiaasError`. */
+  #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
+    const { schedule, breakers } = this.upstream;
+    const { name, throttlesByTool } = this.options.platform();
+    const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
+    const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
+    const round = this.#roundsDone + 1;
+    return schedule.run(turn, () =>
+      breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+    );
   }
-}
 
-/** Each is made once. */
-function describeStep(name: string): SpanDescription {
-  let step = steps.get(name);
-  if (step === undefined) steps.set(name, (step = { name, kind: 'internal', attributes: {} }));
-  return step;
+  /** Makes one call, and reports it to metrics and traces. */
+  async #call(
+    endpoint: Endpoint,
+    request: Pick<Call, 'path' | 'body' | 'lifetime'>,
+    round: number,
+    retryCount: number,
+  ): Promise<string> {
+    const { transport, noteCall } = this.upstream;
+    const { requestId, trace, onAccepted, onRefused } = this.options;
+    const { use } = this;
+    use.calls += 1;
+    use.rounds = Math.max(use.rounds, round);
+    const span = trace?.startCall(endpoint, retryCount);
+    const startedAt = performance.now();
+    let status: number | undefined;
+    let failure: LtiaasErrorKind | undefined;
+    try {
+      const { method, asksLms } = endpoint;
+      const answer = await transport.send({
+        ...request,
+        method,
+        asksLms,
+        requestId,
+        authorization: this.#authorization,
+        traceHeaders: span?.headers,
+      });
+      ({ status } = answer);
+      onAccepted();
+      if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
+      return answer.text;
+    } catch (error) {
+      if (error instanceof LtiaasError) ({ status, kind: failure } = error);
+      if (failure === 'unauthenticated') onRefused();
+      throw error;
+    } finally {
+      const ms = performance.now() - startedAt;
+      use.ms += ms;
+      this.#roundsDone = Math.max(this.#roundsDone, round);
+      noteCall?.({ endpoint, status, failure, ms });
+      span?.end({ status, failure });
+    }
+  }
 }
 
 /** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */
@@ -235,7 +216,7 @@ export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** The LMS that a path speaks of. A back end may write to line items of a launch of which nothing else is known. */
+/** The host of the LMS, taken from a line item's id: for a service key the platform is often unknown. */
 function hostOfLineItem(path: string): string | undefined {
   const host = /^\/api\/lineitems\/https?%3A%2F%2F(.+?)(?=%2F|%3F|%23|[/?]|$)/i.exec(path)?.[1];
   return host === undefined ? undefined : decodeURIComponent(host);
@@ -254,12 +235,12 @@ function parse(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    // An HTML page with status 200, or nothing, is an edge's word, not LTIAAS's: it confirms nothing.
-    throw new LtiaasError('badAnswer', 'LTIAAS answered with something that is not JSON.', { isPassing: true });
+    // An HTML page or an empty body with status 200 comes from a proxy, not from LTIAAS: it confirms nothing.
+    throw new LtiaasError('badAnswer', 'LTIAAS sent a response that is not JSON.', { isPassing: true });
   }
 }
 
 function overBudget(maxCalls: number): LtiaasError {
-  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed: ask for less at once.`;
+  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed. Request less at once.`;
   return new LtiaasError('overBudget', message, { reached: false });
 }

@@ -87,7 +87,7 @@ function inRange(time: number): Date | null {
 }
 
 /** Whether RFC 3339 can say it: years have four digits. NaN compares false. */
-export function isRfc3339(date: Date): boolean {
+function isRfc3339(date: Date): boolean {
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999;
 }

@@ -1,5 +1,3 @@
-import type { SpanDescription } from '../tracing/span';
-
 /** One kind of call to LTIAAS. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -7,7 +5,6 @@ export interface Endpoint {
   readonly route: string;
   /** Whether LTIAAS passes the call on to the LMS. */
   readonly asksLms: boolean;
-  readonly span: SpanDescription;
 }
 
 const lineItem = '/api/lineitems/{id}';
@@ -25,15 +22,5 @@ export const endpoints = {
 };
 
 function endpoint(method: Endpoint['method'], route: string, asksLms = true): Endpoint {
-  return {
-    method,
-    route,
-    asksLms,
-    span: {
-      name: `${method} ${route}`,
-      kind: 'client',
-      // For the address, which holds ids.
-      attributes: { 'http.request.method': method, 'url.template': route },
-    },
-  };
+  return { method, route, asksLms };
 }

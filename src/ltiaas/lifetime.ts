@@ -1,13 +1,10 @@
-/**
- * How long a piece of work may go on. It tells what an `AbortSignal` tells, at a fraction of its cost, which each call to LTIAAS
- * would pay several times over.
- */
+/** How long work may take. Like an `AbortSignal` with a deadline, which would cost each call to LTIAAS several times as much CPU. */
 export class Lifetime {
   readonly #listeners = new Set<() => void>();
   #isOver = false;
 
   constructor(
-    /** When it is going to end at the latest, in ms of `performance.now()`. Whoever made it sees to that. */
+    /** The deadline, in ms of `performance.now()`. Its creator must call `end` by then. */
     readonly endsAt: number,
   ) {}
 
@@ -23,7 +20,7 @@ export class Lifetime {
     this.#listeners.clear();
   }
 
-  /** `listener` is called when it ends; not where it has ended before. */
+  /** Calls `listener` when it ends; never if it is over already. */
   onEnd(listener: () => void): void {
     this.#listeners.add(listener);
   }
@@ -32,7 +29,7 @@ export class Lifetime {
     this.#listeners.delete(listener);
   }
 
-  /** What `work` comes to, or the failure that `tooLate` makes where this ends first. */
+  /** The result of `work`. Throws what `tooLate` returns if the lifetime ends first. */
   limit<T>(work: Promise<T>, tooLate: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = () => reject(tooLate());
@@ -51,12 +48,12 @@ export class Lifetime {
     });
   }
 
-  /** Whether there are as many ms left. */
+  /** Whether more than `ms` are left. */
   lasts(ms: number): boolean {
     return !this.#isOver && performance.now() + ms < this.endsAt;
   }
 
-  /** Waits. Throws what `tooLate` makes where this ends first. */
+  /** Waits `ms`. Throws what `tooLate` returns if the lifetime ends first. */
   async pause(ms: number, tooLate: () => Error): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     try {

@@ -1,56 +1,56 @@
-import type { Durations } from '../durations';
+import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
 
-const maxRetries = 2;
+interface RetryDurations {
+  /** The longest first back-off, in ms; the second may take twice as long. */
+  retryBackoffMs: number;
+  /** One second of a `Retry-After` header, in ms. */
+  retryAfterSecondMs: number;
+}
 
-const windowSeconds = 10;
-/** Retries that the calls of the window pay for, and those that are always granted. */
-const share = 0.35;
-const leastRetries = 10;
+const maxAttempts = 2;
+const temporaryFailures = handleWhen((error) => error instanceof LtiaasError && error.isPassing);
 
-/** Reads again what may well be answered the next time. For reads alone: a write is sent once. */
+/** Retries reads that failed temporarily. Writes are never retried: the first attempt may have succeeded. */
 export class Retries {
   readonly #budget = new RetryBudget();
-  /** Reads that were sent again, and those that were not for want of budget, since the start. */
+  /** Since the start: reads that were retried, and reads that were not because the budget was spent. */
   granted = 0;
   denied = 0;
 
-  constructor(private readonly durations: Durations) {}
+  constructor(private readonly durations: RetryDurations) {}
 
   /** Runs `read`, up to three times while `lifetime` lasts. Throws its last error. */
-  async run<T>(lifetime: Lifetime, read: () => Promise<T>): Promise<T> {
+  run<T>(lifetime: Lifetime, read: (retryCount: number) => Promise<T>): Promise<T> {
     this.#budget.noteCall();
-    for (let retries = 0; ; retries += 1) {
-      try {
-        return await read();
-      } catch (error) {
-        if (!(error instanceof LtiaasError && error.isPassing) || retries === maxRetries) throw error;
-        const delay = delayOf(error, retries, this.durations);
-        if (!lifetime.lasts(delay) || !this.#mayRetry()) throw error;
-        await lifetime.pause(delay, () => error);
-      }
+    const backoff = new DelegateBackoff((failed: IRetryBackoffContext<unknown>) => this.#delay(failed, lifetime));
+    return retry(temporaryFailures, { maxAttempts, backoff }).execute(({ attempt }) => read(attempt));
+  }
+
+  /** How long to wait before the next attempt, in ms. Throws the error of the failed one if there must be none. */
+  #delay({ result, attempt }: IRetryBackoffContext<unknown>, lifetime: Lifetime): number {
+    const { error } = result as { error: LtiaasError };
+    const { retryAfterSecondMs, retryBackoffMs } = this.durations;
+    // Full jitter: reads that failed together must not all be retried at the same moment.
+    const jitter = Math.random() * retryBackoffMs * 2 ** (attempt - 1);
+    const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
+    if (!lifetime.lasts(delay)) throw error;
+    if (!this.#budget.takeRetry()) {
+      this.denied += 1;
+      throw error;
     }
-  }
-
-  #mayRetry(): boolean {
-    const isGranted = this.#budget.takeRetry();
-    if (isGranted) this.granted += 1;
-    else this.denied += 1;
-    return isGranted;
+    this.granted += 1;
+    return delay;
   }
 }
 
-/** Full jitter: whoever failed together does not come back together. */
-function delayOf(
-  { retryAfterSeconds = 0 }: LtiaasError,
-  retries: number,
-  { retryAfterSecondMs, retryBackoffMs }: Durations,
-): number {
-  return retryAfterSeconds * retryAfterSecondMs + Math.random() * retryBackoffMs * 2 ** retries;
-}
+const windowSeconds = 10;
+/** Retries allowed per call of the window, and the number that is always allowed. */
+const retriesPerCall = 0.35;
+const minRetries = 10;
 
-/** Bounds what retries add to the calls of the last seconds: whatever is down must see no storm. */
+/** Limits retries to a share of the calls of the last seconds, so that they cannot multiply the load on a failing LMS. */
 class RetryBudget {
   readonly #seconds = Array.from({ length: windowSeconds }, () => ({ second: -1, calls: 0, retries: 0 }));
 
@@ -58,13 +58,13 @@ class RetryBudget {
     this.#now().calls += 1;
   }
 
-  /** Whether there may be one more retry; it is counted. */
+  /** Counts one more retry, if the budget allows it. */
   takeRetry(): boolean {
     const now = this.#now();
     const recent = this.#seconds.filter(({ second }) => second > now.second - windowSeconds);
     const calls = recent.reduce((sum, second) => sum + second.calls, 0);
     const retries = recent.reduce((sum, second) => sum + second.retries, 0);
-    if (retries >= Math.max(leastRetries, calls * share)) return false;
+    if (retries >= Math.max(minRetries, calls * retriesPerCall)) return false;
     now.retries += 1;
     return true;
   }

@@ -8,14 +8,14 @@ export interface ScheduleLimits {
   perPlatform: number;
   /** Calls in flight for this process. */
   perProcess: number;
-  /** Calls that may wait for one launch; one more is refused as `rateLimited`. */
+  /** Calls that may wait for one launch; one more fails as `rateLimited`. */
   waitingPerLaunch: number;
 }
 
-/** For whom a call is made. */
+/** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** Named where the LMS throttles by tool: its launches then share a limit. */
+  /** Set if the LMS throttles by tool: its launches then share a limit. */
   platform: string | undefined;
   lifetime: Lifetime;
 }
@@ -30,9 +30,9 @@ interface Lane {
   waiting: Set<Waiting>;
 }
 
-/** How many calls go out at once, for whom: launches take turns, so that a large one does not starve the others. */
+/** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
 export class Schedule {
-  /** Launches with calls in flight or waiting, the longest unserved first. */
+  /** Launches with calls in flight or waiting; the next one in turn is first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
@@ -40,7 +40,7 @@ export class Schedule {
 
   constructor(readonly limits: ScheduleLimits) {}
 
-  /** Calls that are under way. */
+  /** Calls in flight. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -50,9 +50,10 @@ export class Schedule {
     return this.#waiting;
   }
 
-  /** Runs `task` when it is its turn. Throws `LtiaasError` where the launch's queue is full or `lifetime` ends the wait. */
+  /** Runs `task` when it is its turn. Throws `LtiaasError` if the launch's queue is full or `lifetime` ends first. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
-    const { launch, platform } = turn;
+    const { launch, platform, lifetime } = turn;
+    if (lifetime.isOver) throw tooLate();
     let lane = this.#lanes.get(launch);
     if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
     if (this.#waiting === 0 && this.#hasRoom(lane, platform)) this.#start(lane, platform);
@@ -68,7 +69,7 @@ export class Schedule {
     }
   }
 
-  /** Forgets a lane that nobody is on. */
+  /** Deletes an empty lane. */
   #close(launch: string, lane: Lane): void {
     if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
   }
@@ -100,14 +101,13 @@ export class Schedule {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         if (lane.waiting.delete(waiting)) this.#waiting -= 1;
-        reject(new LtiaasError('timeout', 'The operation ended before its turn came.', { reached: false }));
+        reject(tooLate());
       };
       const begin = () => {
         lifetime.forget(giveUp);
         resolve();
       };
       const waiting: Waiting = { platform, begin };
-      if (lifetime.isOver) return giveUp();
       lifetime.onEnd(giveUp);
       lane.waiting.add(waiting);
       this.#waiting += 1;
@@ -115,13 +115,13 @@ export class Schedule {
     });
   }
 
-  /** Starts what has room, one call a launch in turn. */
+  /** Starts waiting calls that the limits allow: one per launch, then the next one of each. */
   #startWaiting(): void {
     for (let started = true; started && this.#waiting > 0;) {
       started = false;
       let left = this.#lanes.size;
       for (const [launch, lane] of this.#lanes) {
-        // From here on stand those that had their turn.
+        // The remaining lanes have had their turn in this round.
         if (left-- === 0) break;
         if (this.#inFlight >= this.limits.perProcess) return;
         const [next] = lane.waiting;
@@ -137,4 +137,8 @@ export class Schedule {
       }
     }
   }
+}
+
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'The operation ended before the call could be made.', { reached: false });
 }

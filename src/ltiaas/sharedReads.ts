@@ -9,20 +9,19 @@ interface SharedRead {
 }
 
 /**
- * Identical reads of one launch at the same time are one call. A reader that gives up leaves the others theirs; the call ends
- * when nobody is left. After a write of the launch its reads are made anew, so that everyone reads their own writes.
+ * Identical reads of one launch share a call while it is in flight. The call ends early only when all its readers have given up.
+ * After a write, new reads of the launch make a new call, so that they see the write.
  */
 export class SharedReads {
   readonly #reads = new Map<string, Map<string, SharedRead>>();
 
-  /** What `read` answers, or a read of the same `path` that is under way. `read` is to end with the lifetime that it gets. */
+  /** The result of `read`, or of a read of the same `path` in flight. `read` must end with the lifetime that it gets. */
   async get(
     launch: string,
     path: string,
     lifetime: Lifetime,
     read: (lifetime: Lifetime) => Promise<unknown>,
   ): Promise<unknown> {
-    // Nobody would wait for it.
     if (lifetime.isOver) throw tooLate();
     let reads = this.#reads.get(launch);
     if (reads === undefined) this.#reads.set(launch, (reads = new Map<string, SharedRead>()));
@@ -57,7 +56,7 @@ export class SharedReads {
     return shared;
   }
 
-  /** Lets nobody else join the launch's reads. To be called when a write of it has ended, however it did. */
+  /** Later reads of the launch do not join those in flight. Call it after each write, failed ones included. */
   forget(launch: string): void {
     this.#reads.delete(launch);
   }

@@ -5,16 +5,15 @@ import { LtiaasError, refusal, type RefusedCall } from './errors';
 import { skipInterimResponses } from './interimResponses';
 import { stringifyJson } from './json';
 import type { Lifetime } from './lifetime';
-import type { Span } from '../tracing/span';
 import type { Endpoint } from './endpoints';
 
 export interface TransportOptions {
-  /** LTIAAS's origin, such as `https://example.ltiaas.com`. Nothing else is ever dialled. */
+  /** LTIAAS's origin, such as `https://example.ltiaas.com`. The gateway calls no other host. */
   origin: string;
   userAgent: string;
-  /** As many as there may be calls at once: none is to wait here for another one's answer. */
+  /** As many as there may be calls in flight: no call waits here for another one. */
   connections: number;
-  /** How long a single read may take, in ms. A write has as long as its operation: it cannot be tried again. */
+  /** How long a single read may take, in ms. A write may take as long as its operation: it is not retried. */
   readTimeoutMs: number;
 }
 
@@ -23,13 +22,13 @@ export interface Call extends RefusedCall {
   method: Endpoint['method'];
   authorization: string;
   requestId: string;
-  /** By which LTIAAS may go on with the trace; undefined: nobody traces. */
-  span?: Span | undefined;
-  /** Ends the call, also while its answer drips in. */
+  /** Headers by which LTIAAS can continue the trace; undefined: tracing is off. */
+  traceHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Ends the call, even while its response is arriving. */
   lifetime: Lifetime;
 }
 
-/** What LTIAAS answered to a call that went well. */
+/** A successful response. */
 export interface Answer {
   status: number;
   text: string;
@@ -37,7 +36,7 @@ export interface Answer {
 
 /** Timers may fire this much too early. */
 const timerSlackMs = 2;
-/** Failures of which Node says that no connection came about: not a byte can have been sent. */
+/** Node's codes for a connection that was never made: not a byte was sent. */
 const neverConnected = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -47,7 +46,7 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The wire: one HTTP call to LTIAAS, its body in whole, every failure a {@link LtiaasError}. */
+/** Makes HTTP calls to LTIAAS. Reads whole bodies; every failure is a {@link LtiaasError}. */
 export class Transport {
   readonly #pool: Pool;
 
@@ -97,16 +96,13 @@ export class Transport {
       'user-agent': this.options.userAgent,
       'x-request-id': call.requestId,
     };
-    if (call.span !== undefined) {
-      headers.traceparent = call.span.traceparent;
-      if (call.span.tracestate !== undefined) headers.tracestate = call.span.tracestate;
-    }
+    Object.assign(headers, call.traceHeaders);
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     return headers;
   }
 }
 
-/** What becomes of one call, as undici tells it. */
+/** One call in flight: undici's handler for it. */
 class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #isCancelled = false;
@@ -130,7 +126,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly cancel = (): void => {
     this.#settle();
     this.#isCancelled = true;
-    // Else nobody wanted to wait for it any longer, which says nothing of LTIAAS.
+    // A call that ends earlier, because the client has left or has no time left, says nothing about LTIAAS.
     const isPassing = performance.now() - this.#startedAt >= this.readTimeoutMs - timerSlackMs;
     this.reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached: this.#reached, isPassing }));
     this.#controller?.abort(new Error('cancelled'));
@@ -176,7 +172,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #fail = (error: LtiaasError): void => {
     if (isSuccess(this.#status)) this.reject(error);
-    // The status says enough.
+    // The status is enough.
     else this.#refuse('');
   };
 

@@ -1,5 +1,5 @@
 import type { Mark, Position } from './cursor';
-import { largePage, type LinkedList, OpenPage, PageReader, type Standing, wants } from './linkedList';
+import { largePage, type LinkedList, OpenPage, PageReader, type RowOnPage, wants } from './linkedList';
 import { countUnreadable, findPlace, type Found, locate, rowsAreGone, walkFromFront } from './place';
 
 /** From a cursor, or from the end, towards the start: by `prev` links, and where an LMS sends none, from the front. */
@@ -28,8 +28,8 @@ export class BackwardWalk<T> {
   }
 
   /** The rows before, the nearest first, fewer than `count` only at the list's start. */
-  async take(count: number): Promise<Standing<T>[]> {
-    let rows: Standing<T>[] = [];
+  async take(count: number): Promise<RowOnPage<T>[]> {
+    let rows: RowOnPage<T>[] = [];
     if (count === 0) return rows;
     for (let page = await this.#open(count); ; page = await this.#turn(page, rows)) {
       for (; this.#end > 0 && rows.length < count; this.#end -= 1) {
@@ -67,7 +67,7 @@ export class BackwardWalk<T> {
     return this.#beginsBeforeRow;
   }
 
-  async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T>> {
+  async #turn(page: OpenPage<T>, taken: RowOnPage<T>[]): Promise<OpenPage<T>> {
     const found = await this.#lookBack(page);
     if (found !== undefined) {
       taken.length = 0;
@@ -117,10 +117,10 @@ export class BackwardWalk<T> {
   }
 
   /** Walks from the start up to the cursor, or to the end, and keeps the last `count` rows. */
-  async #readFromFront(count: number): Promise<Standing<T>[]> {
+  async #readFromFront(count: number): Promise<RowOnPage<T>[]> {
     const { pages, place } = await walkFromFront(this.list, this.cursor);
     if (this.cursor !== undefined && place === undefined) throw rowsAreGone();
-    const rows: Standing<T>[] = [];
+    const rows: RowOnPage<T>[] = [];
     this.#frontHasMore = false;
     let given = this.cursor?.direction === 'backward' ? (place?.unreadable ?? 0) : 0;
     for (const page of pages.reverse()) {

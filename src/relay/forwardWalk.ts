@@ -1,5 +1,5 @@
 import type { Mark, Position } from './cursor';
-import { type LinkedList, type OpenPage, PageReader, type Standing, wants } from './linkedList';
+import { type LinkedList, type OpenPage, PageReader, type RowOnPage, wants } from './linkedList';
 import { countUnreadable, findPlace, type Found, locate } from './place';
 
 /** From a cursor, or from the start, towards the end. */
@@ -26,8 +26,8 @@ export class ForwardWalk<T> {
   }
 
   /** The next rows, fewer than `count` only at the list's end. */
-  async take(count: number): Promise<Standing<T>[]> {
-    const rows: Standing<T>[] = [];
+  async take(count: number): Promise<RowOnPage<T>[]> {
+    const rows: RowOnPage<T>[] = [];
     if (count === 0) return rows;
     let page: OpenPage<T> | undefined = await this.#open(count);
     for (; page !== undefined; page = await this.#turn(page, rows)) {
@@ -58,7 +58,7 @@ export class ForwardWalk<T> {
     return this.#beginsAfterRow;
   }
 
-  async #turn(page: OpenPage<T>, taken: Standing<T>[]): Promise<OpenPage<T> | undefined> {
+  async #turn(page: OpenPage<T>, taken: RowOnPage<T>[]): Promise<OpenPage<T> | undefined> {
     const found = await this.#lookAhead(page);
     if (this.#following === undefined) return undefined;
     if (found !== undefined) {

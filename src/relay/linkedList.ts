@@ -51,7 +51,7 @@ export class OpenPage<T> {
 }
 
 /** A row on its page. */
-export interface Standing<T> {
+export interface RowOnPage<T> {
   page: OpenPage<T>;
   index: number;
 }

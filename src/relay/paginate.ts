@@ -1,7 +1,7 @@
 import { BackwardWalk } from './backwardWalk';
 import { hashOf, type Mark, marksPerCursor, type Position } from './cursor';
 import { ForwardWalk } from './forwardWalk';
-import { largePage, type LinkedList, type Standing } from './linkedList';
+import { largePage, type LinkedList, type RowOnPage } from './linkedList';
 import type { Direction, Slice } from './pageArgs';
 
 /** A part of a list, and what is known of its surroundings. */
@@ -62,7 +62,7 @@ function once<R>(work: () => Promise<R>): () => Promise<R> {
 /** `rows` in the order in which they were read. */
 function locateAll<T>(
   list: LinkedList<T>,
-  rows: readonly Standing<T>[],
+  rows: readonly RowOnPage<T>[],
   direction: Direction,
   cursor: Position | undefined,
 ): Row<T>[] {
@@ -84,7 +84,7 @@ class Row<T> implements Located<T> {
 
   constructor(
     private readonly list: LinkedList<T>,
-    private readonly standing: Standing<T>,
+    private readonly standing: RowOnPage<T>,
     private readonly direction: Direction,
     /** The row given before this one. */
     private readonly previous: Row<T> | undefined,

@@ -4,7 +4,7 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import type { Config } from '../../src/config';
+import type { Config } from '../../src/config/config';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
 /** A federated graph over HTTP: the gateway as one subgraph, one that annotates line items as the other, and a router. */

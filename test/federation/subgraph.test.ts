@@ -21,7 +21,7 @@ describe('the schema as a subgraph', () => {
       const answer = await gateway.run(service, {}, authorization);
       expect(answer.status).toBe(status);
       if (status === 200) {
-        const printed = readFileSync(join(__dirname, '../../subgraph.graphql'), 'utf8');
+        const printed = readFileSync(join(__dirname, '../../deploy/subgraph.graphql'), 'utf8');
         expect(`${answer.data._service.sdl}\n`).toBe(printed);
       } else {
         expect(answer.errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
@@ -32,7 +32,7 @@ describe('the schema as a subgraph', () => {
   );
 
   test('has keys, and shares no more than it must', () => {
-    const printed = readFileSync(join(__dirname, '../../subgraph.graphql'), 'utf8');
+    const printed = readFileSync(join(__dirname, '../../deploy/subgraph.graphql'), 'utf8');
     expect(printed.match(/@key\(.*\)$|@shareable$/gm)).toEqual(['@key(fields: "id")', '@shareable']);
     expect(printed).toMatch(/^type LineItem implements Node\s+@key/m);
     expect(printed).toMatch(/^type PageInfo\s+@shareable/m);

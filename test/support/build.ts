@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { shortDurations } from './gateway';
+import type { fixedLimits } from '../../src/config/config';
+import type { Durations } from '../../src/config/durations';
 
 const root = join(__dirname, '../..');
 const src = join(root, 'src');
 /** Jest's workers build at the same time. */
 const outDir = join(root, 'node_modules/.cache/test-build', process.env.JEST_WORKER_ID ?? '1');
-const shorten = join(outDir, 'shortDurations.cjs');
 
 /**
  * Compiles src/ beside the tests' node_modules, so that programs can be run as users run them. swc takes a tenth of the time of
@@ -30,8 +30,6 @@ export function build(): void {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code);
   }
-  const durations = JSON.stringify(shortDurations);
-  writeFileSync(shorten, `Object.assign(require('./durations.js').defaultDurations, ${durations});`);
 }
 
 export interface Program {
@@ -49,9 +47,20 @@ export function start(program: string, env: Record<string, string> = {}, args: s
   return spawnProgram([join(outDir, program), ...args], env);
 }
 
-/** The same with the short durations of the tests' gateways, which no variable sets. */
-export function startHasty(program: string, env: Record<string, string> = {}): Program {
-  return spawnProgram(['--require', shorten, join(outDir, program)], env);
+export interface Constants {
+  limits?: Partial<typeof fixedLimits>;
+  durations?: Partial<Durations>;
+}
+
+/** The same with constants changed that no variable sets. */
+export function startWith(constants: Constants, program: string, env: Record<string, string>): Program {
+  const { limits = {}, durations = {} } = constants;
+  const change = `
+    import { createRequire } from 'node:module';
+    const require = createRequire(${JSON.stringify(join(outDir, program))});
+    Object.assign(require('./config/config.js').fixedLimits, ${JSON.stringify(limits)});
+    Object.assign(require('./config/durations.js').defaultDurations, ${JSON.stringify(durations)});`;
+  return spawnProgram([`--import=data:text/javascript,${encodeURIComponent(change)}`, join(outDir, program)], env);
 }
 
 function spawnProgram(args: string[], env: Record<string, string>): Program {

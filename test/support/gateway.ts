@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
-import { type Config, readConfig } from '../../src/config';
-import type { Durations } from '../../src/durations';
+import { type Config, readConfig } from '../../src/config/config';
+import type { Durations } from '../../src/config/durations';
 import { createGateway } from '../../src/gateway';
 import { type Sandbox, type SandboxOptions, startSandbox, upstreamSecret } from '../../src/sandbox/sandbox';
 

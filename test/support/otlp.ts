@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 /** A span as it came over the wire. */
 export interface ReceivedSpan {
@@ -41,7 +42,8 @@ export async function startCollector({ hang = false } = {}): Promise<Collector> 
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks);
+      const sent = Buffer.concat(chunks);
+      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
       raw += `${JSON.stringify(request.headers)}\n${body.toString('latin1')}\n${body.toString('utf8')}\n`;
       requests.push({ path: request.url!, headers: request.headers });
       spans.push(...readRequest(body));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import type { Sandbox } from '../../src/sandbox/sandbox';
-import { type Program, start } from './build';
+import { type Program, startWith } from './build';
 import { type Nginx, startNginx } from './nginx';
 import { freePort } from './port';
 
@@ -69,13 +69,12 @@ export class Replicas {
 }
 
 export async function startReplica(sandbox: Sandbox, redisUrl: string, env: Record<string, string>): Promise<Replica> {
-  const program = start('main.js', {
+  const program = startWith({ limits: { maxEventLoopLagMs: 0 } }, 'main.js', {
     LTIAAS_URL: sandbox.url,
     LTIAAS_API_KEY: sandbox.apiKey,
     REDIS_URL: redisUrl,
     PORT: '0',
     STOP_DELAY_MS: '0',
-    MAX_EVENT_LOOP_LAG_MS: '0',
     ...env,
   });
   return { program, url: /"url":"([^"]+)"/.exec(await program.says('listening'))![1]! };

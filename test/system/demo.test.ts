@@ -4,7 +4,7 @@ import { build, start } from '../support/build';
 beforeAll(build, 60_000);
 
 test('the curl line that the demo prints works when pasted into a shell', async () => {
-  const demo = start('demo.js');
+  const demo = start('main.js', {}, ['demo']);
   try {
     const curl = /^curl .*$/m.exec(await demo.says('Stop with Ctrl+C.'))![0];
     const answer = JSON.parse(execFileSync('bash', ['-c', curl], { encoding: 'utf8' }));

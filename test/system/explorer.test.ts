@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { exampleOperations } from '../../src/http/exampleOperations';
+import { exampleOperations } from '../../src/graphql/exampleOperations';
 import { launchBrowser } from '../support/browser';
 import { build, type Program, start } from '../support/build';
 
@@ -29,7 +29,7 @@ const readStores = `(async () => {
 
 beforeAll(async () => {
   build();
-  demo = start('demo.js');
+  demo = start('main.js', {}, ['demo']);
   const output = await demo.says('Stop with Ctrl+C.');
   url = /^Explorer +(\S+)\/explorer /m.exec(output)![1]!;
   authorization = /^Instructor:\nAuthorization: (.+)$/m.exec(output)![1]!;

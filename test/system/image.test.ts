@@ -34,9 +34,12 @@ test('the image holds the gateway and its production dependencies, and no more',
   const kept = paths.filter(([path]) => existsSync(join(image.workdir, path))).map(([path]) => path);
   expect(kept).toEqual(paths.filter(([, { dev }]) => !dev).map(([path]) => path));
   expect(existsSync(join(image.workdir, 'dist/main.js'))).toBe(true);
-  expect(
-    ['demo.js', 'printSchema.js', 'sandbox'].filter((name) => existsSync(join(image.workdir, 'dist', name))),
-  ).toEqual([]);
+  expect(existsSync(join(image.workdir, 'dist/sandbox'))).toBe(false);
+});
+
+test('the image has no demo, and says so', async () => {
+  const { output, code } = await outcome(startInImage(image, [...image.command, 'demo']));
+  expect([output, code]).toEqual([expect.stringMatching(/^[^\n]*\bimage\b[^\n]*\n$/), 1]);
 });
 
 test('the image says what is wrong with its settings, and ends', async () => {

@@ -9,7 +9,7 @@ const guide = readFileSync(join(root, 'examples/README.md'), 'utf8');
 beforeAll(build, 60_000);
 
 test('examples/README.md sends a ready-made operation from the shell', async () => {
-  const demo = start('demo.js');
+  const demo = start('main.js', {}, ['demo']);
   try {
     const output = await demo.says('Stop with Ctrl+C.');
     const [, url = ''] = /^GraphQL +(\S+)/m.exec(output)!;

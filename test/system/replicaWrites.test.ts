@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultRule, type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
-import { type Claim, findLies } from '../../src/sandbox/trial/claims';
+import { type Claim, findLies } from '../support/trial/claims';
 import { build } from '../support/build';
 import { type Redis, startRedis } from '../support/redis';
 import { type Replica, Replicas } from '../support/replicas';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox';
-import { Seal } from '../../src/store/seal';
+import { Seal } from '../../src/redis/seal';
 import { build } from '../support/build';
 import { type Redis, startRedis } from '../support/redis';
 import { type Replica, Replicas, startReplica } from '../support/replicas';

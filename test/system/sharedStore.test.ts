@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
-import { SharedStore } from '../../src/store/sharedStore';
+import { SharedStore } from '../../src/redis/sharedStore';
 import { startFarAway } from '../support/farAway';
 import { type Redis, type RedisClient, startRedis } from '../support/redis';
 

@@ -10,7 +10,7 @@ import {
   validate,
   visit,
 } from 'graphql';
-import type { readConfig } from '../../../src/config';
+import type { readConfig } from '../../../src/config/config';
 import type { createGateway } from '../../../src/gateway';
 import type { FaultRule, Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { chance, createDraw, pick } from './draw';

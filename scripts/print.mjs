@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import prettier from 'prettier';
+import { settings as allSettings } from '../dist/config/settings.js';
+import { createSchema } from '../dist/schema/schema.js';
+import { printSubgraph } from '../dist/schema/subgraph.js';
+
+/**
+ * Writes what is printed from the compiled code: `node scripts/print.mjs schema settings`. With `--check` it only compares, and fails where
+ * a file is not what the code says.
+ */
+const printers = { schema, settings };
+const root = join(import.meta.dirname, '..');
+const isCheck = process.argv.includes('--check');
+const names = process.argv.slice(2).filter((argument) => argument !== '--check');
+for (const name of names) await printers[name]();
+
+async function schema() {
+  // That of the compiled code: a schema of another copy of the library is none.
+  const { printSchema } = createRequire(import.meta.url)('graphql');
+  save('schema', 'schema.graphql', `${printSchema(createSchema())}\n`);
+  save('schema', 'deploy/subgraph.graphql', `${await printSubgraph()}\n`);
+}
+
+/** The table of settings, between two comments of its page. */
+async function settings() {
+  const file = 'docs/configuration.md';
+  const all = Object.entries(allSettings);
+  const groups = new Set(all.map(([, { group }]) => group));
+  const tables = [...groups].map((group) =>
+    [
+      `### ${group}`,
+      '',
+      '| Variable | Default | Allowed | Meaning |',
+      '| --- | --- | --- | --- |',
+      ...all
+        .filter(([, setting]) => setting.group === group)
+        .map(([name, { form, default: value, defaultNote, meaning }]) => {
+          const byDefault = defaultNote ?? (value ? `\`${value}\`` : 'none');
+          return `| \`${name}\` | ${byDefault} | ${form.description} | ${meaning} |`;
+        }),
+    ].join('\n'),
+  );
+  const printed = read(file).replace(/(<!-- printed by "npm run settings" -->).*(<!-- end -->)/s, (_all, begin, end) =>
+    [begin, ...tables, end].join('\n\n'),
+  );
+  const options = await prettier.resolveConfig(join(root, file));
+  save('settings', file, await prettier.format(printed, { ...options, parser: 'markdown' }));
+}
+
+function save(name, file, text) {
+  if (read(file) === text) return;
+  if (!isCheck) return writeFileSync(join(root, file), text);
+  process.stderr.write(`${file} is not what the code says. Run "npm run ${name}" and look at what changed.\n`);
+  process.exitCode = 1;
+}
+
+function read(file) {
+  return readFileSync(join(root, file), 'utf8');
+}

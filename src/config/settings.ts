@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import {
+  httpUrl,
+  isAddressRange,
+  isHeaderName,
+  isLtiaasUrl,
+  isRedisUrl,
+  isUri,
+  list,
+  oneOf,
+  optional,
+  origins,
+  trueOrFalse,
+  wholeNumber,
+} from './values';
+
+export interface Setting {
+  /** The heading below which docs/configuration.md lists it. */
+  group: 'LTIAAS' | 'Server' | 'GraphQL' | 'Monitoring' | 'Variables of Node.js and OpenTelemetry';
+  /** Reads the variable. Its description says what is allowed. */
+  form: z.ZodType;
+  /** What an unset variable is read as; without it the form decides. */
+  default?: string;
+  /** For the documentation, where the default depends on other variables or there is none. */
+  defaultNote?: string;
+  /** What it means, and when an operator changes it. Markdown. */
+  meaning: string;
+}
+
+/**
+ * Every variable of the environment that the gateway reads. `npm run settings` prints the table into docs/configuration.md. A setting
+ * exists because an operator has a reason to change it; other limits are constants.
+ */
+export const settings = {
+  LTIAAS_URL: {
+    group: 'LTIAAS',
+    form: z
+      .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
+      .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)')
+      .describe('`https://` without a path; `http://` on loopback'),
+    defaultNote: 'required',
+    meaning: "Your account's address.",
+  },
+  LTIAAS_API_KEY: {
+    group: 'LTIAAS',
+    form: z
+      .string({ error: 'is missing; it is in the LTIAAS portal' })
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+      .describe('printable ASCII, no spaces'),
+    defaultNote: 'required',
+    meaning: "Your account's API key, from the LTIAAS portal.",
+  },
+  STAFF_ROLES: {
+    group: 'LTIAAS',
+    form: list(isUri, 'must be whole role URIs, comma-separated').describe('URIs, comma-separated'),
+    default: '',
+    meaning: 'Additional role URIs that count as staff, for an LMS with its own roles. Matched exactly.',
+  },
+  UPSTREAM_TIMEOUT_MS: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 600_000),
+    default: '10000',
+    meaning: 'Time for all LTIAAS calls of one operation; a read may take half of it. Increase it for a slow LMS.',
+  },
+  MAX_UPSTREAM_CALLS: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 10_000),
+    default: '250',
+    meaning:
+      'LTIAAS calls per operation, rows of bulk submissions not included. Lower it to reject expensive operations.',
+  },
+  CALLS_PER_LAUNCH: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 1000),
+    default: '8',
+    meaning: 'Concurrent LTIAAS calls per launch. Lower it for a weak LMS, increase it for large courses.',
+  },
+  CALLS_PER_PLATFORM: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 1000),
+    default: '10',
+    meaning:
+      'Concurrent LTIAAS calls per Canvas, which throttles by tool. Lower it if several replicas serve a Canvas.',
+  },
+  CALLS_PER_PROCESS: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 10_000),
+    default: '64',
+    meaning:
+      'Concurrent LTIAAS calls in total. Increase it for a large installation, lower it if LTIAAS responds with 429.',
+  },
+  PORT: {
+    group: 'Server',
+    form: wholeNumber(0, 65_535),
+    default: '4000',
+    meaning: 'The port to listen on. 0 selects any free port.',
+  },
+  HOST: {
+    group: 'Server',
+    form: z.string().min(1, 'must not be empty').describe('an address'),
+    default: '127.0.0.1',
+    meaning: 'The address to listen on. Use `0.0.0.0` in a container.',
+  },
+  CORS_ORIGINS: {
+    group: 'Server',
+    form: origins().describe('origins, comma-separated'),
+    default: '',
+    meaning: 'Origins whose pages can call the gateway. See [CORS origins](#cors-origins).',
+  },
+  CORS_HEADERS: {
+    group: 'Server',
+    form: list(isHeaderName, 'must be header names, comma-separated, such as x-tenant, x-session').describe(
+      'header names, comma-separated',
+    ),
+    default: '',
+    meaning: 'Additional request headers that pages can send, beside those of common clients and tracing libraries.',
+  },
+  TRUST_PROXY: {
+    group: 'Server',
+    form: list(isAddressRange, 'must be addresses or ranges, comma-separated, such as 10.0.0.0/8').describe(
+      'addresses or ranges, comma-separated',
+    ),
+    default: '',
+    meaning: 'Your proxies, such as `10.0.0.0/8,192.0.2.7`. Only their `X-Forwarded-For` is trusted.',
+  },
+  RATE_LIMIT_PER_MINUTE: {
+    group: 'Server',
+    form: wholeNumber(0, 1_000_000),
+    default: '0',
+    meaning: 'Requests per credential and minute; 0: no limit. See [Rate limit](#rate-limit).',
+  },
+  REDIS_URL: {
+    group: 'Server',
+    form: z
+      .string()
+      .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
+      .optional()
+      .describe('`redis://` or `rediss://`'),
+    meaning: 'A Redis that replicas share, with user and password if needed. See [Redis](redis.md).',
+  },
+  STOP_DELAY_MS: {
+    group: 'Server',
+    form: wholeNumber(0, 600_000),
+    default: '3000',
+    meaning:
+      'How long the gateway serves after the stop signal, until load balancers notice. See [Stopping](deployment.md#stopping).',
+  },
+  INTROSPECTION: {
+    group: 'GraphQL',
+    form: optional(trueOrFalse()),
+    defaultNote: '`true`; `false` in production',
+    meaning: 'Whether clients can read the schema, as code generators and explorers do.',
+  },
+  EXPLORER: {
+    group: 'GraphQL',
+    form: optional(trueOrFalse()),
+    defaultNote: 'as `INTROSPECTION`',
+    meaning: 'Serves [explorers](clients.md#explorers) and allows Apollo Studio.',
+  },
+  TRUSTED_DOCUMENTS: {
+    group: 'GraphQL',
+    form: z.string().optional().describe('a path'),
+    meaning: 'A file of operations that clients can send by id. See [Persisted operations](persisted-operations.md).',
+  },
+  TRUSTED_DOCUMENTS_ONLY: {
+    group: 'GraphQL',
+    form: trueOrFalse(),
+    default: 'false',
+    meaning: 'Rejects all other operations. Set it if only your own clients may use the gateway.',
+  },
+  FEDERATION: {
+    group: 'GraphQL',
+    form: trueOrFalse(),
+    default: 'false',
+    meaning: 'Serves an Apollo Federation 2 subgraph. See [Federation](federation.md).',
+  },
+  EXECUTOR: {
+    group: 'GraphQL',
+    form: oneOf(['graphql-jit', 'graphql-js']),
+    default: 'graphql-jit',
+    meaning: '`graphql-jit` compiles plain queries that are sent again. Set `graphql-js` if you suspect the compiler.',
+  },
+  LOG_LEVEL: {
+    group: 'Monitoring',
+    form: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    meaning: '`info` writes one JSON line per operation. Set `warn` if that is too much.',
+  },
+  METRICS_PORT: {
+    group: 'Monitoring',
+    form: wholeNumber(0, 65_535).optional().describe('0 to 65535, not `PORT`'),
+    meaning: 'Serves `/metrics` for Prometheus. See [Monitoring](monitoring.md#metrics).',
+  },
+  NODE_ENV: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: z.string().optional().describe('any text'),
+    meaning: '`production` turns `INTROSPECTION` and `EXPLORER` off unless you set them. Do not set it for the build.',
+  },
+  // Of OpenTelemetry's those that turn traces on or off, or ask for what there is not. All others are its SDK's.
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: optional(httpUrl()),
+    meaning: 'Turns [traces](monitoring.md#traces) on and sends them here, for example to `http://collector:4318`.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: optional(httpUrl()),
+    meaning: 'The same, as a full URL with its path.',
+  },
+  OTEL_TRACES_EXPORTER: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: optional(oneOf(['otlp', 'none'])),
+    defaultNote: '`otlp` with an endpoint',
+    meaning: 'Whether traces are exported.',
+  },
+  OTEL_SDK_DISABLED: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: z.string().optional().describe('`true`'),
+    defaultNote: '`false`',
+    meaning: 'Turns traces off regardless of the other variables.',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: oneOf(['http/protobuf']),
+    default: 'http/protobuf',
+    meaning: 'The protocol of the collector.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: {
+    group: 'Variables of Node.js and OpenTelemetry',
+    form: oneOf(['http/protobuf']),
+    default: 'http/protobuf',
+    meaning: 'The same.',
+  },
+} satisfies Record<string, Setting>;
+
+type Settings = typeof settings;
+
+/** All of them in one form. */
+export const variables = z.object(
+  Object.fromEntries(Object.entries(settings).map(([name, { form }]) => [name, form])) as {
+    [Name in keyof Settings]: Settings[Name]['form'];
+  },
+);
+
+/** The variables that are unset or empty, which is how a shell or a compose file says "none", become their defaults. */
+export function withDefaults(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries<Setting>(settings).map(([name, setting]) => [name, env[name] || setting.default]),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Access } from '../../access/access';
+import type { Operation } from '../../access/rules';
+import { getIdToken, type IdToken } from '../../ltiaas/idToken';
+import type { GradebookOptions } from '../options';
+
+/** What a launch may do, for a front end to know what to offer. */
+export interface Permissions {
+  manageLineItems: boolean;
+  readAllScores: boolean;
+  gradeLearners: boolean;
+}
+
+/** The launch behind the caller's credential: read once an operation, and remembered between requests. */
+export class LaunchReads {
+  #token: Promise<IdToken | null> | undefined;
+
+  constructor(private readonly options: Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory'>) {}
+
+  /** Null for a service key. Throws `LtiaasError`. */
+  token(): Promise<IdToken | null> {
+    return (this.#token ??= this.#read());
+  }
+
+  async describe(access: Access): Promise<{ token: IdToken; permissions: Permissions } | null> {
+    const token = await this.token();
+    if (token === null) return null;
+    const may = (operation: Operation) => token.services.gradesAvailable && access.reach(operation, token).has('all');
+    const permissions = {
+      manageLineItems: may('updateLineItem'),
+      readAllScores: may('scores'),
+      gradeLearners: may('submitScore'),
+    };
+    return { token, permissions };
+  }
+
+  async #read(): Promise<IdToken | null> {
+    const { caller, client, trace, memory } = this.options;
+    if (caller.credential.kind === 'serviceKey') return null;
+    if (memory.idToken !== undefined) return memory.idToken;
+    const token = await trace('read the launch', () => getIdToken(client));
+    memory.learnIdToken(token);
+    return token;
+  }
+}

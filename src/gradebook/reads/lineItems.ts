@@ -1,0 +1,87 @@
+import DataLoader from 'dataloader';
+import type { LtiaasClient } from '../../ltiaas/client';
+import { LtiaasError } from '../../ltiaas/errors';
+import { getLineItem, type LineItem } from '../../ltiaas/lineItems';
+import type { Row } from '../../ltiaas/page';
+import { Connection } from '../../relay/connection';
+import { CursorCodec } from '../../relay/cursor';
+import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
+import { readSlice } from '../../relay/paginate';
+import type { GradebookOptions } from '../options';
+import { KnownLineItems } from './knownLineItems';
+import { isLineItemId } from './lineItemId';
+import { type LineItemFilter, type Lists, readFilter } from './lists';
+
+/** What is selected of a line item that is asked for by id. */
+export interface LineItemSelection {
+  /** Whether a member is selected that only the line item itself can tell. */
+  members: boolean;
+  /** How many scores are selected from the start of the list; undefined: none. */
+  firstScores?: number | undefined;
+}
+
+type Options = Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys'>;
+
+/** Line items, by id and as a list. */
+export class LineItemReads {
+  readonly #known: KnownLineItems;
+  readonly #loader: DataLoader<string, LineItem | null>;
+
+  constructor(
+    private readonly options: Options,
+    private readonly lists: Lists,
+  ) {
+    const { client, trace, memory } = options;
+    this.#known = new KnownLineItems(memory, () => lists.lineItems({}));
+    this.#loader = new DataLoader<string, LineItem | null>((ids) =>
+      trace('find line items', () => Promise.all(ids.map((id) => loadOne(client, id)))),
+    );
+  }
+
+  /** The id as LTIAAS spells it, as far as that is known; undefined if this launch has no such line item. */
+  async find(id: string): Promise<string | undefined> {
+    const { caller, memory } = this.options;
+    if (caller.kind === 'person') return this.#known.find(id);
+    return isLineItemId(id) ? (memory.spellingOf(id) ?? id) : undefined;
+  }
+
+  /** The line item with an id that {@link find} has given. */
+  async get(id: string, { members }: LineItemSelection = { members: true }): Promise<LineItem | { id: string } | null> {
+    const { memory } = this.options;
+    if (!members && memory.lineItemIds.has(id)) return { id };
+    const item = this.lists.lineItemsRead.get(id) ?? (await this.#loader.load(id));
+    if (item === null) memory.forgetLineItem(id);
+    else memory.learnLineItem(id);
+    return item;
+  }
+
+  /** Checks the arguments and returns the read itself. Throws `ClientError`. */
+  prepare(args: PageArgs, filter: LineItemFilter) {
+    const wanted = readFilter(filter);
+    const slice = readPageArgs(args);
+    const { caller, cursorKeys, trace } = this.options;
+    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]]), '');
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
+      // Whether a link filter may be sent depends on the launch.
+      if (wanted.resourceLinkId !== undefined && caller.kind === 'person') await launch();
+      const list = this.lists.lineItems(wanted);
+      return new Connection(await trace('read line items', () => readSlice(list, slice, cursor)), cursors);
+    };
+  }
+
+  /** To be called after a write: from here on everything is read anew. */
+  clear(): void {
+    this.#loader.clearAll();
+    this.#known.startAfresh();
+  }
+}
+
+async function loadOne(client: LtiaasClient, id: string): Promise<LineItem | null | Error> {
+  try {
+    return await getLineItem(client, id);
+  } catch (error) {
+    if (error instanceof LtiaasError && error.kind === 'notFound') return null;
+    return error as Error;
+  }
+}

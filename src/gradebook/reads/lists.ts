@@ -1,0 +1,113 @@
+import { ClientError } from '../../errors';
+import { LineItem, lineItemKey, listLineItems } from '../../ltiaas/lineItems';
+import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import { listScores, type Score } from '../../ltiaas/scores';
+import type { GradebookOptions } from '../options';
+import { PagingQuirks } from '../lmsQuirks';
+import { UpstreamList } from './upstreamList';
+
+export interface LineItemFilter {
+  resourceLinkId?: string | null | undefined;
+  resourceId?: string | null | undefined;
+  tag?: string | null | undefined;
+}
+
+type WantedLineItems = { [name in keyof LineItemFilter]: string };
+
+/** One name for each pair, whatever the ids contain; JSON would do the same at a higher price. */
+export function scoreKey(lineItemId: string, userId: string): string {
+  return `${lineItemId.length} ${lineItemId} ${userId}`;
+}
+
+/** The lists that one operation reads, each of them once. */
+export class Lists {
+  readonly #lineItems = new Map<string, UpstreamList<LineItem>>();
+  readonly #scores = new Map<string, UpstreamList<Score>>();
+  /** Line items that came with a list, by id: they cost no further call. */
+  readonly lineItemsRead = new Map<string, LineItem>();
+
+  constructor(private readonly options: Pick<GradebookOptions, 'client' | 'memory'>) {}
+
+  remember(rows: readonly Row<LineItem>[]): void {
+    for (const row of rows) {
+      if (row instanceof BadRow) continue;
+      this.options.memory.learnLineItem(row.id);
+      this.lineItemsRead.set(row.id, row);
+    }
+  }
+
+  lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
+    return get(this.#lineItems, JSON.stringify(filter), () => {
+      // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
+      const ownLink = this.options.memory.idToken?.resourceLink?.id;
+      const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
+      return new UpstreamList<LineItem>({
+        read: (query) => listLineItems(this.options.client, query.url === undefined ? { ...sent, ...query } : query),
+        identify: (item) => item.id,
+        matches: matcherOf(filter),
+        onPage: (page) => {
+          this.#spellAsLaunch(page);
+          this.remember(page.items);
+        },
+        quirks: new PagingQuirks(this.options.memory, undefined),
+        isShort: false,
+      });
+    });
+  }
+
+  /** The launch's own line item keeps the id that the id token gave, so that clients find it in the list. */
+  #spellAsLaunch(page: Page<LineItem>): void {
+    const id = this.options.memory.idToken?.services.lineItemId ?? undefined;
+    if (id === undefined) return;
+    const isSpelledOtherwise = (row: Row<LineItem>) =>
+      !(row instanceof BadRow) &&
+      !this.options.memory.lineItemIds.has(row.id) &&
+      lineItemKey(row.id) === lineItemKey(id);
+    page.items = page.items.map((row) =>
+      isSpelledOtherwise(row) ? new LineItem({ ...(row as LineItem).json, id }) : row,
+    );
+  }
+
+  /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
+  scores(lineItemId: string, userId?: string): UpstreamList<Score> {
+    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
+    return get(this.#scores, key, () => {
+      return new UpstreamList<Score>({
+        read: ({ limit, url }) =>
+          listScores(this.options.client, lineItemId, url === undefined ? { userId, limit } : { url }),
+        identify: (score) => score.userId,
+        quirks: new PagingQuirks(this.options.memory, lineItemId),
+        // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
+        isShort: userId !== undefined,
+      });
+    });
+  }
+
+  clear(): void {
+    this.#lineItems.clear();
+    this.#scores.clear();
+    this.lineItemsRead.clear();
+  }
+}
+
+function get<T>(lists: Map<string, UpstreamList<T>>, key: string, make: () => UpstreamList<T>): UpstreamList<T> {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = make()));
+  return list;
+}
+
+/** The filter without what is absent, in one order: it names the list. Throws `ClientError` for an empty value. */
+export function readFilter(filter: LineItemFilter): WantedLineItems {
+  const wanted: WantedLineItems = {};
+  for (const name of ['resourceLinkId', 'resourceId', 'tag'] as const) {
+    const value = filter[name] ?? undefined;
+    if (value === '') throw new ClientError('BAD_USER_INPUT', `"filter.${name}" is empty; leave it out to get all.`);
+    if (value !== undefined) wanted[name] = value;
+  }
+  return wanted;
+}
+
+function matcherOf(filter: WantedLineItems): ((item: LineItem) => boolean) | undefined {
+  const names = Object.keys(filter) as (keyof WantedLineItems)[];
+  return names.length === 0 ? undefined : (item) => names.every((name) => item[name] === filter[name]);
+}

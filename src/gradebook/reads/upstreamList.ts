@@ -1,0 +1,101 @@
+import { LtiaasError } from '../../ltiaas/errors';
+import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import type { LinkedList } from '../../relay/linkedList';
+import type { PagingQuirks } from '../lmsQuirks';
+
+export interface UpstreamListOptions<T> {
+  read(query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
+  identify(item: T): string;
+  matches?: ((item: T) => boolean) | undefined;
+  onPage?(page: Page<T>): void;
+  quirks: PagingQuirks;
+  /** Asked for without a `limit`: it has next to no rows. */
+  isShort: boolean;
+}
+
+/** One list of LTIAAS as one request reads it: each page once, whoever asks for it. */
+export class UpstreamList<T> implements LinkedList<Row<T>> {
+  readonly #pages = new Map<string, Promise<Page<T>>>();
+  #start: Promise<Page<T>> | undefined;
+  /** The page size with which the start was, or is about to be, asked for. */
+  #limit = 0;
+  #gathering: Promise<Page<T>> | undefined;
+  #hasShownLinks = false;
+  readonly matches: ((item: Row<T>) => boolean) | undefined;
+
+  constructor(private readonly options: UpstreamListOptions<T>) {
+    const { matches } = options;
+    this.matches = matches && ((row) => !(row instanceof BadRow) && matches(row));
+  }
+
+  announcesEmptyPages(): boolean {
+    return this.options.quirks.announcesEmptyPages();
+  }
+
+  isGone(error: unknown): boolean {
+    return error instanceof LtiaasError && error.kind === 'notFound';
+  }
+
+  identify(row: Row<T>): string | undefined {
+    return row instanceof BadRow ? undefined : this.options.identify(row);
+  }
+
+  /** The list's first page. Whoever asks for it in the same turn gets one page, as large as the largest wish. */
+  async start(limit: number): Promise<Page<T>> {
+    const known = this.#gathering === undefined ? await this.#start : undefined;
+    if (known !== undefined && (limit <= this.#limit || known.next === undefined)) return known;
+    this.#limit = Math.max(this.#limit, limit);
+    this.#gathering ??= turnsEnd().then(() => {
+      this.#gathering = undefined;
+      return (this.#start = this.#readStart(this.#limit));
+    });
+    return await this.#gathering;
+  }
+
+  /** What this operation has read of the list so far, what is under way included. */
+  async read(): Promise<{ pages: Page<T>[]; isWhole: boolean }> {
+    const start = await (this.#gathering ?? this.#start)?.catch(() => undefined);
+    const others = await Promise.allSettled(this.#pages.values());
+    const pages = others.filter((page) => page.status === 'fulfilled').map((page) => page.value);
+    return {
+      pages: start === undefined ? pages : [start, ...pages],
+      isWhole: start !== undefined && start.next === undefined,
+    };
+  }
+
+  at(url: string): Promise<Page<T>> {
+    let page = this.#pages.get(url);
+    if (page === undefined) this.#pages.set(url, (page = this.#fetch({ url })));
+    return page;
+  }
+
+  async #readStart(limit: number): Promise<Page<T>> {
+    if (this.options.isShort || !this.options.quirks.mayLimit()) return this.#fetch({});
+    const page = await this.#fetch({ limit });
+    page.limit = limit;
+    const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
+    if (!looksFull) return page;
+    // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS sees.
+    const again = await this.#fetch({});
+    // An LMS that does show links has shown none because nothing follows.
+    if (hasLinks(again) && again.items.length <= page.items.length) return page;
+    this.options.quirks.noteSilentCut();
+    return again;
+  }
+
+  async #fetch(query: { limit?: number; url?: string }): Promise<Page<T>> {
+    const page = await this.options.read(query);
+    this.#hasShownLinks ||= hasLinks(page);
+    this.options.onPage?.(page);
+    return page;
+  }
+}
+
+function hasLinks<T>(page: Page<T>): boolean {
+  return [page.next, page.prev, page.first, page.last].some((link) => link !== undefined);
+}
+
+/** After all that the current turn still has to say, its promise jobs included: where DataLoader sends its batches, too. */
+function turnsEnd(): Promise<void> {
+  return new Promise((resolve) => void Promise.resolve().then(() => process.nextTick(resolve)));
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Lifetime } from '../../ltiaas/lifetime';
+import type { SharedStore } from '../../redis/sharedStore';
+
+/** A lock outlasts its write's deadline by this, in ms. */
+const spareMs = 500;
+/** The least wait before a lock is tried again, in ms; up to twice as long at random. */
+const waitMs = 10;
+
+/**
+ * Takes the lock on `key` across all replicas, and returns how to release it. Without a reachable Redis there is no lock. Throws the
+ * error of `tooLate` if `lifetime` ends first.
+ */
+export async function takeLock(
+  store: SharedStore,
+  key: string,
+  lifetime: Lifetime,
+  tooLate: () => Error,
+): Promise<() => void> {
+  const holder = randomBytes(16).toString('base64url');
+  const release = () => void store.endLease(holder);
+  try {
+    for (;;) {
+      const isMine = await store.tryLease(key, holder, lifetime.endsAt - performance.now() + spareMs);
+      if (isMine !== false) return release;
+      await lifetime.pause(waitMs * (1 + Math.random()), tooLate);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

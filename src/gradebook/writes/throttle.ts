@@ -1,0 +1,57 @@
+import type { Durations } from '../../config/durations';
+import { LtiaasError } from '../../ltiaas/errors';
+import type { Lifetime } from '../../ltiaas/lifetime';
+
+/** Delays the rows of one bulk submission while LTIAAS or the LMS throttles. */
+export class Throttle {
+  #resumeAt = 0;
+  #throttledInARow = 0;
+  #isActive = false;
+
+  constructor(
+    private readonly lifetime: Lifetime,
+    private readonly durations: Durations,
+  ) {}
+
+  /** Whether any row was throttled. */
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  /** Runs `send` after the wait, if any. Throws `LtiaasError` if the operation would end before. */
+  async run(send: () => Promise<void>): Promise<void> {
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
+      if (!this.lifetime.lasts(wait)) throw tooLate();
+      await this.lifetime.pause(wait, tooLate);
+    }
+    const throttledBefore = this.#throttledInARow;
+    try {
+      await send();
+      this.#throttledInARow = 0;
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'rateLimited')
+        this.#note(error.retryAfterSeconds, throttledBefore);
+      throw error;
+    }
+  }
+
+  #wait(): number {
+    return this.#resumeAt - performance.now();
+  }
+
+  #note(retryAfterSeconds: number | undefined, throttledBefore: number): void {
+    // "0" says no more than nothing: the next row would be throttled too.
+    const { retryAfterSecondMs, throttleWaitMs } = this.durations;
+    const wait = retryAfterSeconds ? retryAfterSeconds * retryAfterSecondMs : throttleWaitMs * 2 ** throttledBefore;
+    this.#isActive = true;
+    // Rows that were throttled side by side count once.
+    this.#throttledInARow = throttledBefore + 1;
+    this.#resumeAt = Math.max(this.#resumeAt, performance.now() + wait);
+  }
+}
+
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'LTIAAS throttles, and the operation ends before this row may be sent.', {
+    reached: false,
+  });
+}

@@ -1,0 +1,134 @@
+import type { Operation } from '../../access/rules';
+import type { LineItem } from '../../ltiaas/lineItems';
+import type { GradebookOptions } from '../options';
+import { isCanvas } from '../lmsQuirks';
+import type { LineItemReads } from '../reads/lineItems';
+import type { Lists } from '../reads/lists';
+import type { ScoreReads } from '../reads/scores';
+import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItems';
+import type { Writer } from './queue';
+import { bulkConcurrency, checkRowCount, checkScore, type ScoreInput, submit, submitAll } from './scores';
+import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
+
+/** Which line item is written, or written to, and the field of the input that names it. */
+interface WrittenLineItem {
+  id: string;
+  field: 'id' | 'lineItemId';
+}
+
+/** The writes of one operation. Each is sent once, never again. */
+export class Writes {
+  readonly #writer: Writer;
+
+  constructor(
+    private readonly options: GradebookOptions,
+    private readonly lists: Lists,
+    private readonly lineItems: LineItemReads,
+    private readonly scores: ScoreReads,
+  ) {
+    const { client, lifetime, durations, writeQueue } = options;
+    this.#writer = { client, lifetime, durations, enqueue: (key) => writeQueue.enqueue(key, lifetime) };
+  }
+
+  createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+    return this.#write(
+      'createLineItem',
+      checkNewLineItem(input),
+      null,
+      ({ client }) => create(client, input),
+      (item) => this.lists.remember([item]),
+    );
+  }
+
+  updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+    return this.#write(
+      'updateLineItem',
+      checkLineItemChanges(input),
+      { id, field: 'id' },
+      (writer, known) => update(writer, known, input),
+      (item) => item !== null && this.lists.remember([item]),
+    );
+  }
+
+  deleteLineItem(id: string): Promise<Outcome<string>> {
+    return this.#write(
+      'deleteLineItem',
+      [],
+      { id, field: 'id' },
+      (writer, known) => remove(writer, known),
+      (known) => this.options.memory.forgetLineItem(known),
+    );
+  }
+
+  submitScore(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
+      submit(writer, known, score),
+    );
+  }
+
+  submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
+    const errors = checkRowCount(scores, this.options.maxBulkRows);
+    const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
+    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
+      done(await submitAll(writer, known, scores, concurrency)),
+    );
+  }
+
+  async #write<T>(
+    operation: Operation,
+    errors: UserError[],
+    lineItem: WrittenLineItem | null,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    learn: (value: T) => void = () => {},
+  ): Promise<Outcome<T>> {
+    const outcome = await this.#tryToWrite(operation, errors, lineItem, write, learn);
+    const { noteWrite } = this.options;
+    if (noteWrite !== undefined) {
+      const rows = Array.isArray(outcome.value) ? (outcome.value as Outcome<true>[]) : [outcome];
+      for (const row of rows) noteWrite(operation, row.userErrors[0]?.code ?? 'ok');
+    }
+    return outcome;
+  }
+
+  /** Finds the line item, then writes. `learn` is called with the value of an accepted write. */
+  async #tryToWrite<T>(
+    operation: Operation,
+    errors: UserError[],
+    lineItem: WrittenLineItem | null,
+    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    learn: (value: T) => void,
+  ): Promise<Outcome<T>> {
+    if (errors.length > 0) return failed(...errors);
+    const id = lineItem === null ? '' : await this.#find(lineItem);
+    if (typeof id !== 'string') return failed(id);
+    let outcome: Outcome<T> | undefined;
+    try {
+      outcome = await this.options.trace(operation, () => write(this.#writer, id));
+      return outcome;
+    } finally {
+      // Everything that is read from here on is read anew.
+      this.lists.clear();
+      this.lineItems.clear();
+      this.scores.clear();
+      const { memory } = this.options;
+      if (outcome?.userErrors.length === 0) {
+        // The LMS has accepted a write to it: it is there.
+        if (lineItem?.field === 'lineItemId') memory.learnLineItem(id);
+        learn(outcome.value as T);
+      } else if (lineItem?.field === 'id' && outcome?.userErrors[0]?.code === 'NOT_FOUND') {
+        memory.forgetLineItem(id);
+      }
+    }
+  }
+
+  /** The line item's id as LTIAAS spells it, or why there is none to write to. */
+  async #find({ id, field }: WrittenLineItem): Promise<string | UserError> {
+    try {
+      const known = await this.lineItems.find(id);
+      return known ?? { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
+    } catch (error) {
+      // The list is missing here, if anything: the line item may well be there.
+      return userErrorOf(error, false);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { traceOf } from '../errors';
+
+export interface MetricsServer {
+  /** Where it listens, such as `http://127.0.0.1:9464`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Who scrapes is few. */
+const maxConnections = 20;
+const requestTimeout = 5000;
+const methods = ['GET', 'HEAD'];
+
+/** Serves `/metrics` on a port of its own, which clients have no way to. Throws where the address cannot be had. */
+export async function serveMetrics(
+  registry: Registry,
+  { port, host, logger }: { port: number; host: string; logger: Logger },
+): Promise<MetricsServer> {
+  const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
+    response.setHeader('cache-control', 'no-store');
+    if (request.url?.split('?')[0] !== '/metrics') {
+      return void response.writeHead(404).end('There is nothing here: metrics are at /metrics.\n');
+    }
+    if (!methods.includes(request.method!)) {
+      const allow = methods.join(', ');
+      return void response.writeHead(405, { allow }).end(`The method must be one of ${allow}.\n`);
+    }
+    registry.metrics().then(
+      (text) => response.setHeader('content-type', registry.contentType).end(text),
+      (error: unknown) => {
+        logger.error(traceOf(error), 'unexpected error');
+        response.writeHead(500).end();
+      },
+    );
+  });
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { address, family, port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { lmsNames, startSandbox, type LmsName, type Sandbox, type SandboxLaunch } from './sandbox';
+
+/** How the sandbox is used from the command line. Each rejects with an Error of one line that names what is allowed. */
+
+/** `sandbox`: the sandbox alone. */
+export async function sandbox(args: string[]): Promise<void> {
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001)`;
+  const { lms, port = '4001' } = readFlags(args, ['lms', 'port'], usage);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`Bad port ${JSON.stringify(port)}. ${usage}`);
+  const known = findLms(lms, usage);
+  const started = await startSandbox({ lms: known, port: Number(port) });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.close());
+  greet(started, known);
+}
+
+/** What the demo needs of a gateway. */
+interface DemoGateway {
+  url: string;
+  close(): Promise<void>;
+}
+
+type StartGateway = (account: { url: string; apiKey: string; authorization: string }) => Promise<DemoGateway>;
+
+/** `demo`: the sandbox and a gateway in front of it, on loopback, for a first look. */
+export async function demo(args: string[], startGateway: StartGateway): Promise<void> {
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec)`;
+  const lms = findLms(readFlags(args, ['lms'], usage).lms, usage);
+  const started = await startSandbox({ lms });
+  const { url, apiKey } = started;
+  const { instructor, learner } = started.seeded;
+  const gateway = await startGateway({ url, apiKey, authorization: instructor.authorization.bearer });
+  const stop = () => void Promise.all([gateway.close(), started.close()]).then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const endpoint = `${gateway.url}/graphql`;
+  const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
+  const header = (value: string) => `Authorization: ${value}`;
+  console.log(`
+GraphQL      ${endpoint} (opens in a browser, too)
+Explorer     ${gateway.url}/explorer (in a browser; needs no internet)
+LTIAAS       ${url} (a sandbox, in memory)
+
+Send one of these headers with each request.
+
+Instructor:
+${header(instructor.authorization.bearer)}
+
+Learner:
+${header(learner.authorization.bearer)}
+
+Back end:
+${header(instructor.authorization.serviceKey)}
+
+A first query, as the instructor, to paste into another terminal:
+
+curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
+
+Stop with Ctrl+C.`);
+}
+
+function readFlags(args: string[], names: string[], usage: string): Partial<Record<string, string>> {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split(/\.\s/);
+    throw new Error(`${reason}. ${usage}`, { cause: error });
+  }
+}
+
+function findLms(lms = 'spec', usage: string): LmsName {
+  const known = lmsNames.find((name) => name === lms);
+  if (known === undefined) throw new Error(`Unknown LMS ${JSON.stringify(lms)}. ${usage}`);
+  return known;
+}
+
+function greet({ url, apiKey, seeded }: Sandbox, lms: LmsName): void {
+  console.log(
+    [
+      `LTIAAS sandbox over ${lms}: ${url}`,
+      `API key: ${apiKey}`,
+      describe('Instructor', seeded.instructor),
+      describe('Teaching assistant', seeded.teachingAssistant),
+      describe('Learner', seeded.learner),
+      describe('Instructor of the second course', seeded.secondCourseInstructor),
+    ].join('\n\n'),
+  );
+}
+
+function describe(name: string, { userId, ltik, serviceKey, course }: SandboxLaunch): string {
+  return [
+    `${name} (user ${userId}, context ${course.id})`,
+    `  ltik         ${ltik}`,
+    `  service key  ${serviceKey}`,
+  ].join('\n');
+}

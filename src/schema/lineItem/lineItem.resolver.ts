@@ -1,0 +1,50 @@
+import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ResolverContext } from '../resolverContext';
+import { ConnectionArgs } from '../../relay/connection.args';
+import { NodeType } from '../../relay/node.type';
+import { LineItemFilterInput } from './lineItem.input';
+import { readSelection } from './selection';
+import { LineItemConnection, LineItemType } from './lineItem.type';
+
+@ArgsType()
+class LineItemsArgs extends ConnectionArgs {
+  @Field(() => LineItemFilterInput, { nullable: true, description: 'Which ones. Without: all.' })
+  filter?: LineItemFilterInput | null;
+}
+
+@Resolver(() => LineItemType)
+export class LineItemResolver {
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'The object with this id, which is always a line item. Null where this launch has none.',
+  })
+  node(
+    @Arg('id', () => ID, { description: "A line item's id." }) id: string,
+    @Ctx() { gradebook }: ResolverContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return gradebook.lineItem(id, readSelection(info), 'node');
+  }
+
+  @Query(() => LineItemType, {
+    nullable: true,
+    description: 'One line item. Null where this launch has no line item with this id.',
+  })
+  lineItem(
+    @Arg('id', () => ID, { description: "The line item's id." }) id: string,
+    @Ctx() { gradebook }: ResolverContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return gradebook.lineItem(id, readSelection(info));
+  }
+
+  @Query(() => LineItemConnection, {
+    nullable: true,
+    description:
+      "The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them.",
+  })
+  lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.lineItems(args, filter ?? {});
+  }
+}
