@@ -6,6 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   // Jest would leave one core idle. Much of the time of a test is waiting for a socket or a timer.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   // Nothing is timed: this only ends what hangs, on a machine that has other things to do.
   testTimeout: 30_000,
   roots: ['<rootDir>/test'],

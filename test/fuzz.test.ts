@@ -15,7 +15,7 @@ test('no input makes the gateway fail, stay silent or tell a secret, and others 
   const { problems, inputs, statuses, codes } = await fuzz({
     url: gateway.url,
     seed,
-    inputs: only === undefined ? runs(250) : { only: Number(only) },
+    inputs: only === undefined ? runs(400) : { only: Number(only) },
     atOnce: 8,
     corpus: readCorpus(),
     openRoom: () => openFuzzRoom(gateway.sandbox),
@@ -27,7 +27,7 @@ test('no input makes the gateway fail, stay silent or tell a secret, and others 
   expect(waits.wrong).toBe(0);
   if (only !== undefined) return;
   // It does get through to where things could go wrong.
-  expect(Math.min(...Object.values(inputs))).toBeGreaterThan(runs(250) / 6);
+  expect(Math.min(...Object.values(inputs))).toBeGreaterThan(runs(400) / 6);
   expect(statuses.grammar[200]).toBeGreaterThan(inputs.grammar / 4);
   expect(statuses.mutation[200]).toBeGreaterThan(inputs.mutation / 10);
   expect(statuses.raw[200]).toBeGreaterThan(inputs.raw / 30);
