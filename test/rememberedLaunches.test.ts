@@ -45,15 +45,24 @@ async function strangers(count: number, query: string): Promise<void> {
 
 describe('a launch', () => {
   test('is not pushed out of memory by 10,100 credentials that LTIAAS has not accepted', async () => {
-    const { bearer } = gateway.sandbox.launch().authorization;
-    await gateway.run(who, {}, bearer);
+    // Its page links count rows.
+    const course = gateway.sandbox.createCourse({ lms: 'blackboard', lineItems: 8, pageSize: 2 });
+    const { bearer } = gateway.sandbox.launch({ course }).authorization;
+    const rows = course.lineItems().map(({ id }) => id);
+    const page =
+      'query ($after: String) { lineItems(first: 4, after: $after) { nodes { id } pageInfo { endCursor } } }';
+    const begun = await gateway.run(page, {}, bearer);
     const before = await remembered();
+    const remove = 'mutation ($id: ID!) { deleteLineItem(input: { id: $id }) { deletedLineItemId } }';
+    await gateway.run(remove, { id: rows[0] }, bearer);
     await strangers(10_100, '{ __typename }');
     await strangers(100, who);
     expect(await remembered()).toBe(before);
     gateway.takeCalls();
     await gateway.run(who, {}, bearer);
     expect(gateway.takeCalls()).toEqual([]);
+    const { data } = await gateway.run(page, { after: begun.data.lineItems.pageInfo.endCursor }, bearer);
+    expect(data.lineItems.nodes.map(({ id }: any) => id)).toEqual(rows.slice(4));
   });
 
   test('is forgotten after five minutes, however often it is used meanwhile', async () => {
