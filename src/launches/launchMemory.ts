@@ -5,6 +5,7 @@ const maxLaunches = 10_000;
 const maxBytes = 64 * 2 ** 20;
 /** A launch that takes more is not remembered: it must not push out all others. */
 const maxBytesOfOne = 4 * 2 ** 20;
+
 /**
  * The launches that this process has met lately, by `Caller.key`. One is remembered only once LTIAAS has accepted its
  * credential, so that strangers can neither fill this memory nor push anything out of it.

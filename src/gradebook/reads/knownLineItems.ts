@@ -15,7 +15,6 @@ export class KnownLineItems {
   constructor(
     private readonly memory: RememberedLaunch,
     private readonly openList: () => LinkedList<Row<LineItem>>,
-    /** How long an id that a whole list did not hold counts as unknown: guessing ids must not cost the LMS a list each. */
   ) {}
 
   /**
