@@ -2,7 +2,7 @@ import { type ClassType, Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ simpleResolvers: true, description: 'What is known of a list around the page at hand.' })
 export class PageInfo {
-  // `simple: false` gives these a resolver of their own: they are promises, which compiled operations expect of resolvers only.
+  // `simple: false` gives these fields resolvers: they are promises, which compiled operations await only from resolvers.
   @Field(() => Boolean, {
     simple: false,
     description: 'True where more rows follow, or where the LMS links to a next page.',
@@ -19,7 +19,7 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** The GraphQL types `<name>Connection` and `<name>Edge` of a node type; `rows` says in a description what the rows are. */
+/** The GraphQL types `<name>Connection` and `<name>Edge` of a node type; `rows` names the rows in descriptions. */
 export function connectionType<T extends object>(node: ClassType<T>, name: string, rows: string): ClassType<object> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One of the ${rows}, with its place in the list.` })
   class EdgeType {
