@@ -72,7 +72,7 @@ function explainParseError(text: string): Rejection {
 
 function checkBody(body: unknown): asserts body is Record<string, unknown> {
   if (body === undefined) throw badRequest('The request must have a body. Send a JSON object with "query".');
-  if (Array.isArray(body)) throw badRequest('The body must be one JSON object. Batches are not supported.');
+  if (Array.isArray(body)) throw badRequest('The body must be one JSON object, not a batch.');
   if (typeof body !== 'object' || body === null) throw badRequest('The body must be a JSON object with "query".');
   if (Object.keys(body).length === 0) throw badRequest('The body must have a "query".');
 }
