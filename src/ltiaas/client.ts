@@ -49,7 +49,7 @@ export interface CallTrace {
 }
 
 export interface CallSpan {
-  /** `traceparent` and `tracestate`, where there is one. */
+  /** `traceparent`, and `tracestate` if there is one. */
   readonly headers: Readonly<Record<string, string>>;
   end(report: Pick<CallReport, 'status' | 'failure'>): void;
 }

@@ -97,7 +97,7 @@ const knownRefusals: readonly { status: number; phrase: RegExp; kind: LtiaasErro
 const passingStatuses = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
- * Reads a response that is not a success. The status decides first: after a 5xx the outcome is unknown, whatever its body says.
+ * Reads a response that is not a success. The status decides first: after a 5xx the outcome is unknown, even if its body names a cause.
  * Texts and codes count only in a 4xx, and a text only if the call itself did not send it.
  */
 export function refusal(

@@ -126,7 +126,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly cancel = (): void => {
     this.#settle();
     this.#isCancelled = true;
-    // A call that ends earlier, because the client has left or has no time left, says nothing about LTIAAS.
+    // A call that ends earlier, because the client has left or has no time left, does not mean that LTIAAS is slow.
     const isPassing = performance.now() - this.#startedAt >= this.readTimeoutMs - timerSlackMs;
     this.reject(new LtiaasError('timeout', 'LTIAAS did not respond in time.', { reached: this.#reached, isPassing }));
     this.#controller?.abort(new Error('cancelled'));

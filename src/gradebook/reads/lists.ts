@@ -14,7 +14,7 @@ export interface LineItemFilter {
 
 type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
-/** A key that is unique for each pair, whatever the ids contain. Cheaper than JSON. */
+/** A key that is unique for each pair, even if the ids contain spaces. Cheaper than JSON. */
 export function scoreKey(lineItemId: string, userId: string): string {
   return `${lineItemId.length} ${lineItemId} ${userId}`;
 }

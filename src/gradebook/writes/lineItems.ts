@@ -124,7 +124,7 @@ export async function update(
       if (memberNames.every((name) => input[name] === undefined)) return done(current);
       sent = true;
       // AGS 2.0, section 3.2.6: a tool may omit `id`, and a platform may reject another spelling of it. No LMS needs it: Canvas
-      // (`line_item_params`), Moodle (`process_put_request`), Sakai and Open edX (a read-only member) take it from the URL.
+      // (`line_item_params`), Moodle (`process_put_request`), Sakai and Open edX (a read-only member) read it from the URL.
       const { id: _id, ...members } = current.json;
       return done(await replaceLineItem(client, id, merge(members, input)));
     });
