@@ -22,26 +22,26 @@ import { SharedStore } from './redis/sharedStore';
 import { version } from './config/version';
 
 export interface Gateway {
-  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  /** Its base URL, such as `http://127.0.0.1:4000`. */
   url: string;
-  /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
+  /** The base URL of `/metrics`, such as `http://127.0.0.1:9464`; undefined: metrics are off. */
   metricsUrl: string | undefined;
   /** Stops in stages: is no longer ready, stops listening, finishes the requests in flight, closes every connection. */
   close(): Promise<void>;
 }
 
-/** What the sockets, timers and bytes of the last answers may take beyond the deadline of an operation. */
+/** How long sending the last responses and closing sockets may take after the deadline of an operation, in ms. */
 const closingMs = 1000;
 
 export interface GatewayOptions {
   logger?: Logger;
-  /** On which use an operation is compiled. */
+  /** The use on which an operation is compiled. */
   compileOnUse?: number;
   /** Default: `defaultDurations`. */
   durations?: Partial<Durations>;
 }
 
-/** Puts the parts together and starts listening. Rejects if an address is taken, and then leaves nothing open. */
+/** Creates all parts and starts listening. Rejects if an address is in use, and then leaves nothing open. */
 export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const { logger = createLogger(config.logLevel) } = options;
   const opened: Opened = [];
@@ -57,13 +57,13 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
       },
     };
   } catch (error) {
-    // No load balancer has to see first that it is leaving: nobody was served yet.
+    // Without delay: it has not served any requests, so no load balancer has to notice.
     await closeAll(opened, 0).catch((failure: unknown) => logger.error(traceOf(failure), 'unexpected error'));
     throw error;
   }
 }
 
-/** How to close what is open, in the order in which it was opened. */
+/** Functions that close the parts, in the order in which the parts were opened. */
 type Opened = ((delayMs: number) => Promise<void>)[];
 
 /** Closes the last opened first, since it may use the others. Closes all of them even if one fails, then throws the first error. */
@@ -80,7 +80,7 @@ async function start(
   opened: Opened,
 ): Promise<Pick<Gateway, 'url' | 'metricsUrl'>> {
   const durations = { ...defaultDurations, ...given };
-  // Calls that closing ends are the last to be traced and to give back their leases in Redis.
+  // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
   const tracing = config.traces
     ? await startTracing({
         serviceName: 'ltiaas-grades-gateway',
@@ -101,7 +101,7 @@ async function start(
   };
   const metrics =
     config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
-  // Before the server, so that it is closed after it: how the gateway stops can be watched.
+  // Opened before the server, so closed after it: metrics show how the gateway stops.
   const metricsServer =
     metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
   if (metricsServer !== undefined) opened.push(() => metricsServer.close());

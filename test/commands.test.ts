@@ -24,7 +24,7 @@ describe('npm run demo', () => {
   test('takes the name of an LMS, and says which there are', async () => {
     const demo = start('main.js', {}, ['demo', '--lms', 'webct']);
     expect(await demo.ends()).toBe(1);
-    expect(demo.output()).toMatch(/"webct".*spec\|moodle\|canvas/);
+    expect(demo.output()).toMatch(/spec, moodle, canvas.*"webct"/);
   });
 });
 
@@ -32,14 +32,14 @@ describe('npm run sandbox', () => {
   test('prints an address, the API key and the credentials of people, and stops on SIGTERM', async () => {
     const sandbox = start('main.js', {}, ['sandbox', '--lms', 'canvas', '--port', '0']);
     const output = await sandbox.says('Instructor of the second course');
-    expect(output).toMatch(/^LTIAAS sandbox over canvas: http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
+    expect(output).toMatch(/^LTIAAS sandbox with canvas: http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
     sandbox.process.kill('SIGTERM');
     expect(await sandbox.ends()).toBe(0);
   });
 
   test.each([
-    [['--lms', 'webct'], /^[^\n]*"webct"[^\n]*spec\|moodle\|canvas[^\n]*\n$/],
-    [['--port', '65536'], /^[^\n]*"65536"[^\n]*0 to 65535[^\n]*\n$/],
+    [['--lms', 'webct'], /^[^\n]*spec, moodle, canvas[^\n]*"webct"[^\n]*\n$/],
+    [['--port', '65536'], /^[^\n]*\b0\b[^\n]*\b65535\b[^\n]*"65536"[^\n]*\n$/],
     [['--speed', '2'], /^[^\n]*--speed[^\n]*--lms[^\n]*\n$/],
   ])('says in one line what is allowed instead of %j', async (args, line) => {
     const sandbox = start('main.js', {}, ['sandbox', ...args]);
@@ -49,8 +49,8 @@ describe('npm run sandbox', () => {
 });
 
 test.each([
-  [['serve'], /^[^\n]*"serve"[^\n]*start, demo, sandbox\n$/],
-  [['--help'], /^[^\n]*"--help"[^\n]*start, demo, sandbox\n$/],
+  [['serve'], /^[^\n]*start, demo, sandbox[^\n]*"serve"[^\n]*\n$/],
+  [['--help'], /^[^\n]*start, demo, sandbox[^\n]*"--help"[^\n]*\n$/],
   [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
 ])('the command line does not take %j', async (args, line) => {
   const program = start('main.js', {}, args);

@@ -153,7 +153,7 @@ describe('over HTTP', () => {
     });
 
     test.each([
-      ['that is missing', undefined, /no body/],
+      ['that is missing', undefined, /body/],
       ['that is empty', '', /empty/],
       ['of blanks', ' ', /empty/],
       ['that is no JSON', '{"query"', /valid JSON/],

@@ -57,8 +57,8 @@ describe('where Redis', () => {
     await eventually(() => store.state.isUp);
     expect(await store.get('query', 'a')).toBe('text');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 40, reason: 'SLOW', msg: expect.stringMatching(/^Redis is lost/) },
-      { level: 30, msg: 'Redis is back' },
+      { level: 40, reason: 'SLOW', msg: expect.stringMatching(/^Redis is unavailable/) },
+      { level: 30, msg: 'Redis is available again' },
     ]);
   });
 

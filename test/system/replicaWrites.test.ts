@@ -235,7 +235,7 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   await befall();
   await wait(2500);
   await mend();
-  for (const { program } of replicas.all) await program.says('Redis is back');
+  for (const { program } of replicas.all) await program.says('Redis is available again');
   await wait(500);
   isOver = true;
   const claims = await grading;
@@ -245,7 +245,7 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   expect(claims.filter(({ told }) => told !== 'accepted')).toEqual([]);
   expect(liesOf(claims)).toMatchObject({ lost: [], storedThoughRefused: [], doubled: [], sentAgain: [] });
   for (const { program } of replicas.all) {
-    expect(program.output().match(/Redis is lost/g)).toHaveLength(1);
+    expect(program.output().match(/Redis is unavailable/g)).toHaveLength(1);
     expect(program.output()).not.toMatch(/unexpected|uncaught|127\.0\.0\.1:\d+.*Redis/);
   }
   // They take turns again.
