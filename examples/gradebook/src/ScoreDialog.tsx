@@ -65,22 +65,25 @@ export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose
         <p>Learner {userId.slice(0, 8)}</p>
         <form onSubmit={(event) => void submit(event)}>
           <label>
-            Score (out of {maximum})
+            Score (out of {maximum}, leave empty to clear)
             <input
               name="score"
               type="number"
               step="any"
               defaultValue={score?.resultScore ?? ''}
-              aria-describedby="hint"
-              aria-invalid={userError?.code === 'INVALID'}
+              aria-describedby="problem"
+              aria-invalid={userError?.code === 'INVALID' || undefined}
             />
-            <small id="hint">Leave empty to clear the score.</small>
           </label>
           <label>
             Comment
             <textarea name="comment" defaultValue={score?.comment ?? ''} />
           </label>
-          {problem && <p role="alert">{problem}</p>}
+          {problem && (
+            <p id="problem" role="alert">
+              {problem}
+            </p>
+          )}
           <div className="bar">
             <button type="button" className="outline" onClick={() => dialog.current?.close()}>
               Cancel
