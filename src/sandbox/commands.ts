@@ -56,7 +56,7 @@ ${header(instructor.authorization.serviceKey)}
 
 To send a first query as the instructor, paste this line into another terminal:
 
-curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
+curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}' -w '\\n'
 
 Stop with Ctrl+C.`);
 }
