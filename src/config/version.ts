@@ -1,2 +1,2 @@
 /** The gateway's version. A test checks that `package.json` has the same one. */
-export const version = '0.1.0';
+export const version = '0.2.0';

@@ -1,21 +1,20 @@
 import { parseArgs } from 'node:util';
 import { lmsNames, startSandbox, type LmsName, type Sandbox, type SandboxLaunch } from './sandbox';
 
-/** The commands of the sandbox. Invalid flags reject with an Error of one line that states what is allowed. */
+/** How the sandbox is used from the command line. Each rejects with an Error of one line that names what is allowed. */
 
 /** `sandbox`: the sandbox alone. */
 export async function sandbox(args: string[]): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001).`;
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001)`;
   const { lms, port = '4001' } = readFlags(args, ['lms', 'port'], usage);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new Error(`--port must be a whole number between 0 and 65535 (got ${JSON.stringify(port)}).`);
-  const known = findLms(lms);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`Bad port ${JSON.stringify(port)}. ${usage}`);
+  const known = findLms(lms, usage);
   const started = await startSandbox({ lms: known, port: Number(port) });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.close());
   greet(started, known);
 }
 
-/** The parts of a gateway that the demo uses. */
+/** What the demo needs of a gateway. */
 interface DemoGateway {
   url: string;
   close(): Promise<void>;
@@ -23,10 +22,10 @@ interface DemoGateway {
 
 type StartGateway = (account: { url: string; apiKey: string; authorization: string }) => Promise<DemoGateway>;
 
-/** `demo`: the sandbox and a gateway in front of it, on loopback. */
+/** `demo`: the sandbox and a gateway in front of it, on loopback, for a first look. */
 export async function demo(args: string[], startGateway: StartGateway): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec).`;
-  const lms = findLms(readFlags(args, ['lms'], usage).lms);
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec)`;
+  const lms = findLms(readFlags(args, ['lms'], usage).lms, usage);
   const started = await startSandbox({ lms });
   const { url, apiKey } = started;
   const { instructor, learner } = started.seeded;
@@ -36,14 +35,15 @@ export async function demo(args: string[], startGateway: StartGateway): Promise<
   process.once('SIGTERM', stop);
 
   const endpoint = `${gateway.url}/graphql`;
-  const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
+  const query =
+    '{ lineItems(first: 3) { nodes { id label scoreMaximum scores(first: 2) { nodes { userId resultScore } } } } }';
   const header = (value: string) => `Authorization: ${value}`;
   console.log(`
 GraphQL      ${endpoint} (also opens in a browser)
-Explorer     ${gateway.url}/explorer (for a browser; works offline)
+Explorer     ${gateway.url}/explorer (in a browser, works offline)
 LTIAAS       ${url} (a sandbox, in memory)
 
-Send one of these headers with each request.
+Send one of these headers with every request.
 
 Instructor:
 ${header(instructor.authorization.bearer)}
@@ -54,9 +54,9 @@ ${header(learner.authorization.bearer)}
 Back end:
 ${header(instructor.authorization.serviceKey)}
 
-To send a first query as the instructor, run this in another terminal:
+To send a first query as the instructor, paste this line into another terminal:
 
-curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
+curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}' -w '\\n'
 
 Stop with Ctrl+C.`);
 }
@@ -71,16 +71,16 @@ function readFlags(args: string[], names: string[], usage: string): Partial<Reco
   }
 }
 
-function findLms(lms = 'spec'): LmsName {
+function findLms(lms = 'spec', usage: string): LmsName {
   const known = lmsNames.find((name) => name === lms);
-  if (known === undefined) throw new Error(`--lms must be one of ${lmsNames.join(', ')} (got ${JSON.stringify(lms)}).`);
+  if (known === undefined) throw new Error(`Unknown LMS ${JSON.stringify(lms)}. ${usage}`);
   return known;
 }
 
 function greet({ url, apiKey, seeded }: Sandbox, lms: LmsName): void {
   console.log(
     [
-      `LTIAAS sandbox with ${lms}: ${url}`,
+      `LTIAAS sandbox over ${lms}: ${url}`,
       `API key: ${apiKey}`,
       describe('Instructor', seeded.instructor),
       describe('Teaching assistant', seeded.teachingAssistant),
