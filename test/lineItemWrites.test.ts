@@ -406,7 +406,7 @@ describe.each(writes)('%s', (_name, method, write) => {
     gateway.sandbox.fault({ ...fault, launch: room.launch, method });
     const { userErrors, lineItem = null, deletedLineItemId = null, errors } = await write(room, room.as.instructor);
     expect(userErrors).toEqual([problem('OUTCOME_UNKNOWN', null)]);
-    expect(userErrors).toMatchObject([{ message: expect.stringMatching(/read|look for/) }]);
+    expect(userErrors).toMatchObject([{ message: expect.stringMatching(/\. [A-Z].+\.$/) }]);
     expect({ lineItem, deletedLineItemId, errors }).toEqual({ lineItem: null, deletedLineItemId: null, errors: [] });
     expect(gateway.takeWrites()).toHaveLength(1);
     expect(gateway.takeStored()).toHaveLength(done);

@@ -60,7 +60,7 @@ describe('the compiled gateway', () => {
     };
     // Nothing but failures: the breaker would hide one from the next.
     program = startWith({ durations: shortDurations, limits: { breakerFailures: 1_000_000 } }, 'main.js', settings);
-    url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    url = await program.url();
     metricsUrl = /"metricsUrl":"([^"]+)"/.exec(program.output())![1]!;
     forbidden = [upstreamSecret, hidden, sandbox.apiKey, 'amara.okafor@example.edu', 'bodySent', 'bodyReceived'];
     forbidden.push('LTIK-AUTH-V2 m', 'SERVICE-AUTH-V1 m', 'node_modules/undici');

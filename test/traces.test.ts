@@ -494,7 +494,7 @@ describe('a program', () => {
       ...preload,
       ...env,
     });
-    const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    const url = await program.url();
     const { bearer: authorization } = gateway.sandbox.seeded.instructor.authorization;
     const body = JSON.stringify({ query: '{ launch { user { id } } }' });
     const headers = { 'content-type': 'application/json', authorization, traceparent: `00-${traceId}-${parentId}-01` };

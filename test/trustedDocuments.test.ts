@@ -188,24 +188,20 @@ describe('a file that cannot be used ends the start, and says why', () => {
   const deep = `{ lineItems { nodes { ${'scores { nodes { lineItem { '.repeat(4)} id ${'} } }'.repeat(4)} } } }`;
 
   test.each<[string, () => string, RegExp]>([
-    ['that is missing', () => join(folder, 'missing.json'), /^TRUSTED_DOCUMENTS .*read \(ENOENT\): .*missing\.json$/],
-    ['that is a folder', () => folder, /^TRUSTED_DOCUMENTS .*read \(EISDIR\)/],
-    ['that is no JSON', () => write('{"format": '), /^TRUSTED_DOCUMENTS .*not JSON/],
-    ['that is a list', () => write([columns]), /^TRUSTED_DOCUMENTS .*neither.*Apollo.*nor.*Relay/],
-    ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*neither/],
-    ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*version 1/],
-    ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*neither/],
-    ['without an operation', () => write(apolloManifest()), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
-    ['that is empty', () => write({}), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
-    ['with an id twice', () => write(twice), new RegExp(`\\n {2}The id "${sha256(columns)}" .*unique`)],
+    ['that is missing', () => join(folder, 'missing.json'), /^TRUSTED_DOCUMENTS .*ENOENT.*missing\.json$/],
+    ['that is a folder', () => folder, /^TRUSTED_DOCUMENTS .*EISDIR/],
+    ['that is no JSON', () => write('{"format": '), /^TRUSTED_DOCUMENTS .*JSON/],
+    ['that is a list', () => write([columns]), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*\b1\b/],
+    ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['without an operation', () => write(apolloManifest()), /^TRUSTED_DOCUMENTS .*\n {2}.*operation/],
+    ['that is empty', () => write({}), /^TRUSTED_DOCUMENTS .*\n {2}.*operation/],
+    ['with an id twice', () => write(twice), new RegExp(`\\n {2}[^\n]*"${sha256(columns)}"`)],
     ['with a syntax error', () => write({ abc: '{ launch' }), /\n {2}"abc": Syntax Error: /],
-    [
-      'with a fragment alone',
-      () => write({ abc: 'fragment A on Query { __typename }' }),
-      /\n {2}"abc": .*no operation/,
-    ],
+    ['with a fragment alone', () => write({ abc: 'fragment A on Query { __typename }' }), /\n {2}"abc": .*operation/],
     ['with a field that is not there', () => write({ abc: '{ grades }' }), /\n {2}"abc": Cannot query field "grades"/],
-    ['with too deep an operation', () => write({ abc: deep }), /\n {2}"abc": .*levels of fields; at most 12/],
+    ['with too deep an operation', () => write({ abc: deep }), /\n {2}"abc": .*\b12\b/],
     ['with two bad operations', () => write({ a: '{ x }', b: columns, c: '{ y }' }), /\n {2}"a": .*\n {2}"c": .*$/],
   ])('%s', async (_what, file, message) => {
     await expect(start(file())).rejects.toThrow(message);

@@ -38,6 +38,8 @@ export interface Program {
   output(): string;
   /** Resolves when it has written this; rejects when it ends before. */
   says(text: string | RegExp): Promise<string>;
+  /** Resolves with the address on which it accepts requests, as its log names it. */
+  url(): Promise<string>;
   /** Resolves with its exit code. */
   ends(): Promise<number | null>;
 }
@@ -74,20 +76,22 @@ function spawnProgram(args: string[], env: Record<string, string>): Program {
   child.stdout.on('data', note);
   child.stderr.on('data', note);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const says = (text: string | RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        if (typeof text === 'string' ? !output.includes(text) : !text.test(output)) return;
+        listeners.delete(look);
+        resolve(output);
+      };
+      listeners.add(look);
+      void ended.then(() => reject(new Error(`It ended without printing ${String(text)}:\n${output}`)));
+      look();
+    });
   return {
     process: child,
     output: () => output,
     ends: () => ended,
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (typeof text === 'string' ? !output.includes(text) : !text.test(output)) return;
-          listeners.delete(look);
-          resolve(output);
-        };
-        listeners.add(look);
-        void ended.then(() => reject(new Error(`It ended without saying ${String(text)}:\n${output}`)));
-        look();
-      }),
+    says,
+    url: async () => /"url":"([^"]+)"/.exec(await says(/"url":"[^"]+"/))![1]!,
   };
 }

@@ -77,5 +77,5 @@ export async function startReplica(sandbox: Sandbox, redisUrl: string, env: Reco
     STOP_DELAY_MS: '0',
     ...env,
   });
-  return { program, url: /"url":"([^"]+)"/.exec(await program.says('listening'))![1]! };
+  return { program, url: await program.url() };
 }

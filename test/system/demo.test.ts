@@ -6,7 +6,7 @@ beforeAll(build, 60_000);
 test('the curl line that the demo prints works when pasted into a shell', async () => {
   const demo = start('main.js', {}, ['demo']);
   try {
-    const curl = /^curl .*$/m.exec(await demo.says('Stop with Ctrl+C.'))![0];
+    const curl = /^curl .*$/m.exec(await demo.says(/^curl .*\n/m))![0];
     const answer = JSON.parse(execFileSync('bash', ['-c', curl], { encoding: 'utf8' }));
     expect(answer.errors).toBeUndefined();
     expect(answer.data.lineItems.nodes).toHaveLength(3);

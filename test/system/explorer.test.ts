@@ -30,7 +30,7 @@ const readStores = `(async () => {
 beforeAll(async () => {
   build();
   demo = start('main.js', {}, ['demo']);
-  const output = await demo.says('Stop with Ctrl+C.');
+  const output = await demo.says(/^curl .*\n/m);
   url = /^Explorer +(\S+)\/explorer /m.exec(output)![1]!;
   authorization = /^Instructor:\nAuthorization: (.+)$/m.exec(output)![1]!;
   browser = await launchBrowser();

@@ -17,7 +17,7 @@ beforeAll(async () => {
     let said = '';
     const note = (chunk: Buffer) => {
       said += chunk.toString();
-      if (!said.includes('Stop with Ctrl+C.')) return;
+      if (!/^Learner +\S+\n/m.test(said)) return;
       const find = (label: string) => new RegExp(`^${label}\\s+(\\S+)`, 'm').exec(said)![1]!;
       resolve({ Teacher: find('Teacher'), Learner: find('Learner'), LTIAAS: find('LTIAAS') });
     };

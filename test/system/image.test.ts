@@ -62,7 +62,7 @@ test('the image serves as another user on a read-only file system, tells its hea
   const gateway = startInImage(image, image.command, env);
   const ended = outcome(gateway);
   let isListening = false;
-  gateway.stdout!.on('data', (chunk: Buffer) => (isListening ||= chunk.includes('listening')));
+  gateway.stdout!.on('data', (chunk: Buffer) => (isListening ||= chunk.includes('"url":')));
   while (!isListening && gateway.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await health()).toBe(0);
   const response = await fetch(`http://127.0.0.1:${env.PORT}/graphql`, {

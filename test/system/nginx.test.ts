@@ -44,7 +44,7 @@ afterEach(async () => {
 async function startGateway() {
   const account = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey };
   const program = start('main.js', { ...account, PORT: '0', STOP_DELAY_MS: '500' });
-  return { program, url: /"url":"([^"]+)"/.exec(await program.says('listening'))![1]! };
+  return { program, url: await program.url() };
 }
 
 /** Headers of people in courses of their own. */

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 test('a thousand connections that drip are shed in time, and others are served meanwhile', async () => {
-  const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+  const url = await program.url();
   const { bearer } = sandbox.seeded.instructor.authorization;
   const text = postText('{ lineItems { nodes { id label } } }', bearer);
   const bodyAt = text.indexOf('\r\n\r\n') + 4;
