@@ -3,7 +3,7 @@ import { build, start } from '../support/build';
 
 beforeAll(build, 60_000);
 
-test('the curl line that the demo prints works when pasted into a shell', async () => {
+test("the demo's curl command works when pasted into a shell", async () => {
   const demo = start('main.js', {}, ['demo']);
   try {
     const curl = /^curl .*$/m.exec(await demo.says(/^curl .*\n/m))![0];

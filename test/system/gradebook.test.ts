@@ -7,11 +7,11 @@ import { launchBrowser } from '../support/browser';
 const root = join(__dirname, '../..');
 let example: ChildProcess;
 let browser: Browser;
-/** What `npm run example` printed. */
+/** The addresses that `npm run example` prints. */
 let links: Record<'Teacher' | 'Learner' | 'LTIAAS', string>;
 
 beforeAll(async () => {
-  // In a group of its own, so that npm's children end with it.
+  // In its own process group, so that npm's children end with it.
   example = spawn('npm', ['run', '--silent', 'example'], { cwd: root, detached: true });
   links = await new Promise((resolve, reject) => {
     let said = '';
@@ -39,14 +39,14 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 
-/** Lets the sandbox behind the example fail, or no longer. */
+/** Sets a fault in the sandbox behind the example, or removes it. */
 async function setFault(fault: { route: string; method: string; lineItemId?: string; status: number } | null) {
   const url = `${links.LTIAAS}/_sandbox/faults`;
   await fetch(url, { method: 'DELETE' });
   if (fault) await fetch(url, { method: 'POST', body: JSON.stringify(fault) });
 }
 
-/** What the LMS has really stored last. */
+/** The last write that the LMS stored. */
 async function lastStored(): Promise<LedgerEntry> {
   const ledger = (await (await fetch(`${links.LTIAAS}/_sandbox/ledger`)).json()) as LedgerEntry[];
   return ledger.at(-1)!;
@@ -54,13 +54,13 @@ async function lastStored(): Promise<LedgerEntry> {
 
 interface Visit {
   page: Page;
-  /** The addresses that were asked for. */
+  /** The requested addresses. */
   requested: string[];
-  /** What the gateway answered. */
+  /** The gateway's responses. */
   answers: Response[];
 }
 
-/** Opens the app as this person, in a browser of their own. */
+/** Opens the app as this user, in a separate browser context. */
 async function open(who: 'Teacher' | 'Learner', colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
   const page = await (await browser.newContext({ colorScheme, locale: 'en-GB' })).newPage();
   const visit: Visit = { page, requested: [], answers: [] };
@@ -76,7 +76,7 @@ const cell = (page: Page, name: string) => page.getByRole('button', { name });
 const status = (page: Page, text: string) => page.getByRole('status').getByText(text).waitFor();
 
 describe('the teacher', () => {
-  test('sees columns, learners and their scores, and loads more of both', async () => {
+  test('sees columns, learners and scores, and loads more of both', async () => {
     const { page } = await open('Teacher');
     await status(page, '5 columns, 12 learners');
     await page.getByText('Introduction to Cell Biology · Margaret Ellison').waitFor();
@@ -93,7 +93,7 @@ describe('the teacher', () => {
     expect(await page.locator('tbody tr').count()).toBe(24);
   });
 
-  test('submits a score by keyboard alone: it stands in the cell and in the LMS, and the comment is still there', async () => {
+  test('submits a score with the keyboard only: the cell and the LMS have it, and the comment is kept', async () => {
     const { page } = await open('Teacher');
     const name = 'Week 1: Reading the microscope, learner 895d0a57';
     await cell(page, `${name}: 20`).focus();
@@ -107,7 +107,7 @@ describe('the teacher', () => {
     expect(await lastStored()).toMatchObject({ body: { scoreGiven: 18.5, comment: 'Excellent. Nothing to add.' } });
   });
 
-  test('grades somebody who had no score', async () => {
+  test('grades a learner without a score', async () => {
     const { page } = await open('Teacher');
     const name = 'Quiz 3: Photosynthesis, learner 71277d3b';
     await cell(page, `${name}: –`).click();
@@ -117,7 +117,7 @@ describe('the teacher', () => {
     expect(await lastStored()).toMatchObject({ body: { scoreGiven: 6 } });
   });
 
-  test('is told why a score is refused, and may cancel', async () => {
+  test('sees why a score is rejected, and can cancel', async () => {
     const { page } = await open('Teacher');
     const name = 'Quiz 1: Cells and membranes, learner 895d0a57: 8';
     await cell(page, name).click();
@@ -128,7 +128,7 @@ describe('the teacher', () => {
     await cell(page, name).waitFor();
   });
 
-  test('is told when nobody knows whether a score was saved', async () => {
+  test('sees when it is unknown whether a score was saved', async () => {
     const { page } = await open('Teacher');
     await cell(page, 'Quiz 1: Cells and membranes, learner 895d0a57').click();
     await setFault({ route: 'scores', method: 'POST', status: 502 });
@@ -138,7 +138,7 @@ describe('the teacher', () => {
     expect(await page.getByRole('dialog').count()).toBe(1);
   });
 
-  test('sees the other columns when one cannot be read, and tries again', async () => {
+  test('sees the other columns if one cannot be read, and retries it', async () => {
     const lineItemId = 'https://lms.example.edu/lti/courses/1/lineitems/3';
     await setFault({ route: 'scores', method: 'GET', lineItemId, status: 500 });
     const { page } = await open('Teacher');
@@ -153,7 +153,7 @@ describe('the teacher', () => {
 });
 
 describe('the learner', () => {
-  test('sees their own grades and a plot of them, and nothing of anybody else', async () => {
+  test('sees only their own grades, and a plot of them', async () => {
     const { page, answers } = await open('Learner');
     await status(page, '14 columns');
     await page.getByRole('heading', { name: 'My grades' }).waitFor();
@@ -173,7 +173,7 @@ describe('the learner', () => {
   });
 });
 
-test('the ltik goes into no address and no storage that outlives the tab', async () => {
+test('the ltik is in no URL and in no storage that outlives the tab', async () => {
   const { page, requested } = await open('Teacher');
   await status(page, '12 learners');
   const ltik = links.Teacher.split('ltik=')[1]!;
@@ -187,19 +187,19 @@ test('the ltik goes into no address and no storage that outlives the tab', async
   const second = await page.context().newPage();
   await second.goto(page.url());
   await second.getByText('Nobody is here yet.').waitFor();
-  // Somebody else's link in the same tab.
+  // Another user's link in the same tab.
   await page.goto(links.Learner);
   await page.getByRole('heading', { name: 'My grades' }).waitFor();
 });
 
-test('an ltik that is no longer good: a word on what to do', async () => {
+test('an expired ltik: shows what to do', async () => {
   const { page } = await open('Teacher');
   await page.goto(`${links.Teacher.split('ltik=')[0]}ltik=stale`);
   await page.getByRole('alert').getByText('Open the tool from your course again.').waitFor();
 });
 
 describe.each(['light', 'dark'] as const)('in a %s scheme', (scheme) => {
-  test.each(['Teacher', 'Learner'] as const)('axe finds nothing amiss for the %s', async (who) => {
+  test.each(['Teacher', 'Learner'] as const)('axe finds no violation for the %s', async (who) => {
     const { page } = await open(who, scheme);
     await page
       .locator(who === 'Teacher' ? 'tbody[aria-busy=false]' : 'rect')
