@@ -6,7 +6,7 @@ beforeAll(build, 60_000);
 test('the curl command that the demo prints reads ids, labels and scores in a shell', async () => {
   const demo = start('main.js', {}, ['demo']);
   try {
-    const curl = /^curl .*$/m.exec(await demo.says('Stop with Ctrl+C.'))![0];
+    const curl = /^curl .*$/m.exec(await demo.says(/^curl .*\n/m))![0];
     const answer = JSON.parse(execFileSync('bash', ['-c', curl], { encoding: 'utf8' }));
     expect(answer.errors).toBeUndefined();
     const score = { userId: expect.any(String), resultScore: expect.any(Number) };

@@ -8,17 +8,17 @@ import { launchBrowser } from '../support/browser';
 const root = join(__dirname, '../..');
 let example: ChildProcess;
 let browser: Browser;
-/** What `npm run example` printed. */
+/** The addresses that `npm run example` prints. */
 let links: Record<'Teacher' | 'Learner' | 'LTIAAS', string>;
 
 beforeAll(async () => {
-  // In a group of its own, so that npm's children end with it.
+  // In its own process group, so that npm's children end with it.
   example = spawn('npm', ['run', '--silent', 'example'], { cwd: root, detached: true });
   links = await new Promise((resolve, reject) => {
     let said = '';
     const note = (chunk: Buffer) => {
       said += chunk.toString();
-      if (!said.includes('Stop with Ctrl+C.')) return;
+      if (!/^Learner +\S+\n/m.test(said)) return;
       const find = (label: string) => new RegExp(`^${label}\\s+(\\S+)`, 'm').exec(said)![1]!;
       resolve({ Teacher: find('Teacher'), Learner: find('Learner'), LTIAAS: find('LTIAAS') });
     };
@@ -86,7 +86,7 @@ async function violations(page: Page): Promise<[rule: string, summary: string][]
 }
 
 describe('the teacher', () => {
-  test('sees columns, learners and their scores, and loads more of both', async () => {
+  test('sees columns, learners and scores, and loads more of both', async () => {
     const { page } = await open('Teacher');
     await status(page, '5 columns, 12 learners');
     await page.getByText('Introduction to Cell Biology · Margaret Ellison').waitFor();
@@ -168,7 +168,7 @@ describe('the teacher', () => {
     });
   });
 
-  test('sees the other columns when one cannot be read, and tries again', async () => {
+  test('sees the other columns if one cannot be read, and retries it', async () => {
     const lineItemId = 'https://lms.example.edu/lti/courses/1/lineitems/3';
     await setFault({ route: 'scores', method: 'GET', lineItemId, status: 500 });
     const { page } = await open('Teacher');
