@@ -76,6 +76,9 @@ export interface UpstreamUse {
   ms: number;
 }
 
+/** Stands for the platform while that is not known. */
+const ltiaas = 'LTIAAS';
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
   readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
@@ -151,6 +154,12 @@ export class LtiaasClient {
     return undefined;
   }
 
+  /** How many calls this launch may have in flight now. */
+  get concurrency(): number {
+    const { name: platform = ltiaas, throttlesByTool } = this.options.platform();
+    return this.upstream.schedule.allowed({ platform, throttlesByTool });
+  }
+
   #spend(): void {
     const { maxCalls } = this.upstream;
     if (++this.#counted > maxCalls) throw overBudget(maxCalls);
@@ -160,11 +169,11 @@ export class LtiaasClient {
   #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
     const { schedule, breakers } = this.upstream;
     const { name, throttlesByTool } = this.options.platform();
-    const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
-    const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
+    const platform = name ?? hostOfLineItem(path) ?? ltiaas;
+    const turn = { launch: this.options.launch, platform, throttlesByTool, lifetime };
     const round = this.#roundsDone + 1;
     return schedule.run(turn, () =>
-      breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+      breakers.run(platform, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
     );
   }
 

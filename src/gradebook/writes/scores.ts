@@ -26,7 +26,7 @@ export interface ScoreInput {
 /** Unless the configuration says otherwise. */
 export const maxBulkRows = 250;
 /** Scores that one bulk submission has in flight at once. */
-export const bulkConcurrency = 4;
+export const bulkConcurrency = 8;
 
 const advice: Advice = {
   outcomeUnknown:
