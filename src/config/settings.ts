@@ -72,7 +72,7 @@ export const settings = {
   CALLS_PER_LAUNCH: {
     group: 'LTIAAS',
     form: wholeNumber(1, 1000),
-    default: '8',
+    default: '24',
     meaning: 'Concurrent LTIAAS calls per launch. Lower it for a weak LMS, increase it for large courses.',
   },
   CALLS_PER_PLATFORM: {

@@ -47,6 +47,8 @@ export interface Context extends ResolverContext {
   readonly caller: Caller | undefined;
   /** The calls to LTIAAS so far. */
   upstream(): Readonly<UpstreamUse>;
+  /** How many calls of this launch may be in flight now; 0 without a caller. */
+  concurrency(): number;
   /**
    * Whether LTIAAS has accepted the credential, in this request or an earlier one. Only then may a request write to memory that all
    * callers share: a request with an invented credential has a caller, too.
@@ -84,6 +86,7 @@ export function openContext(
       gradebook,
       isAccepted: () => false,
       upstream: () => noUse,
+      concurrency: () => 0,
       begin() {},
       abandon() {},
       close() {},
@@ -141,6 +144,7 @@ export function openContext(
     gradebook,
     isAccepted: () => memory.isAccepted === true,
     upstream: () => client.use,
+    concurrency: () => client.concurrency,
     begin: (operation) => {
       isMutation = operation === OperationTypeNode.MUTATION;
       endUnwantedReads();

@@ -17,7 +17,8 @@ export function explainCost({ always, budget }: ExplainOptions): ApolloServerPlu
         async willSendResponse({ contextValue, response: { body } }) {
           if (body.kind !== 'single') return;
           const { calls, rounds, rows, ms } = contextValue.upstream();
-          const upstream = { calls, rounds, rows, waitedMs: Math.round(ms), budget };
+          const concurrency = contextValue.concurrency();
+          const upstream = { calls, rounds, rows, waitedMs: Math.round(ms), budget, concurrency };
           body.singleResult.extensions = { ...body.singleResult.extensions, upstream };
         },
       };

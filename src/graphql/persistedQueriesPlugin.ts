@@ -23,11 +23,11 @@ export function usePersistedQueries({ trusted, only, store }: PersistedQueriesOp
   return {
     async requestDidStart({ request }) {
       const { query } = request;
-      const { persistedQuery, ...extensions } = request.extensions ?? {};
       const id = idOf(request);
       if (query === undefined && id === undefined) return;
       if (query !== undefined && (!only || trusted.texts.has(query)))
-        return persistedQuery ? storing(store) : undefined;
+        return request.extensions?.persistedQuery ? storing(store) : undefined;
+      const { persistedQuery, ...extensions } = request.extensions ?? {};
       const text = query === undefined && typeof id === 'string' ? trusted.byId.get(id) : undefined;
       if (text !== undefined) Object.assign(request, { query: text, extensions });
       else if (only || !persistedQuery || typeof id !== 'string')

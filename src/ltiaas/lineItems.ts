@@ -38,19 +38,19 @@ export class LineItem {
   }
 }
 
-export interface LineItemQuery {
+export type LineItemQuery = {
   resourceLinkId?: string | undefined;
   resourceId?: string | undefined;
   tag?: string | undefined;
   limit?: number | undefined;
   /** A page's link; LTIAAS then ignores everything else. */
   url?: string | undefined;
-}
+};
 
 /** `GET /api/lineitems`. Throws `LtiaasError`. */
 export async function listLineItems(client: LtiaasClient, query: LineItemQuery): Promise<Page<LineItem>> {
   // The key is `lineItems` in LTIAAS's reference, and `lineitems` in its guide for asynchronous use.
-  const answer = await client.get(endpoints.listLineItems, '/api/lineitems', { ...query });
+  const answer = await client.get(endpoints.listLineItems, '/api/lineitems', query);
   const page = readPage(answer, ['lineItems', 'lineitems'], (row) => new LineItem(row));
   client.use.rows += page.items.length;
   return page;

@@ -9,7 +9,11 @@ interface RetryDurations {
   retryAfterSecondMs: number;
 }
 
-const maxAttempts = 2;
+const maxRetries = 2;
+/** Throttled reads are certain not to have been processed, and the schedule reduces their number: they may be retried more often. */
+const maxRetriesOfThrottled = 6;
+/** The longest back-off is eight times the first one. */
+const maxDoublings = 3;
 const temporaryFailures = handleWhen((error) => error instanceof LtiaasError && error.isPassing);
 
 /** Retries reads that failed temporarily. Writes are never retried: the first attempt may have succeeded. */
@@ -21,11 +25,13 @@ export class Retries {
 
   constructor(private readonly durations: RetryDurations) {}
 
-  /** Runs `read`, up to three times while `lifetime` lasts. Throws its last error. */
+  /** Runs `read`, up to three times, a throttled one up to seven times, while `lifetime` lasts. Throws its last error. */
   run<T>(lifetime: Lifetime, read: (retryCount: number) => Promise<T>): Promise<T> {
     this.#budget.noteCall();
     const backoff = new DelegateBackoff((failed: IRetryBackoffContext<unknown>) => this.#delay(failed, lifetime));
-    return retry(temporaryFailures, { maxAttempts, backoff }).execute(({ attempt }) => read(attempt));
+    return retry(temporaryFailures, { maxAttempts: maxRetriesOfThrottled, backoff }).execute(({ attempt }) =>
+      read(attempt),
+    );
   }
 
   /** How long to wait before the next attempt, in ms. Throws the error of the failed one if there must be none. */
@@ -33,10 +39,11 @@ export class Retries {
     const { error } = result as { error: LtiaasError };
     const { retryAfterSecondMs, retryBackoffMs } = this.durations;
     // Full jitter: reads that failed together must not all be retried at the same moment.
-    const jitter = Math.random() * retryBackoffMs * 2 ** (attempt - 1);
+    const jitter = Math.random() * retryBackoffMs * 2 ** Math.min(attempt - 1, maxDoublings);
     const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
-    if (!lifetime.lasts(delay)) throw error;
-    if (!this.#budget.spendRetry()) {
+    const isThrottled = error.kind === 'rateLimited';
+    if (!lifetime.lasts(delay) || (!isThrottled && attempt > maxRetries)) throw error;
+    if (!isThrottled && !this.#budget.spendRetry()) {
       this.denied += 1;
       throw error;
     }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
 
@@ -15,13 +16,15 @@ export interface ScheduleLimits {
 /** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** Set if the LMS throttles by tool: its launches then share a limit. */
-  platform: string | undefined;
+  /** The LMS, or LTIAAS itself if the LMS is not known. */
+  platform: string;
+  /** Whether the LMS throttles by tool: its launches then share `perPlatform` calls. */
+  throttlesByTool: boolean;
   lifetime: Lifetime;
 }
 
 interface Waiting {
-  platform: string | undefined;
+  platform: PlatformLimit;
   begin: () => void;
 }
 
@@ -30,11 +33,52 @@ interface Lane {
   waiting: Set<Waiting>;
 }
 
+/** Responses without throttling after which a reduced limit rises by one. */
+const responsesPerStep = 10;
+
+/** The calls that one platform allows at once. Throttling halves them, good responses restore them step by step (AIMD). */
+class PlatformLimit {
+  inFlight = 0;
+  #allowed = Infinity;
+  #responses = 0;
+  /** In ms of `performance.now()`. */
+  #reducedAt = -Infinity;
+
+  constructor(private max: number) {}
+
+  get allowed(): number {
+    return Math.min(this.#allowed, this.max);
+  }
+
+  get isReduced(): boolean {
+    return this.allowed < this.max;
+  }
+
+  /** A platform may turn out to throttle by tool only later. */
+  lower(max: number): void {
+    this.max = Math.min(this.max, max);
+  }
+
+  noteThrottling(sentAt: number): void {
+    // Calls sent before the last reduction are throttled because of the limit before it.
+    if (sentAt < this.#reducedAt) return;
+    this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
+    this.#responses = 0;
+    this.#reducedAt = performance.now();
+  }
+
+  noteResponse(): void {
+    if (!this.isReduced || ++this.#responses < responsesPerStep) return;
+    this.#allowed += 1;
+    this.#responses = 0;
+  }
+}
+
 /** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
 export class Schedule {
   /** Launches with calls in flight or waiting; the next to start a call is first. */
   readonly #lanes = new Map<string, Lane>();
-  readonly #inFlightOf = new Map<string, number>();
+  readonly #platforms = new LRUCache<string, PlatformLimit>({ max: 1000 });
   #inFlight = 0;
   #waiting = 0;
 
@@ -50,23 +94,49 @@ export class Schedule {
     return this.#waiting;
   }
 
+  /** Platforms whose limit is reduced because they throttled. */
+  get reducedPlatforms(): number {
+    return [...this.#platforms.values()].filter(({ isReduced }) => isReduced).length;
+  }
+
+  /** How many calls of one launch may be in flight now. */
+  allowed(turn: Pick<Turn, 'platform' | 'throttlesByTool'>): number {
+    const { perLaunch, perProcess } = this.limits;
+    return Math.min(perLaunch, perProcess, this.#platform(turn).allowed);
+  }
+
   /** Runs `task` when it is its turn. Throws `LtiaasError` if the launch's queue is full or `lifetime` ends first. */
   async run<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
-    const { launch, platform, lifetime } = turn;
+    const { launch, lifetime } = turn;
     if (lifetime.isOver) throw tooLate();
+    const platform = this.#platform(turn);
     let lane = this.#lanes.get(launch);
     if (lane === undefined) this.#lanes.set(launch, (lane = { inFlight: 0, waiting: new Set() }));
     if (this.#waiting === 0 && this.#hasRoom(lane, platform)) this.#start(lane, platform);
-    else await this.#wait(lane, turn).finally(() => this.#close(launch, lane));
+    else await this.#wait(lane, platform, lifetime).finally(() => this.#close(launch, lane));
+    const sentAt = performance.now();
     try {
-      return await task();
+      const result = await task();
+      platform.noteResponse();
+      return result;
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'rateLimited') platform.noteThrottling(sentAt);
+      throw error;
     } finally {
       this.#inFlight -= 1;
       lane.inFlight -= 1;
-      if (platform !== undefined) this.#count(platform, -1);
+      platform.inFlight -= 1;
       this.#startWaiting();
       this.#close(launch, lane);
     }
+  }
+
+  #platform({ platform, throttlesByTool }: Pick<Turn, 'platform' | 'throttlesByTool'>): PlatformLimit {
+    const max = throttlesByTool ? this.limits.perPlatform : this.limits.perProcess;
+    let limit = this.#platforms.get(platform);
+    if (limit === undefined) this.#platforms.set(platform, (limit = new PlatformLimit(max)));
+    limit.lower(max);
+    return limit;
   }
 
   /** Deletes an empty lane. */
@@ -74,27 +144,21 @@ export class Schedule {
     if (lane.inFlight === 0 && lane.waiting.size === 0) this.#lanes.delete(launch);
   }
 
-  #hasRoom(lane: Lane, platform: string | undefined): boolean {
+  #hasRoom(lane: Lane, platform: PlatformLimit): boolean {
     return (
       this.#inFlight < this.limits.perProcess &&
       lane.inFlight < this.limits.perLaunch &&
-      (platform === undefined || (this.#inFlightOf.get(platform) ?? 0) < this.limits.perPlatform)
+      platform.inFlight < platform.allowed
     );
   }
 
-  #start(lane: Lane, platform: string | undefined): void {
+  #start(lane: Lane, platform: PlatformLimit): void {
     this.#inFlight += 1;
     lane.inFlight += 1;
-    if (platform !== undefined) this.#count(platform, 1);
+    platform.inFlight += 1;
   }
 
-  #count(platform: string, change: number): void {
-    const inFlight = (this.#inFlightOf.get(platform) ?? 0) + change;
-    if (inFlight === 0) this.#inFlightOf.delete(platform);
-    else this.#inFlightOf.set(platform, inFlight);
-  }
-
-  async #wait(lane: Lane, { platform, lifetime }: Turn): Promise<void> {
+  async #wait(lane: Lane, platform: PlatformLimit, lifetime: Lifetime): Promise<void> {
     if (lane.waiting.size >= this.limits.waitingPerLaunch) {
       throw new LtiaasError('rateLimited', 'Too many calls are waiting for this launch.', { reached: false });
     }

@@ -40,12 +40,12 @@ export class Score {
   }
 }
 
-export interface ScoreQuery {
+export type ScoreQuery = {
   userId?: string | undefined;
   limit?: number | undefined;
   /** A page's link; LTIAAS then ignores everything else. */
   url?: string | undefined;
-}
+};
 
 export type ActivityProgress = 'Initialized' | 'Started' | 'InProgress' | 'Submitted' | 'Completed';
 export type GradingProgress = 'FullyGraded' | 'Pending' | 'PendingManual' | 'Failed' | 'NotReady';
@@ -65,7 +65,7 @@ export interface NewScore {
 
 /** `GET /api/lineitems/{id}/scores`. Throws `LtiaasError`. */
 export async function listScores(client: LtiaasClient, lineItemId: string, query: ScoreQuery): Promise<Page<Score>> {
-  const answer = await client.get(endpoints.listScores, `${lineItemPath(lineItemId)}/scores`, { ...query });
+  const answer = await client.get(endpoints.listScores, `${lineItemPath(lineItemId)}/scores`, query);
   const page = readPage(answer, ['scores'], (row) => new Score(lineItemId, row));
   client.use.rows += page.items.length;
   return page;

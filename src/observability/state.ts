@@ -45,6 +45,7 @@ export function readStateAtScrape(
   gauge('upstream_calls_in_flight', 'Calls to LTIAAS in flight', () => schedule.inFlight);
   gauge('upstream_calls_waiting', 'Calls to LTIAAS that wait for their turn', () => schedule.waiting);
   gauge('upstream_calls_limit', 'Maximum number of calls to LTIAAS in flight', () => schedule.limits.perProcess);
+  gauge('throttled_platforms', 'LMSs with fewer calls at once because they throttled', () => schedule.reducedPlatforms);
   counter('upstream_retries_total', 'Reads that were retried', () => retries.granted);
   counter(
     'upstream_retries_denied_total',

@@ -26,7 +26,7 @@ export interface ScoreInput {
 /** The default limit. */
 export const maxBulkRows = 250;
 /** Maximum number of scores that one bulk submission has in flight. */
-export const bulkConcurrency = 4;
+export const bulkConcurrency = 8;
 
 const advice: Advice = {
   outcomeUnknown:
