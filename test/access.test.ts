@@ -125,12 +125,12 @@ describe('access to every field:', () => {
     ['an instructor', 'staff', roles.instructor],
     ['a teaching assistant by the sub-role alone', 'staff', roles.teachingAssistant],
     ['an administrator of the course', 'staff', roles.administrator],
-    ['somebody of the role that STAFF_ROLES names', 'staff', roles.support],
+    ['a user with a role in STAFF_ROLES', 'staff', roles.support],
     ["an administrator's sub-role alone", 'member', roles.administratorSubRole],
     ['a content developer', 'contentDeveloper', roles.contentDeveloper],
     ['a mentor', 'mentor', roles.mentor],
     ['a learner', 'member', roles.learner],
-    ['nobody in particular', 'member', roles.none],
+    ['a user without roles', 'member', roles.none],
   ];
   const backEnds: [string, CallerKind, keyof SandboxLaunch['authorization']][] = [
     ["a back end that shows a learner's ltik", 'backEnd', 'ltik'],

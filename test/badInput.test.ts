@@ -278,7 +278,7 @@ describe('a row of submitScores', () => {
   });
 });
 
-describe('rejects a number that is no finite double', () => {
+describe('rejects a number that is not a finite double', () => {
   const enums = 'activityProgress: COMPLETED, gradingProgress: FULLY_GRADED';
   const spoilt: [string, string, (number: string) => string][] = [
     ['createLineItem', 'scoreMaximum', (number) => `label: "Quiz", scoreMaximum: ${number}`],

@@ -136,7 +136,7 @@ describe('errors', () => {
     ['UPSTREAM_ERROR', 'rows that are no list', { body: { lineItems: {}, scores: 'none', user: 'Ada', id: 4 } }],
     ['UPSTREAM_ERROR', 'an empty body', { body: '' }],
     ['UPSTREAM_ERROR', 'no content', { status: 204, body: '' }],
-    ['UPSTREAM_ERROR', 'JSON cut short', { body: '{"lineItems":[{"id":"https://' }],
+    ['UPSTREAM_ERROR', 'truncated JSON', { body: '{"lineItems":[{"id":"https://' }],
     ['UPSTREAM_ERROR', 'a redirect', { status: 302, headers: { location: 'https://login.example.com/' }, body: '' }],
     ['UPSTREAM_ERROR', 'a refusal without a reason', { status: 400 }],
   ];

@@ -289,9 +289,9 @@ describe('deleteLineItem', () => {
 describe('a line item id', () => {
   const foreign: [string, (own: Classroom) => string][] = [
     ['of another course', () => gateway.classroom().id],
-    ['that nobody has', ({ id }) => `${id}999`],
+    ['that does not exist', ({ id }) => `${id}999`],
     ['of another host', () => 'https://evil.example.com/lti/lineitems/1'],
-    ['that is no URL', () => 'lineitem-1'],
+    ['that is not a URL', () => 'lineitem-1'],
     ['that is a file', () => 'file:///etc/passwd'],
     ['with user info', () => 'https://user:word@lms.example.edu/lti/lineitems/1'],
     ['climbing upwards', ({ id }) => `${id}/../../../../admin`],

@@ -47,7 +47,7 @@ async function write(gateway: TestGateway, { course, authorization }: SandboxLau
 /** Polls until the condition is true. */
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries += 1) {
-    if (tries === 1500) throw new Error('It does not come about.');
+    if (tries === 1500) throw new Error('The condition never became true.');
     await wait(10);
   }
 }
@@ -57,7 +57,7 @@ describe('a read is retried', () => {
     ['a connection that breaks before the answer', { reset: 'before' }],
     ['a connection that breaks in the answer', { truncate: true }],
     ['HTML', { body: html }],
-    ['JSON cut short', { body: '{"lineItems":[{"id"' }],
+    ['truncated JSON', { body: '{"lineItems":[{"id"' }],
     ['an empty body', { body: '' }],
     ['a 429', { status: 429 }],
     ['a 502', { status: 502, body: html }],

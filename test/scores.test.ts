@@ -201,7 +201,7 @@ describe('scores', () => {
     test.each([
       ['without a user', { id: 'x', resultScore: 3 }],
       ['with an empty user', { id: 'x', userId: '', resultScore: 3 }],
-      ['that is no object', 'a row'],
+      ['that is not an object', 'a row'],
       ['with a non-numeric score', { id: 'x', userId: 'b', resultScore: 'three' }],
     ])('returns null with an error for a row %s, and the other rows unchanged', async (_name, row) => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });

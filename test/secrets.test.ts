@@ -224,7 +224,7 @@ describe('the compiled gateway', () => {
       }),
     ],
     [
-      'members that nobody knows',
+      'unknown members',
       (launch) => ({
         rewrite: (answer) => ({
           ...answer,

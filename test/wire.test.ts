@@ -110,8 +110,8 @@ describe('a compressed response', () => {
   });
 
   const broken: [string, string, (bytes: Buffer) => Buffer][] = [
-    ['cut short', 'gzip', (bytes) => gzipSync(bytes).subarray(0, -12)],
-    ['cut short (br)', 'br', (bytes) => brotliCompressSync(bytes).subarray(0, -3)],
+    ['truncated', 'gzip', (bytes) => gzipSync(bytes).subarray(0, -12)],
+    ['truncated (br)', 'br', (bytes) => brotliCompressSync(bytes).subarray(0, -3)],
     ['not compressed', 'gzip', (bytes) => bytes],
     ['corrupt', 'deflate', (bytes) => deflateSync(bytes).fill(0xff, 5, 15)],
   ];

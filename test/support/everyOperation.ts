@@ -102,7 +102,7 @@ export const examples: readonly Example[] = [
   example('LineItem.scores',                         'y - - - y y', scores, ofItem(`scores(first: 5) { nodes { ${row} } pageInfo { hasNextPage hasPreviousPage } }`), 'lineItem.scores', byId),
   example('LineItem.score of oneself',               'y - y y y y', scores, score, 'lineItem.score', ({ id, self }) => ({ id, userId: self })),
   example('LineItem.score of a mentee',              'y - y - y y', scores, score, 'lineItem.score', ({ id, mentee }) => ({ id, userId: mentee })),
-  example('LineItem.score of somebody else',         'y - - - y y', scores, score, 'lineItem.score', ({ id, stranger }) => ({ id, userId: stranger })),
+  example('LineItem.score of another user',          'y - - - y y', scores, score, 'lineItem.score', ({ id, stranger }) => ({ id, userId: stranger })),
   example('LineItem.scoresForUsers of oneself',      'y - y y y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self }) => ({ id, userIds: [self, self] })),
   example('LineItem.scoresForUsers of a mentee too', 'y - y - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee }) => ({ id, userIds: [self, mentee] })),
   example('LineItem.scoresForUsers of others too',   'y - - - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee, stranger }) => ({ id, userIds: [self, mentee, stranger] })),

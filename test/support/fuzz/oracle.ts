@@ -56,7 +56,7 @@ function judgeBody(status: number, contentType: string, text: string): string[] 
   } catch {
     return ['a body that is not JSON'];
   }
-  if (typeof body !== 'object' || body === null) return ['a body that is no object'];
+  if (typeof body !== 'object' || body === null) return ['a body that is not an object'];
   if ('errors' in body) {
     const errors = body.errors as { message?: unknown; extensions?: { code?: unknown } }[];
     const codes = Array.isArray(errors) ? errors.map(({ extensions }) => extensions?.code) : [undefined];
