@@ -195,8 +195,8 @@ describe('rows are independent', () => {
 
 describe('concurrency', () => {
   test.each([
-    ['spec', 4],
-    ['moodle', 4],
+    ['spec', 8],
+    ['moodle', 8],
     ['canvas', 1],
   ] as const)('on %s at most %d rows are in flight', async (lms, most) => {
     for (const caller of graders) {
@@ -253,9 +253,9 @@ describe('throttling by LTIAAS or the LMS', () => {
   });
 
   test('rows throttled in parallel count as one throttle, and the rest are sent one by one', async () => {
-    const { room, scores } = filled(10, {}, patient);
-    // The four rows in flight, and the next one.
-    patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 5, status: 429 });
+    const { room, scores } = filled(14, {}, patient);
+    // The eight rows in flight, and the next one.
+    patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 9, status: 429 });
     patient.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 20 });
     const startedAt = Date.now();
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, patient);
@@ -263,7 +263,7 @@ describe('throttling by LTIAAS or the LMS', () => {
     expect(Date.now() - startedAt).toBeLessThan(300 * 16);
     expect(acceptedCount).toBe(5);
     expect(results).toEqual(
-      room.learners.map((userId, index) => (index < 5 ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
+      room.learners.map((userId, index) => (index < 9 ? refused(userId, 'RATE_LIMITED') : accepted(userId))),
     );
     const unthrottled = patient.sandbox.requests.filter(({ launch, status }) => launch === room.launch && status < 300);
     const overlaps = unthrottled.filter(({ startedAt: at }, index) => at < (unthrottled[index - 1]?.endedAt ?? 0));
@@ -315,9 +315,9 @@ describe('throttling by LTIAAS or the LMS', () => {
     expect(Date.now() - startedAt).toBeLessThan(5000);
     expect(acceptedCount).toBe(0);
     expect(results).toEqual(
-      room.learners.map((userId, index) => refused(userId, index < 4 ? 'RATE_LIMITED' : 'UNAVAILABLE')),
+      room.learners.map((userId, index) => refused(userId, index < 8 ? 'RATE_LIMITED' : 'UNAVAILABLE')),
     );
-    expect(sentUsers(patient).sort()).toEqual(room.learners.slice(0, 4).sort());
+    expect(sentUsers(patient).sort()).toEqual(room.learners.slice(0, 8).sort());
   });
 
   test('an open breaker rejects the remaining rows as UNAVAILABLE', async () => {
@@ -343,8 +343,8 @@ describe('the deadline', () => {
   beforeEach(() => startAfresh(hasty));
 
   test.each([
-    ['instructor', 'spec', 4],
-    ['backEndServiceKey', 'spec', 4],
+    ['instructor', 'spec', 8],
+    ['backEndServiceKey', 'spec', 8],
     ['backEndLtik', 'canvas', 1],
   ] as const)(
     '%s, %s: rows in flight are OUTCOME_UNKNOWN, unsent rows are UNAVAILABLE',
@@ -370,14 +370,14 @@ describe('the deadline', () => {
   );
 
   test('rows that LTIAAS never answers are OUTCOME_UNKNOWN, the rest are UNAVAILABLE', async () => {
-    const { room, scores } = filled(6, {}, hasty);
+    const { room, scores } = filled(10, {}, hasty);
     hasty.sandbox.fault({ launch: room.launch, method: 'POST', hang: true });
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, hasty);
     expect(acceptedCount).toBe(0);
     expect(results).toEqual(
-      room.learners.map((userId, index) => refused(userId, index < 4 ? 'OUTCOME_UNKNOWN' : 'UNAVAILABLE')),
+      room.learners.map((userId, index) => refused(userId, index < 8 ? 'OUTCOME_UNKNOWN' : 'UNAVAILABLE')),
     );
-    expect(sentUsers(hasty).sort()).toEqual(room.learners.slice(0, 4).sort());
+    expect(sentUsers(hasty).sort()).toEqual(room.learners.slice(0, 8).sort());
     expect(storedUsers(hasty)).toEqual([]);
   });
 });

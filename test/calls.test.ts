@@ -250,7 +250,7 @@ describe('calls upstream', () => {
   describe('concurrency', () => {
     const gradebook = '{ lineItems(first: 40) { nodes { scores(first: 500) { nodes { userId } } } } }';
 
-    test('is at most 8 calls for a launch', async () => {
+    test('is at most 24 calls for a launch', async () => {
       const launch = gateway.sandbox.launch({ lms: 'large' });
       gateway.sandbox.clearRequests();
       const slow = gateway.sandbox.fault({ route: 'scores', launch, delayMs: 5 });
@@ -258,7 +258,7 @@ describe('calls upstream', () => {
       slow.remove();
       expect(errors).toEqual([]);
       expect(data.lineItems.nodes.map((node: any) => node.scores.nodes.length)).toEqual(Array(40).fill(500));
-      expect(gateway.sandbox.maxInFlightOf(launch)).toBe(8);
+      expect(gateway.sandbox.maxInFlightOf(launch)).toBe(24);
       expect(gateway.sandbox.requests).toHaveLength(1 + 40 * 5);
       gateway.takeCalls();
     }, 30_000);
@@ -350,7 +350,14 @@ describe('calls upstream', () => {
     };
     expect(await ask({})).toBeUndefined();
     expect(await ask({ 'x-gateway-explain': '1' })).toEqual({
-      upstream: { calls: 21, rounds: 2, rows: 21 + 20 * 51, waitedMs: expect.any(Number), budget: 250 },
+      upstream: {
+        calls: 21,
+        rounds: 2,
+        rows: 21 + 20 * 51,
+        waitedMs: expect.any(Number),
+        budget: 250,
+        concurrency: 24,
+      },
     });
     gateway.takeCalls();
   });

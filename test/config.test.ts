@@ -30,7 +30,7 @@ describe('the configuration', () => {
       staffRoles: [],
       maxUpstreamCalls: 250,
       breakerFailures: 10,
-      schedule: { perLaunch: 8, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
+      schedule: { perLaunch: 24, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
       introspection: true,
       federation: false,
       logLevel: 'info',

@@ -235,15 +235,15 @@ describe('calls to LTIAAS', () => {
   test('are counted while they are in flight or waiting', async () => {
     await gateway.run(read, {}, bearer);
     gateway.sandbox.fault({ route: 'scores', hang: true });
-    const course = gateway.sandbox.createCourse({ lineItems: 12, learners: 1 });
+    const course = gateway.sandbox.createCourse({ lineItems: 28, learners: 1 });
     const other = gateway.sandbox.launch({ course }).authorization.bearer;
     const answer = gateway.run(
-      '{ lineItems(first: 12) { nodes { scores(first: 1) { nodes { userId } } } } }',
+      '{ lineItems(first: 28) { nodes { scores(first: 1) { nodes { userId } } } } }',
       {},
       other,
     );
     let seen = await look();
-    while (seen.value(p('upstream_calls_in_flight')) < 8) {
+    while (seen.value(p('upstream_calls_in_flight')) < 24) {
       await wait(10);
       seen = await look();
     }

@@ -407,11 +407,11 @@ describe('a client that disconnects', () => {
     const query = '{ lineItems(first: 40) { nodes { scores { nodes { userId } } } } }';
     const client = ask(gateway, query, launch);
     // The limit for one launch; further reads wait.
-    await until(() => sandbox.requests.filter(({ route }) => route === 'scores').length === 8);
+    await until(() => sandbox.requests.filter(({ route }) => route === 'scores').length === 24);
     client.leave();
     await until(() => sandbox.requests.every(({ endedAt }) => endedAt !== undefined));
     await wait(50);
-    expect(sandbox.requests.filter(({ route }) => route === 'scores')).toHaveLength(8);
+    expect(sandbox.requests.filter(({ route }) => route === 'scores')).toHaveLength(24);
   });
 
   test('prevents the reads that would have followed', async () => {

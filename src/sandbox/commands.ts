@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util';
 import { lmsNames, startSandbox, type LmsName, type Sandbox, type SandboxLaunch } from './sandbox';
 
-/** How the sandbox is used from the command line. Each rejects with an Error of one line that names what is allowed. */
+/** The commands of the sandbox. Invalid flags reject with an Error of one line that states what is allowed. */
 
 /** `sandbox`: the sandbox alone. */
 export async function sandbox(args: string[]): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001)`;
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001).`;
   const { lms, port = '4001' } = readFlags(args, ['lms', 'port'], usage);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`Bad port ${JSON.stringify(port)}. ${usage}`);
-  const known = findLms(lms, usage);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Error(`--port must be a whole number between 0 and 65535 (got ${JSON.stringify(port)}).`);
+  const known = findLms(lms);
   const started = await startSandbox({ lms: known, port: Number(port) });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.close());
   greet(started, known);
 }
 
-/** What the demo needs of a gateway. */
+/** The parts of a gateway that the demo uses. */
 interface DemoGateway {
   url: string;
   close(): Promise<void>;
@@ -22,10 +23,10 @@ interface DemoGateway {
 
 type StartGateway = (account: { url: string; apiKey: string; authorization: string }) => Promise<DemoGateway>;
 
-/** `demo`: the sandbox and a gateway in front of it, on loopback, for a first look. */
+/** `demo`: the sandbox and a gateway in front of it, on loopback. */
 export async function demo(args: string[], startGateway: StartGateway): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec)`;
-  const lms = findLms(readFlags(args, ['lms'], usage).lms, usage);
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec).`;
+  const lms = findLms(readFlags(args, ['lms'], usage).lms);
   const started = await startSandbox({ lms });
   const { url, apiKey } = started;
   const { instructor, learner } = started.seeded;
@@ -71,16 +72,16 @@ function readFlags(args: string[], names: string[], usage: string): Partial<Reco
   }
 }
 
-function findLms(lms = 'spec', usage: string): LmsName {
+function findLms(lms = 'spec'): LmsName {
   const known = lmsNames.find((name) => name === lms);
-  if (known === undefined) throw new Error(`Unknown LMS ${JSON.stringify(lms)}. ${usage}`);
+  if (known === undefined) throw new Error(`--lms must be one of ${lmsNames.join(', ')} (got ${JSON.stringify(lms)}).`);
   return known;
 }
 
 function greet({ url, apiKey, seeded }: Sandbox, lms: LmsName): void {
   console.log(
     [
-      `LTIAAS sandbox over ${lms}: ${url}`,
+      `LTIAAS sandbox with ${lms}: ${url}`,
       `API key: ${apiKey}`,
       describe('Instructor', seeded.instructor),
       describe('Teaching assistant', seeded.teachingAssistant),
