@@ -8,15 +8,19 @@ export function answerRoster(gateway: TestGateway, launch: SandboxLaunch, member
 }
 
 /** What the gateway makes of a row of the roster. */
-export function asMember({ userId, lisPersonSourcedId, status, roles, lti11LegacyUserId: _, ...names }: MemberRow) {
-  const unknown = { name: null, givenName: null, familyName: null, middleName: null, email: null, picture: null };
+export function asMember(row: MemberRow) {
+  const { name, givenName, familyName, middleName, email, picture, lisPersonSourcedId, status = 'Active' } = row;
   return {
-    ...unknown,
-    ...names,
-    id: userId,
+    id: row.userId,
+    name: name ?? null,
+    givenName: givenName ?? null,
+    familyName: familyName ?? null,
+    middleName: middleName ?? null,
+    email: email ?? null,
+    picture: picture ?? null,
     sourcedId: lisPersonSourcedId ?? null,
-    status: (status ?? 'Active').toUpperCase(),
-    roles,
+    roles: row.roles,
+    status: status.toUpperCase(),
   };
 }
 
