@@ -14,237 +14,238 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A date and time with a time zone (RFC 3339), such as `2026-03-14T09:30:00Z`. Returned values are in UTC. A value that the LMS sends without a time zone is read as UTC. */
+  /** A point in time as RFC 3339 has it, with a zone: `2026-03-14T09:30:00Z`. Answers are always in UTC; what an LMS sends without a zone is read as UTC. */
   DateTime: { input: string; output: string; }
 };
 
-/** The user's progress in the activity. */
+/** How far the user has come. */
 export type ActivityProgress =
-  /** The user has completed the activity. */
+  /** Done. */
   | 'COMPLETED'
-  /** The user has not started, or the activity was reset for the user. */
+  /** Not begun, or reset for this user. */
   | 'INITIALIZED'
-  /** The user is drafting a submission and can receive comments. */
+  /** Being drafted; comments are welcome. */
   | 'IN_PROGRESS'
-  /** The user has started. */
+  /** Begun. */
   | 'STARTED'
-  /** The user has submitted at least once and may submit again. */
+  /** Submitted at least once; the user may submit again. */
   | 'SUBMITTED';
 
-/** The score to clear. */
+/** Whose score to clear. */
 export type ClearScoreInput = {
-  /** Id of the line item. */
+  /** The line item. */
   lineItemId: Scalars['ID']['input'];
-  /** LTI user id of the user whose score and comment to clear. */
+  /** The user whose score and comment go. */
   userId: Scalars['ID']['input'];
 };
 
-/** Result of `clearScore`. */
+/** What came of `clearScore`. */
 export type ClearScorePayload = {
   __typename?: 'ClearScorePayload';
-  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
+  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
   accepted: Scalars['Boolean']['output'];
-  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
-  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
 };
 
-/** A new line item. */
+/** A new column of the gradebook. */
 export type CreateLineItemInput = {
-  /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
+  /** Until when submissions are taken; not before `startDateTime`. The LMS may change it. */
   endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether the tool wants learners to see the grades. The LMS decides. */
+  /** Whether learners should see the grades. A hint: the LMS decides. */
   gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Name of the column in the gradebook. Must not be blank. */
+  /** What the column is called. Not blank. */
   label: Scalars['String']['input'];
-  /** The tool's own id for the graded resource. Must not be empty. */
+  /** The tool's own key for what is graded. Not empty. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** Id of the activity to bind the line item to. It must exist in this course and belong to this tool, otherwise `NOT_FOUND`. Most LMSs do not allow an update to change it. */
+  /** The activity in the LMS to bind the column to; it must exist in this course and be one of this tool, else `NOT_FOUND`. Most LMSs let no update change it. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** Points for a full score. Must be above 0. */
+  /** Points for a full score. Above 0. */
   scoreMaximum: Scalars['Float']['input'];
-  /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
+  /** From when on submissions are taken. The LMS may change it. */
   startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The tool's own tag, such as `grade`. Must not be empty. */
+  /** The tool's own mark, such as `grade`. Not empty. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Result of `createLineItem`. */
+/** What came of `createLineItem`. */
 export type CreateLineItemPayload = {
   __typename?: 'CreateLineItemPayload';
-  /** The new line item as created by the LMS. Null if it was not created or the outcome is unknown. */
+  /** The new line item as the LMS made it. Null: none was made, or nobody knows. */
   lineItem?: Maybe<LineItem>;
-  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
 };
 
-/** The line item to delete. */
 export type DeleteLineItemInput = {
-  /** Id of the line item to delete. Most LMSs also delete its scores. */
+  /** The line item to delete. On most LMSs its scores go with it. */
   id: Scalars['ID']['input'];
 };
 
-/** Result of `deleteLineItem`. */
+/** What came of `deleteLineItem`. */
 export type DeleteLineItemPayload = {
   __typename?: 'DeleteLineItemPayload';
-  /** Id of the deleted line item. Null if it was not deleted or the outcome is unknown. */
+  /** The id of the line item that is gone. Null: it was not deleted, or nobody knows. */
   deletedLineItemId?: Maybe<Scalars['ID']['output']>;
-  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
 };
 
-/** Progress of the grading. Only `FULLY_GRADED` is safe with a score on every LMS. */
+/** How far the grading has come. Only FULLY_GRADED is safe with a score on every LMS. */
 export type GradingProgress =
-  /** Grading failed. Moodle and Canvas remove the existing grade. */
+  /** Grading failed. Moodle and Canvas remove the grade that is there. */
   | 'FAILED'
-  /** The grade is final. The LMS may show it to the learner. */
+  /** The grade is final; the LMS may show it to the learner. */
   | 'FULLY_GRADED'
-  /** No grading is in progress, for example before the first submission. Moodle and Canvas remove the existing grade. */
+  /** No grading is going on, for instance before the first submission. Moodle and Canvas remove the grade that is there. */
   | 'NOT_READY'
-  /** The grade will follow automatically. Moodle and Canvas remove the existing grade, even one from a teacher. */
+  /** A grade will follow by itself. Moodle and Canvas remove the grade that is there, even one from a teacher. */
   | 'PENDING'
-  /** A person has to grade. Moodle removes the existing grade. */
+  /** A person has to grade. Moodle removes the grade that is there. */
   | 'PENDING_MANUAL';
 
-/** The current LTI launch, read from its id token: user, course, platform and services. */
+/** Who is here, from where, and with which services: the id token of this launch. */
 export type Launch = {
   __typename?: 'Launch';
-  /** The course. Null if the tool was launched outside a course. */
+  /** The course. Null for a launch from outside any. */
   context?: Maybe<LaunchContext>;
-  /** The line item bound to this launch. Null if no line item is bound, or more than one. */
+  /** The line item bound to this launch. Null where there is none, or more than one. */
   lineItem?: Maybe<LineItem>;
-  /** Permissions of the caller in this launch. */
+  /** What this caller may do here. */
   permissions: LaunchPermissions;
-  /** The LMS that launched the tool. */
+  /** The LMS. */
   platform: LaunchPlatform;
-  /** The activity. Null for a deep linking launch, in which the user selects content. */
+  /** The activity. Null for a launch that picks content. */
   resourceLink?: Maybe<LaunchResourceLink>;
-  /** LMS services that are available in this launch. */
+  /** What the LMS offers here. */
   services: LaunchServices;
-  /** The user who launched the tool. */
+  /** Who launched the tool. */
   user: LaunchUser;
 };
 
 /** The course. */
 export type LaunchContext = {
   __typename?: 'LaunchContext';
-  /** Course id, unique within the platform. */
+  /** The course id within the platform. */
   id: Scalars['ID']['output'];
-  /** Short name of the course. Null if the LMS does not provide it. */
+  /** Short name. Null where the LMS gives none. */
   label?: Maybe<Scalars['String']['output']>;
-  /** Full name of the course. Null if the LMS does not provide it. */
+  /** Full name. Null where the LMS gives none. */
   title?: Maybe<Scalars['String']['output']>;
-  /** Type URIs of the course, such as the URI for a course section. */
+  /** Type URIs, such as that of a course section. */
   types: Array<Scalars['String']['output']>;
 };
 
-/** Permissions of the caller in this launch, so that a front end can offer only allowed actions. */
+/** What this caller may do here, for a front end to know what to offer. False wherever the launch has no grades service. */
 export type LaunchPermissions = {
   __typename?: 'LaunchPermissions';
-  /** Whether the caller may submit and clear scores. False if the launch has no grades service. */
+  /** May submit and clear scores. */
   gradeLearners: Scalars['Boolean']['output'];
-  /** Whether the caller may create, update and delete line items. False if the launch has no grades service. */
+  /** May create, update and delete line items. */
   manageLineItems: Scalars['Boolean']['output'];
-  /** Whether the caller may read the scores of all users. If false, the caller may read at most their own and their mentees' scores. Also false if the launch has no grades service. */
+  /** May read the scores of everybody. False: at most their own, or those of their mentees. */
   readAllScores: Scalars['Boolean']['output'];
+  /** May list all members of the course. It does not depend on the grades service. False if the launch has no roster service. */
+  readMembers: Scalars['Boolean']['output'];
 };
 
-/** The LMS that launched the tool. */
+/** The LMS. */
 export type LaunchPlatform = {
   __typename?: 'LaunchPlatform';
-  /** Id of the platform in LTIAAS. */
+  /** LTIAAS's id of the platform. */
   id: Scalars['ID']['output'];
-  /** Name of the platform. Null if the LMS does not provide it. */
+  /** Its name. Null where the LMS gives none. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Kind of LMS, such as `moodle` or `canvas`. Free text: use it only as a hint. Null if the LMS does not provide it. */
+  /** What kind of LMS it is, such as `moodle` or `canvas`; free text, a hint only. */
   productFamilyCode?: Maybe<Scalars['String']['output']>;
-  /** URL of the platform. Null if LTIAAS does not provide it. */
+  /** Its address. Null where LTIAAS gives none. */
   url?: Maybe<Scalars['String']['output']>;
-  /** Version of the LMS. Null if the LMS does not provide it. */
+  /** The LMS's version. Null where it gives none. */
   version?: Maybe<Scalars['String']['output']>;
 };
 
-/** The activity in the course from which the user launched the tool. */
+/** The activity in the course from which the tool was launched. */
 export type LaunchResourceLink = {
   __typename?: 'LaunchResourceLink';
-  /** Description of the activity. Null if the LMS does not provide it. */
+  /** Description of the activity. Null where the LMS gives none. */
   description?: Maybe<Scalars['String']['output']>;
-  /** Resource link id, the same as in `LineItem.resourceLinkId`. */
+  /** The link id, as `LineItem.resourceLinkId` has it. */
   id: Scalars['ID']['output'];
-  /** Name of the activity. Null if the LMS does not provide it. */
+  /** Name of the activity. Null where the LMS gives none. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
-/** LMS services that are available to the tool in this launch. */
+/** What the LMS offers the tool in this launch. */
 export type LaunchServices = {
   __typename?: 'LaunchServices';
-  /** Whether this is a deep linking launch, in which the user selects content. */
+  /** Whether the tool was launched to pick content. */
   deepLinkingAvailable: Scalars['Boolean']['output'];
-  /** Whether line items and scores are available. If false, reading or writing them returns the error `SERVICE_NOT_AVAILABLE`. */
+  /** Line items and scores. False: every other field of this schema is `SERVICE_NOT_AVAILABLE`. */
   gradesAvailable: Scalars['Boolean']['output'];
-  /** AGS scopes that the LMS grants to the tool. Null if the LMS does not list them. */
+  /** The AGS scopes that the LMS grants. Null where it does not list them. */
   gradesScopes?: Maybe<Array<Scalars['String']['output']>>;
-  /** Whether the LMS offers the list of course members. LTIAAS serves this list to back ends. */
+  /** The list of course members, which LTIAAS serves to back ends. */
   rosterAvailable: Scalars['Boolean']['output'];
 };
 
-/** The user who launched the tool. */
+/** Who launched the tool. */
 export type LaunchUser = {
   __typename?: 'LaunchUser';
-  /** E-mail address. Null if the LMS keeps it private. */
+  /** E-mail address. Null where the LMS keeps it private. */
   email?: Maybe<Scalars['String']['output']>;
-  /** Family name. Null if the LMS keeps it private. */
+  /** Family name. Null where the LMS keeps it private. */
   familyName?: Maybe<Scalars['String']['output']>;
-  /** Given name. Null if the LMS keeps it private. */
+  /** Given name. Null where the LMS keeps it private. */
   givenName?: Maybe<Scalars['String']['output']>;
-  /** LTI user id, unique only within the platform. To store data about users, use `platform.id` and this id together as the key. */
+  /** The LTI user id. Unique within the platform only: key what you store by `platform.id` and this. */
   id: Scalars['ID']['output'];
-  /** Full name. Null if the LMS keeps it private. */
+  /** Full name. Null where the LMS keeps it private. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Role URIs as the LMS sends them. Use `permissions` to decide which actions to offer. */
+  /** Role URIs as the LMS sends them. To decide what to offer, use `permissions`. */
   roles: Array<Scalars['String']['output']>;
 };
 
-/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
+/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
 export type LineItem = Node & {
   __typename?: 'LineItem';
-  /** End of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it. */
+  /** Until when submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do). */
   endDateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the tool wants learners to see the grades. The LMS decides. Null if the LMS does not report it. */
+  /** Whether the tool wants learners to see the grades; the LMS decides what it makes of it. Null: the LMS does not say. */
   gradesReleased?: Maybe<Scalars['Boolean']['output']>;
-  /** URL of the line item in the LMS, exactly as LTIAAS returns it. It may change when a course is copied. */
+  /** The line item's URL in the LMS, exactly as LTIAAS gives it. It may change when a course is copied. */
   id: Scalars['ID']['output'];
-  /** Name of the column in the gradebook. */
+  /** What the column is called in the gradebook. */
   label: Scalars['String']['output'];
-  /** The score of the user who launched the tool. Null if this user has no score. Also null when called with a service key, which has no user. */
+  /** The score of the launch's own user. Null: none yet, or a service key, behind which there is nobody. */
   myScore?: Maybe<Score>;
-  /** The tool's own id for the graded resource. Not unique; a course copy keeps it. Null if not set. */
+  /** The tool's own key for what is graded. Not unique; survives a course copy. Null: none. */
   resourceId?: Maybe<Scalars['String']['output']>;
-  /** Id of the activity that the line item is bound to, as in `launch.resourceLink.id`. Null if it is not bound to an activity. */
+  /** The activity in the LMS that the column belongs to, as `launch.resourceLink.id` names it. Null: bound to none. */
   resourceLinkId?: Maybe<Scalars['String']['output']>;
-  /** The score of one user; null if the user has no score. Staff and back ends may read all scores, Mentors their mentees' and their own, other users their own. Otherwise `FORBIDDEN`; content developers may not read scores. */
+  /** The score of one user; for staff and back ends, a Mentor for mentees, others for themselves, content developers not at all, else `FORBIDDEN`. Null: none. */
   score?: Maybe<Score>;
-  /** Points for a full score, usually above 0. The LMS rescales submitted scores to this maximum. */
+  /** Points for a full score in this column, usually above 0. Submitted scores are rescaled to it by the LMS. */
   scoreMaximum: Scalars['Float']['output'];
-  /** All scores in this line item, in the LMS's order. Allowed for staff and back ends, otherwise `FORBIDDEN`. Depending on the LMS, users without a score are missing or have a null `resultScore`. */
+  /** All scores in this column, in the LMS's order; for staff and back ends, else `FORBIDDEN`. Users without a score may be missing or come with a null `resultScore`, as the LMS has it. */
   scores?: Maybe<ScoreConnection>;
-  /** The scores of these users, in the requested order; null for users without a score. The permissions are those of `score`. One user whose score the caller may not read causes `FORBIDDEN` for the whole field. */
+  /** The scores of these users, in the order asked for, null where there is none. The same callers as for `score`; one user that is not theirs is `FORBIDDEN` for the whole field. */
   scoresForUsers?: Maybe<Array<Maybe<Score>>>;
-  /** Start of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it. */
+  /** From when on submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do). */
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** The tool's own tag, such as `grade`, which distinguishes line items of the same resource. Not unique. Null if not set. */
+  /** The tool's own mark that tells apart columns of one resource, such as `grade`. Not unique. Null: none. */
   tag?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
+/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
 export type LineItemScoreArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
-/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
+/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
 export type LineItemScoresArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -253,54 +254,146 @@ export type LineItemScoresArgs = {
 };
 
 
-/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
+/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
 export type LineItemScoresForUsersArgs = {
   userIds: Array<Scalars['ID']['input']>;
 };
 
-/** A page of line items, in the LMS's order. It has exactly the requested number of rows, unless fewer are left. */
+/** A page of line items, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
 export type LineItemConnection = {
   __typename?: 'LineItemConnection';
-  /** The rows with their cursors. */
+  /** The rows, each with its cursor. */
   edges?: Maybe<Array<Maybe<LineItemEdge>>>;
-  /** The rows without cursors. */
+  /** The rows alone, where no cursor is needed. */
   nodes?: Maybe<Array<Maybe<LineItem>>>;
-  /** Whether more rows exist, and the cursors to continue from. */
+  /** Whether there is more, and from where to go on. */
   pageInfo: PageInfo;
 };
 
-/** A row in a list of line items, with its cursor. */
+/** One of the line items, with its place in the list. */
 export type LineItemEdge = {
   __typename?: 'LineItemEdge';
-  /** Position of the row, for `after` and `before`. An opaque string, valid only for the same list, filter and launch. */
+  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
   cursor: Scalars['String']['output'];
-  /** The row. Null with an error if the LMS sent a row that cannot be read. */
+  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
   node?: Maybe<LineItem>;
 };
 
-/** Filter for line items. A line item must match every given field; absent and null fields are ignored. */
+/** Which line items to list: those for which all that is given holds. An absent or null member asks nothing. */
 export type LineItemFilter = {
-  /** Exact match on `resourceId`. */
+  /** With exactly this `resourceId`. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** Exact match on `resourceLinkId`; see `launch.resourceLink.id`. */
+  /** Bound to this resource link, see `launch.resourceLink.id`. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** Exact match on `tag`. */
+  /** With exactly this `tag`. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type Member = {
+  __typename?: 'Member';
+  /** E-mail address. Null if the LMS keeps it private. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Family name. Null if the LMS keeps it private. */
+  familyName?: Maybe<Scalars['String']['output']>;
+  /** Given name. Null if the LMS keeps it private. */
+  givenName?: Maybe<Scalars['String']['output']>;
+  /** The LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`. */
+  id: Scalars['ID']['output'];
+  /** Has the role Learner, or one of its sub-roles, and is not staff. */
+  isLearner: Scalars['Boolean']['output'];
+  /** Has a role that may read and grade all scores. */
+  isStaff: Scalars['Boolean']['output'];
+  /** Middle name. Null if there is none, or the LMS keeps it private. */
+  middleName?: Maybe<Scalars['String']['output']>;
+  /** Full name. Null if the LMS keeps it private. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** URL of a picture. Null if there is none, or the LMS keeps it private. */
+  picture?: Maybe<Scalars['String']['output']>;
+  /** Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to tell members apart. */
+  roles: Array<Scalars['String']['output']>;
+  /** This member's score in one column, for the callers of `LineItem.score`. Null if there is none. */
+  score?: Maybe<Score>;
+  /** This member's row of the gradebook, for the callers of `LineItem.score`: one entry per line item, null if there is no score. All members of an operation share the calls. More than 100 line items are `OPERATION_TOO_EXPENSIVE`. */
+  scores?: Maybe<Array<Maybe<Score>>>;
+  /** The school's own number for this person. Null if the LMS gives none. */
+  sourcedId?: Maybe<Scalars['String']['output']>;
+  /** Whether this person takes part in the course. */
+  status: MemberStatus;
+};
+
+
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type MemberScoreArgs = {
+  lineItemId: Scalars['ID']['input'];
+};
+
+
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type MemberScoresArgs = {
+  filter?: InputMaybe<LineItemFilter>;
+  lineItemIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** A page of members of the course, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  /** The rows, each with its cursor. */
+  edges?: Maybe<Array<Maybe<MemberEdge>>>;
+  /** The rows alone, where no cursor is needed. */
+  nodes?: Maybe<Array<Maybe<Member>>>;
+  /** Whether there is more, and from where to go on. */
+  pageInfo: PageInfo;
+};
+
+/** One of the members of the course, with its place in the list. */
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
+  cursor: Scalars['String']['output'];
+  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
+  node?: Maybe<Member>;
+};
+
+/** Which members to list: those that match every given field. An absent field other than `status` has no effect. */
+export type MemberFilter = {
+  /** Only learners, or only staff. Null: members of any role. */
+  role?: InputMaybe<MemberRole>;
+  /** Only members with this status. Null: members of any status. */
+  status?: InputMaybe<MemberStatus>;
+  /** Only these members: up to 500 LTI user ids, otherwise `BAD_USER_INPUT`. Ids that are not on the roster are ignored. */
+  userIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** What a member is in the course, as far as grades go. */
+export type MemberRole =
+  /** Members with `isLearner`. */
+  | 'LEARNER'
+  /** Members with `isStaff`. */
+  | 'STAFF';
+
+/** Whether a person takes part in the course. */
+export type MemberStatus =
+  /** Takes part. Also every member whose LMS gives no status. */
+  | 'ACTIVE'
+  /** Has left the course. */
+  | 'DELETED'
+  /** Is suspended. Canvas, Moodle and Sakai do not list such members. */
+  | 'INACTIVE';
+
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Clears the score and the comment that the tool submitted for one user. Allowed for staff and back ends. Canvas and Moodle also remove a teacher's grade; some other LMSs keep it. */
+  /** Clears the score and the comment that the tool submitted for one user; for staff and back ends. What a teacher entered stays on some LMSs and goes on others (Canvas, Moodle). */
   clearScore?: Maybe<ClearScorePayload>;
-  /** Creates a line item. Allowed for staff, content developers and back ends. The gateway never retries it: after `OUTCOME_UNKNOWN`, search for your `resourceId` and `tag` before you retry, to avoid a duplicate. */
+  /** Adds a column to the gradebook; for staff, content developers and back ends. It is sent once: after `OUTCOME_UNKNOWN` look for your `resourceId` and `tag` before you try again, or there may be two. */
   createLineItem?: Maybe<CreateLineItemPayload>;
-  /** Deletes a line item, on most LMSs with all its scores. Allowed for staff, content developers and back ends. Many LMSs reject it with `REJECTED` or `FORBIDDEN` for line items that the tool did not create. */
+  /** Deletes a column, on most LMSs with all its scores; for staff, content developers and back ends. Many LMSs refuse it (`REJECTED` or `FORBIDDEN`) for columns that the tool did not make. */
   deleteLineItem?: Maybe<DeleteLineItemPayload>;
-  /** Submits the score of one user; omitting `scoreGiven` or `comment` clears it. Allowed for staff and back ends; the gateway never retries it. On some LMSs, any `gradingProgress` except `FULLY_GRADED` removes the grade. */
+  /** Submits the score of one user; for staff and back ends. It states the whole: without `scoreGiven` the score is cleared, without `comment` the comment, and on some LMSs anything but FULLY_GRADED removes the grade. It is sent once, never again by itself. */
   submitScore?: Maybe<SubmitScorePayload>;
-  /** Submits the scores of several users in one line item. Allowed for staff and back ends. Each row is a separate call to the LMS, with its own outcome in `results`. */
+  /** Submits the scores of several users in one line item; for staff and back ends. Each row is a call of its own to the LMS and stands alone: see `results` for what came of it. */
   submitScores?: Maybe<SubmitScoresPayload>;
-  /** Updates a line item: absent fields keep their values, null removes a value. Allowed for staff, content developers and back ends. Moodle rescales grades to a new maximum, and some LMSs reject changes to line items that the tool did not create. */
+  /** Changes a column; for staff, content developers and back ends. An absent member stays, null removes it. Canvas ignores dates, Moodle rescales grades to a new maximum, and some LMSs let a tool change only columns that it made. */
   updateLineItem?: Maybe<UpdateLineItemPayload>;
 };
 
@@ -334,34 +427,36 @@ export type MutationUpdateLineItemArgs = {
   input: UpdateLineItemInput;
 };
 
-/** An object that `node(id:)` can fetch by its id. */
+/** Something that can be fetched again by its id alone, with `node(id:)`. */
 export type Node = {
-  /** Id of the object, unique among all nodes. */
+  /** Names this object among all nodes. */
   id: Scalars['ID']['output'];
 };
 
-/** Whether the list continues before and after this page, with the cursors to continue from. */
+/** What is known of a list around the page at hand. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Cursor of the last edge; pass it as `after` to get the next page. Null if the page is empty. */
+  /** Cursor of the last edge, for `after`. Null: no edges. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** True if more rows follow or the LMS links to a next page. */
+  /** True where more rows follow, or where the LMS links to a next page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** True if rows come before this page. */
+  /** True where rows come before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** Cursor of the first edge; pass it as `before` to get the previous page. Null if the page is empty. */
+  /** Cursor of the first edge, for `before`. Null: no edges. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** The current LTI launch: user, course, platform and services. Null when called with a service key, which has no launch. */
+  /** Who is here, from where, and with which services. Null for a service key, behind which there is no launch. */
   launch?: Maybe<Launch>;
-  /** A line item by its id. Null if this launch has no line item with this id. */
+  /** One line item. Null where this launch has no line item with this id. */
   lineItem?: Maybe<LineItem>;
-  /** The tool's line items in this course's gradebook, in the LMS's order. All callers may read them. */
+  /** The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them. */
   lineItems?: Maybe<LineItemConnection>;
-  /** The object with this id, which is always a line item. Null if this launch has no line item with this id. */
+  /** The course's roster, in the LMS's order, for staff and back ends; a Mentor gets the mentees, everyone else `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service. */
+  members?: Maybe<MemberConnection>;
+  /** The object with this id, which is always a line item. Null where this launch has none. */
   node?: Maybe<Node>;
 };
 
@@ -380,193 +475,204 @@ export type QueryLineItemsArgs = {
 };
 
 
+export type QueryMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MemberFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** The current gradebook entry of one user in one line item, called a result in AGS. It may differ from the submitted score: LMSs rescale, cap and delay scores, and teachers change them. */
+/** What the gradebook shows now for one user in one line item (AGS calls it a result). It may differ from what was submitted: the LMS rescales, caps or delays, and teachers change grades. */
 export type Score = {
   __typename?: 'Score';
-  /** Feedback for the learner and teachers, as plain text or in the format of the LMS. Null if empty. Blackboard returns it only in `scores`, not for a single user. */
+  /** Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none; Blackboard gives it with `scores` only, not for a single user. */
   comment?: Maybe<Scalars['String']['output']>;
-  /** URL of the result in the LMS. If the LMS does not send one, the gateway builds an id from the line item and the user. */
+  /** The result's URL in the LMS, or one made from the line item and the user where the LMS gives none. */
   id: Scalars['ID']['output'];
-  /** The line item of this score. Selecting it costs no LMS call if the operation has already read it. */
+  /** The column. Costs no call where this operation has it already. */
   lineItem?: Maybe<LineItem>;
-  /** Points for a full score; 0 in a line item without points. 1 if the LMS does not report it. */
+  /** Points for a full score; 0 in a column without points. 1 where the LMS does not say. */
   resultMaximum: Scalars['Float']['output'];
-  /** Points out of `resultMaximum`; higher values are extra credit. Null means no score; 0 is a score. */
+  /** Points, on a scale to `resultMaximum`; more than that is extra credit. Null: no score. 0 is a score. */
   resultScore?: Maybe<Scalars['Float']['output']>;
-  /** User id of the person who graded. Null if the LMS does not report it. */
+  /** Who graded. Null on LMSs that do not say. */
   scoringUserId?: Maybe<Scalars['ID']['output']>;
-  /** Time of the last change to the score. Null on LMSs that do not report it, such as Canvas. */
+  /** When the score last changed. Null on LMSs that do not say, such as Canvas. */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** LTI user id of the graded user within this LMS. */
+  /** The person with this score: from the roster for staff, back ends and Mentors, otherwise yourself. Null if the roster does not have this user, or there is no roster. */
+  user?: Maybe<Member>;
+  /** Whose score it is: the LTI user id within this LMS. */
   userId: Scalars['ID']['output'];
 };
 
-/** A page of scores, in the LMS's order. It has exactly the requested number of rows, unless fewer are left. */
+/** A page of scores, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
 export type ScoreConnection = {
   __typename?: 'ScoreConnection';
-  /** The rows with their cursors. */
+  /** The rows, each with its cursor. */
   edges?: Maybe<Array<Maybe<ScoreEdge>>>;
-  /** The rows without cursors. */
+  /** The rows alone, where no cursor is needed. */
   nodes?: Maybe<Array<Maybe<Score>>>;
-  /** Whether more rows exist, and the cursors to continue from. */
+  /** Whether there is more, and from where to go on. */
   pageInfo: PageInfo;
 };
 
-/** A row in a list of scores, with its cursor. */
+/** One of the scores, with its place in the list. */
 export type ScoreEdge = {
   __typename?: 'ScoreEdge';
-  /** Position of the row, for `after` and `before`. An opaque string, valid only for the same list, filter and launch. */
+  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
   cursor: Scalars['String']['output'];
-  /** The row. Null with an error if the LMS sent a row that cannot be read. */
+  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
   node?: Maybe<Score>;
 };
 
-/** Score, comment and progress of one user in the line item. The LMS clears omitted values; partial updates are not possible. */
+/** The whole status of one user in a line item. What is left out is cleared in the LMS: there is no partial update. */
 export type ScoreInput = {
-  /** The user's progress in the activity. */
+  /** How far the user has come. */
   activityProgress: ActivityProgress;
-  /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
+  /** Feedback in plain text, seen by learner and teachers. Absent, null or empty CLEARS the comment that the tool submitted before (Canvas adds comments instead). */
   comment?: InputMaybe<Scalars['String']['input']>;
-  /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
+  /** How far the grading has come. Careful: with anything but FULLY_GRADED some LMSs (Moodle; Canvas, PENDING_MANUAL excepted) remove the grade that is there, even one that a teacher entered. */
   gradingProgress: GradingProgress;
-  /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
+  /** Points on a scale to `scoreMaximum`: 0 or more, above it is extra credit. 0 is a score. Absent or null CLEARS the score that the tool submitted before. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
-  /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
+  /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
+  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
   userId: Scalars['ID']['input'];
 };
 
-/** Score, comment and progress of one user in one line item. The LMS clears omitted values; partial updates are not possible. */
+/** One score for one user. What is left out is cleared in the LMS: there is no partial update. */
 export type SubmitScoreInput = {
-  /** The user's progress in the activity. */
+  /** How far the user has come. */
   activityProgress: ActivityProgress;
-  /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
+  /** Feedback in plain text, seen by learner and teachers. Absent, null or empty CLEARS the comment that the tool submitted before (Canvas adds comments instead). */
   comment?: InputMaybe<Scalars['String']['input']>;
-  /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
+  /** How far the grading has come. Careful: with anything but FULLY_GRADED some LMSs (Moodle; Canvas, PENDING_MANUAL excepted) remove the grade that is there, even one that a teacher entered. */
   gradingProgress: GradingProgress;
-  /** Id of the line item. */
+  /** The line item to grade in. */
   lineItemId: Scalars['ID']['input'];
-  /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
+  /** Points on a scale to `scoreMaximum`: 0 or more, above it is extra credit. 0 is a score. Absent or null CLEARS the score that the tool submitted before. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
-  /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
+  /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
+  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
   userId: Scalars['ID']['input'];
 };
 
-/** Result of `submitScore`. */
+/** What came of `submitScore`. */
 export type SubmitScorePayload = {
   __typename?: 'SubmitScorePayload';
-  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
+  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
   accepted: Scalars['Boolean']['output'];
-  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted. */
+  /** What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted. */
   score?: Maybe<Score>;
-  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
 };
 
-/** Result of one row of `submitScores`. */
+/** What came of one row of `submitScores`. */
 export type SubmitScoreResult = {
   __typename?: 'SubmitScoreResult';
-  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
+  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
   accepted: Scalars['Boolean']['output'];
-  /** Why the write of this row failed; empty on success. */
+  /** Empty where the score was accepted. Otherwise what stood against it. */
   userErrors: Array<UserError>;
-  /** LTI user id, as in the input. */
+  /** Whose score it is. */
   userId: Scalars['ID']['output'];
 };
 
 /** Scores of several users in one line item. */
 export type SubmitScoresInput = {
-  /** Id of the line item. */
+  /** The line item to grade in. */
   lineItemId: Scalars['ID']['input'];
-  /** 1 to 250 scores, at most one per user. An invalid or rejected score does not affect the others. */
+  /** 1 to 250 scores, each user once. Each stands alone: one that is wrong or refused leaves the others whole. */
   scores: Array<ScoreInput>;
 };
 
-/** Result of `submitScores`. */
+/** What came of `submitScores`. */
 export type SubmitScoresPayload = {
   __typename?: 'SubmitScoresPayload';
-  /** Number of accepted rows. */
+  /** How many rows were accepted. */
   acceptedCount: Scalars['Int']['output'];
-  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
+  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
   lineItem?: Maybe<LineItem>;
-  /** One result per row, in the order of the input. Empty if the call failed as a whole. */
+  /** One a row, in the input's order. Empty where the call as a whole was wrong. */
   results: Array<SubmitScoreResult>;
-  /** Why the call failed as a whole; empty otherwise. For errors of single rows, see `results`. */
+  /** What was wrong with the call as a whole; what befell a row stands with the row. */
   userErrors: Array<UserError>;
 };
 
-/** Changes to a line item. Absent fields keep their values; null removes a value. Properties that this schema does not define are kept. */
+/** Changes to a line item: an absent member stays as it is, null removes it. The rest of the item is kept, also what this schema does not know. */
 export type UpdateLineItemInput = {
-  /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
+  /** Until when submissions are taken; not before `startDateTime`. The LMS may change it. */
   endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether the tool wants learners to see the grades. The LMS decides. */
+  /** Whether learners should see the grades. A hint: the LMS decides. */
   gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Id of the line item to update. */
+  /** The line item to change. */
   id: Scalars['ID']['input'];
-  /** New name of the column. Must not be blank. Null causes the error `REQUIRED`: the label cannot be removed. */
+  /** Not blank; cannot be removed, so null is `REQUIRED`. */
   label?: InputMaybe<Scalars['String']['input']>;
-  /** The tool's own id for the graded resource. Must not be empty. */
+  /** The tool's own key for what is graded. Not empty. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** Id of the activity to bind the line item to. It must exist in this course and belong to this tool, otherwise `NOT_FOUND`. Most LMSs do not allow an update to change it. */
+  /** The activity in the LMS to bind the column to; it must exist in this course and be one of this tool, else `NOT_FOUND`. Most LMSs let no update change it. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** New points for a full score; must be above 0. Null causes the error `REQUIRED`: the maximum cannot be removed. On Moodle a new maximum rescales every stored grade. */
+  /** Above 0; cannot be removed, so null is `REQUIRED`. On Moodle a new maximum rescales every stored grade. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
+  /** From when on submissions are taken. The LMS may change it. */
   startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The tool's own tag, such as `grade`. Must not be empty. */
+  /** The tool's own mark, such as `grade`. Not empty. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Result of `updateLineItem`. */
+/** What came of `updateLineItem`. */
 export type UpdateLineItemPayload = {
   __typename?: 'UpdateLineItemPayload';
-  /** The line item after the update. Null if it was not changed or the outcome is unknown. */
+  /** The line item as it is now. Null: it was not changed, or nobody knows. */
   lineItem?: Maybe<LineItem>;
-  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
   userErrors: Array<UserError>;
 };
 
-/** Reason for a failed write or an unknown outcome. Handle errors by `code`; `message` is for developers. */
+/** What stood against a write, in words for a developer; the code is what to act on. */
 export type UserError = {
   __typename?: 'UserError';
-  /** Kind of error. */
+  /** What kind of problem it is. */
   code: UserErrorCode;
-  /** Path of the invalid value within `input`, such as `["scores", "3", "scoreGiven"]`. Null if no part of the input caused the error. */
+  /** The path to the culprit within `input`, such as `["scores", "3", "scoreGiven"]`. Null: no part of the input is to blame. */
   field?: Maybe<Array<Scalars['String']['output']>>;
-  /** What is wrong and what is allowed. Do not show it to learners. */
+  /** What is wrong and what is allowed. Not made for display to learners. */
   message: Scalars['String']['output'];
 };
 
-/** Reason for a failed write or an unknown outcome. */
+/** Why a write was not done, or not surely done. */
 export type UserErrorCode =
-  /** A text is blank. Nothing was written. */
+  /** A text is empty. Nothing was written. */
   | 'BLANK'
-  /** The LMS holds newer data, for example a grade that a teacher has entered since. Nothing was written. Read the data again before you retry. */
+  /** The LMS holds something newer, for instance a grade that a teacher entered since. Nothing was written: read it before you try again. */
   | 'CONFLICT'
-  /** The LMS does not allow the tool to do this (HTTP 403). Nothing was written. */
+  /** The LMS does not let the tool do this (its 403). Nothing was written. */
   | 'FORBIDDEN'
-  /** A value is out of range or malformed. Nothing was written. */
+  /** A value is out of range or of a wrong form. Nothing was written. */
   | 'INVALID'
-  /** The line item, user or resource link does not exist in this launch or in the LMS. */
+  /** This launch, or the LMS, has no such line item, user or resource link. */
   | 'NOT_FOUND'
-  /** The gateway sent the write but received no clear response, so it may or may not have succeeded. The message explains what is safe to do. */
+  /** It was sent, and no clear answer came back: it may or may not have been written. The message says what is safe to do. */
   | 'OUTCOME_UNKNOWN'
-  /** LTIAAS or the LMS limits the request rate. Nothing was written; retry later. */
+  /** LTIAAS or the LMS throttles. Nothing was written: try again later. */
   | 'RATE_LIMITED'
-  /** The LMS rejected the write, for example because the user cannot be graded. Nothing was written. */
+  /** The LMS said no, for instance because the user cannot be graded. Nothing was written. */
   | 'REJECTED'
-  /** A required value is missing or null. Nothing was written. */
+  /** A value is missing or null. Nothing was written. */
   | 'REQUIRED'
-  /** The gateway could not send the write to LTIAAS or the LMS. Nothing was written; you can retry. */
+  /** LTIAAS or the LMS could not be reached before anything was sent. Nothing was written: try again. */
   | 'UNAVAILABLE';
 
 export type ClearScoreMutationVariables = Exact<{
@@ -601,6 +707,15 @@ export type GradebookQueryVariables = Exact<{
 
 export type GradebookQuery = { __typename?: 'Query', lineItems?: { __typename?: 'LineItemConnection', edges?: Array<{ __typename?: 'LineItemEdge', node?: { __typename?: 'LineItem', id: string, label: string, scoreMaximum: number, scoresForUsers?: Array<{ __typename?: 'Score', id: string, userId: string, resultScore?: number | null, resultMaximum: number, comment?: string | null } | null> | null } | null } | null> | null, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
 
+export type GradebookByLearnerQueryVariables = Exact<{
+  lineItemIds: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type GradebookByLearnerQuery = { __typename?: 'Query', members?: { __typename?: 'MemberConnection', edges?: Array<{ __typename?: 'MemberEdge', cursor: string, node?: { __typename?: 'Member', id: string, name?: string | null, scores?: Array<{ __typename?: 'Score', id: string, userId: string, resultScore?: number | null, resultMaximum: number, comment?: string | null } | null> | null } | null } | null> | null, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
+
 export type LaunchQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -626,6 +741,17 @@ export type MyGradesQueryVariables = Exact<{
 
 
 export type MyGradesQuery = { __typename?: 'Query', lineItems?: { __typename?: 'LineItemConnection', edges?: Array<{ __typename?: 'LineItemEdge', node?: { __typename?: 'LineItem', id: string, label: string, scoreMaximum: number, myScore?: { __typename?: 'Score', id: string, resultScore?: number | null, resultMaximum: number, comment?: string | null, timestamp?: string | null } | null } | null } | null> | null, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
+
+export type RosterQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MemberFilter>;
+}>;
+
+
+export type RosterQuery = { __typename?: 'Query', members?: { __typename?: 'MemberConnection', edges?: Array<{ __typename?: 'MemberEdge', cursor: string, node?: { __typename?: 'Member', id: string, name?: string | null, email?: string | null, isLearner: boolean, isStaff: boolean, status: MemberStatus } | null } | null> | null, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } | null };
 
 export type ScoresQueryVariables = Exact<{
   lineItemId: Scalars['ID']['input'];
@@ -664,9 +790,11 @@ export const ClearScoreDocument = {"kind":"Document","definitions":[{"kind":"Ope
 export const CreateLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"resourceLinkId"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"startDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"endDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"gradesReleased"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<CreateLineItemMutation, CreateLineItemMutationVariables>;
 export const DeleteLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedLineItemId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteLineItemMutation, DeleteLineItemMutationVariables>;
 export const GradebookDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Gradebook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItems"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"scoresForUsers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"userIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<GradebookQuery, GradebookQueryVariables>;
+export const GradebookByLearnerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GradebookByLearner"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lineItemIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"members"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"role"},"value":{"kind":"EnumValue","value":"LEARNER"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lineItemIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lineItemIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<GradebookByLearnerQuery, GradebookByLearnerQueryVariables>;
 export const LaunchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Launch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"launch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"permissions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"manageLineItems"}},{"kind":"Field","name":{"kind":"Name","value":"readAllScores"}},{"kind":"Field","name":{"kind":"Name","value":"gradeLearners"}}]}},{"kind":"Field","name":{"kind":"Name","value":"context"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"platform"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<LaunchQuery, LaunchQueryVariables>;
 export const LineItemsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LineItems"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LineItemFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItems"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"resourceLinkId"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<LineItemsQuery, LineItemsQueryVariables>;
 export const MyGradesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MyGrades"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItems"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"myScore"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<MyGradesQuery, MyGradesQueryVariables>;
+export const RosterDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Roster"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"MemberFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"members"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"isLearner"}},{"kind":"Field","name":{"kind":"Name","value":"isStaff"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<RosterQuery, RosterQueryVariables>;
 export const ScoresDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Scores"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lineItemId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lineItemId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ScoresQuery, ScoresQueryVariables>;
 export const SubmitScoreDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SubmitScore"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SubmitScoreInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitScore"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"score"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SubmitScoreMutation, SubmitScoreMutationVariables>;
 export const SubmitScoresDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SubmitScores"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SubmitScoresInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitScores"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"acceptedCount"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SubmitScoresMutation, SubmitScoresMutationVariables>;

@@ -1,4 +1,5 @@
 import { Access } from '../access/access';
+import type { RosterMember } from '../launches/roster';
 import type { IdToken } from '../ltiaas/idToken';
 import type { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
@@ -9,7 +10,9 @@ import type { GradebookOptions } from './options';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
-import { ScoreReads } from './reads/scores';
+import { type MemberFilter, MemberReads } from './reads/members';
+import { MemberScoreReads } from './reads/memberScores';
+import { checkUserIds, ScoreReads } from './reads/scores';
 import type { LineItemChanges } from './writes/lineItems';
 import { clearedScore, type ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
@@ -24,6 +27,8 @@ export class Gradebook {
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
+  readonly #members: MemberReads;
+  readonly #memberScores: MemberScoreReads;
   readonly #writes: Writes;
 
   constructor(options: GradebookOptions) {
@@ -32,6 +37,8 @@ export class Gradebook {
     const lists = new Lists(options);
     this.#lineItems = new LineItemReads(options, lists);
     this.#scores = new ScoreReads(options, lists);
+    this.#members = new MemberReads(options);
+    this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
 
@@ -74,14 +81,14 @@ export class Gradebook {
 
   /** The score in a line item that this gradebook has returned or written to. Null if the user has none. */
   async score(lineItemId: string, userId: string): Promise<Score | null> {
-    this.#scores.checkUserIds([userId], 'userId');
+    checkUserIds([userId], 'userId');
     await this.#access.allowUsers('score', [userId]);
     return this.#scores.get(lineItemId, userId);
   }
 
   /** In the order of `userIds`; null for a user without a score. */
   async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
-    this.#scores.checkUserIds(userIds, 'userIds');
+    checkUserIds(userIds, 'userIds');
     await this.#access.allowUsers('scoresForUsers', userIds);
     return this.#scores.getMany(lineItemId, userIds);
   }
@@ -91,6 +98,43 @@ export class Gradebook {
     await this.#access.allow('myScore');
     const token = await this.#launch.token();
     return token === null ? null : this.#scores.get(lineItemId, token.user.id);
+  }
+
+  /** The members of the course whom the caller may see. */
+  async members(args: PageArgs, filter: MemberFilter): Promise<Connection<Row<RosterMember>>> {
+    const read = this.#members.prepare(args, filter);
+    return read(await this.#access.usersFor('members'));
+  }
+
+  /** Who has a score that came from here. Null if the roster does not have this user, or there is no roster. */
+  async user(userId: string): Promise<RosterMember | null> {
+    const visible = await this.#access.usersFor('user');
+    const token = await this.#launch.tokenOfPerson();
+    const own = token?.user.id === userId ? this.#members.fromToken(token) : null;
+    if (visible?.has(userId) === false) return null;
+    if (token !== null && !(token.services.rosterAvailable && this.#access.reach('members', token).size > 0))
+      return own;
+    const member = await this.#members.find(userId);
+    return member === undefined ? own : member;
+  }
+
+  /** The score of a member in one line item. Null if there is no such score, or no such line item. */
+  async memberScore(userId: string, lineItemId: string): Promise<Score | null> {
+    const [score] = await this.memberScores(userId, [lineItemId], null);
+    if (score instanceof Error) throw score;
+    return score!;
+  }
+
+  /** The scores of a member: one per line item, in the order of the ids, or of the list. Null where there is none. */
+  async memberScores(
+    userId: string,
+    lineItemIds: readonly string[] | null,
+    filter: LineItemFilter | null,
+  ): Promise<(Score | Error | null)[]> {
+    const read = this.#memberScores.prepare(lineItemIds, filter);
+    await this.#access.allowUsers('score', [userId]);
+    await this.#access.allow(lineItemIds === null ? 'lineItems' : 'lineItem');
+    return read(userId, () => this.#launch.token());
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {

@@ -1,5 +1,6 @@
 import type { IdToken } from '../ltiaas/idToken';
 import { lineItemKey } from '../ltiaas/lineItems';
+import type { Roster } from './roster';
 
 /** In ms. Roles change and names are private, so frequent use does not extend it. */
 export const lifetimeMs = 5 * 60 * 1000;
@@ -9,7 +10,10 @@ const searchWindowMs = 10_000;
 /** The approximate size of an entry without its texts, in bytes. */
 const ownBytes = 1024;
 
-/** What the gateway caches for a credential between requests: its id token and the line items that it has seen, never a grade. */
+/**
+ * What the gateway caches for a credential between requests: its id token, the line items that it has seen and the course's members,
+ * never a grade.
+ */
 export class RememberedLaunch {
   readonly #endsAt = performance.now() + lifetimeMs;
   readonly #lineItemIds = new Set<string>();
@@ -18,6 +22,8 @@ export class RememberedLaunch {
   #idToken: IdToken | undefined;
   #idTokenBytes = 0;
   #lineItemBytes = 0;
+  #roster: Promise<Roster> | undefined;
+  #rosterBytes = 0;
   /** When searches read the whole list without finding their id, in ms since 1970. */
   #searches: number[] = [];
   /** The number of scores in the last list that was read to its end, and the LMS's page size. Both help to plan calls. */
@@ -45,7 +51,22 @@ export class RememberedLaunch {
 
   /** The approximate memory that it uses. */
   get bytes(): number {
-    return ownBytes + this.#idTokenBytes + this.#lineItemBytes;
+    return ownBytes + this.#idTokenBytes + this.#lineItemBytes + this.#rosterBytes;
+  }
+
+  /** The members of the course, read or being read; undefined: not asked for yet. Rejects if the launch has no roster. */
+  get roster(): Promise<Roster> | undefined {
+    return this.#roster;
+  }
+
+  learnRoster(roster: Promise<Roster>, bytes = 0): void {
+    this.#roster = roster;
+    this.#rosterBytes = bytes;
+  }
+
+  forgetRoster(): void {
+    this.#roster = undefined;
+    this.#rosterBytes = 0;
   }
 
   learnIdToken(token: IdToken): void {

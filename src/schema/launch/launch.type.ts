@@ -48,6 +48,12 @@ export class LaunchPermissions {
     description: 'Whether the caller may submit and clear scores. False if the launch has no grades service.',
   })
   gradeLearners!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'May list all members of the course. It does not depend on the grades service. False if the launch has no roster service.',
+  })
+  readMembers!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The course.' })
