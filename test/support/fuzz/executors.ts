@@ -80,6 +80,8 @@ interface Caller {
   isLearner?: boolean;
 }
 
+/** How often a difference must recur: calls race, for either executor. */
+const recurrences = 4;
 const usesOfEach = 3;
 const operationsPerOpening = 250;
 const callers: readonly Caller[] = [
@@ -128,7 +130,11 @@ export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<Execu
     const compared = await compare(executors, caller, operation, fault);
     note(report, options, operation, compared.reference);
     if (compared.use === undefined) continue;
-    if ((await compare(executors, caller, operation, fault)).use === undefined) {
+    let recurs = true;
+    for (let time = 0; recurs && time < recurrences; time += 1) {
+      recurs = (await compare(executors, caller, operation, fault)).use !== undefined;
+    }
+    if (!recurs) {
       report.unsteady += 1;
       continue;
     }
