@@ -1,3 +1,4 @@
+import { findKnownRefusal, type LmsRefusalReason, readMessages } from './knownRefusals';
 import { readRetryAfter } from './retryAfter';
 
 /**
@@ -36,6 +37,7 @@ interface LtiaasErrorFacts {
   /** False only if the request was certainly not processed: not a byte reached LTIAAS, or the answer says so (425). */
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
+  reason?: LmsRefusalReason | undefined;
 }
 
 /** A failed call. Its message is ours alone: nothing that LTIAAS or the LMS wrote is ever part of it. */
@@ -45,6 +47,8 @@ export class LtiaasError extends Error {
   readonly reached: boolean;
   /** The same call may well be answered the next time. */
   readonly isPassing: boolean;
+  /** Why the LMS refuses; undefined if its words do not say. */
+  readonly reason: LmsRefusalReason | undefined;
 
   constructor(
     readonly kind: LtiaasErrorKind,
@@ -57,6 +61,7 @@ export class LtiaasError extends Error {
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.reached = facts.reached ?? true;
     this.isPassing = facts.isPassing ?? false;
+    this.reason = facts.reason;
   }
 }
 
@@ -77,21 +82,6 @@ const serviceCodes = new Map([
 
 /** LTIAAS's codes for a credential, such as INVALID_LTIK_AUTH_AUTHORIZATION_HEADER (docs.ltiaas.com/api). */
 const credentialCode = /^[A-Z0-9_]*(AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH)[A-Z0-9_]*$/;
-
-/**
- * Refusals whose status says less than their words. A phrase is the LMS's whole sentence, never a single word, and counts only
- * with the status with which the LMS sends it.
- */
-const knownRefusals: readonly { status: number; phrase: RegExp; kind: LtiaasErrorKind }[] = [
-  // Canvas, app/middleware/request_throttle.rb, `rate_limit_exceeded`.
-  { status: 403, phrase: /403 Forbidden \(Rate Limit Exceeded\)/, kind: 'rateLimited' },
-  // Canvas, app/controllers/lti/ims/scores_controller.rb, `verify_valid_timestamp`. Its other messages about timestamps are no
-  // conflict: "… not a valid timestamp", "Provided submitted_at timestamp of … in the future".
-  { status: 400, phrase: /Provided timestamp of [^"\\]{1,100} before last updated timestamp of /, kind: 'conflict' },
-  // Open edX, xblock-lti-consumer, lti_consumer/lti_1p3/extensions/rest_framework/serializers.py, `validate_timestamp`.
-  { status: 400, phrase: /Score timestamp can only be updated to a later point in time/, kind: 'conflict' },
-  { status: 400, phrase: /Score already exists for the provided timestamp/, kind: 'conflict' },
-];
 
 /** Statuses after which the same read may well be answered: a proxy's, Cloudflare's (52x) included. */
 const passingStatuses = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
@@ -127,7 +117,12 @@ export function refusal(
     });
   }
   const said = readRefusal(text);
-  const known = knownRefusals.find((row) => row.status === status && proves(row.phrase, said.words, call));
+  const known = findKnownRefusal(
+    status,
+    said.messages,
+    () => `${decodeURIComponent(call.path)} ${JSON.stringify(call.body)}`,
+  );
+  const reason = known?.reason;
   if (status === 429 || known?.kind === 'rateLimited') {
     return fail('rateLimited', 'LTIAAS or the LMS is throttling requests.', { isPassing: true });
   }
@@ -148,53 +143,40 @@ export function refusal(
   }
   const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
   // Canvas answers 401 to the DELETE of a column of its own, others do so for a missing scope: it is not about our credential.
-  if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`);
-  if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`);
-  if (status === 404 || status === 410) return fail('notFound', `${who} did not find this (status ${status}).`);
+  if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`, { reason });
+  if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`, { reason });
+  if (status === 404 || status === 410)
+    return fail('notFound', `${who} did not find this (status ${status}).`, { reason });
   if (status === 409 || known?.kind === 'conflict') {
-    return fail('conflict', `${who} stores a newer score, or something else that this would overwrite.`);
+    return fail('conflict', `${who} stores a newer score, or something else that this would overwrite.`, { reason });
   }
-  return fail('rejected', `${who} rejected this (status ${status}).`);
-}
-
-/**
- * Whether the LMS itself says `phrase`. LMSs repeat what was posted in any form: Moodle's "Incorrect score received" is followed by
- * the whole body. So a phrase proves nothing if it is also in what the call sent.
- */
-function proves(phrase: RegExp, words: string, { path, body }: RefusedCall): boolean {
-  return phrase.test(words) && !phrase.test(`${decodeURIComponent(path)} ${JSON.stringify(body)}`);
+  return fail('rejected', `${who} rejected this (status ${status}).`, { reason });
 }
 
 interface Refusal {
   /** LTIAAS's own code; "" if it gives none. */
   code: string;
   /** What LTIAAS and the LMS say. `bodySent`, in which LTIAAS repeats what was sent, is not part of it. */
-  words: string;
+  messages: string[];
   /** The refusal is the LMS's, and LTIAAS only passes it on. */
   fromLms: boolean;
 }
 
-const maxWords = 100_000;
-
 function readRefusal(text: string): Refusal {
+  const messages = readMessages(text);
   try {
     const { details } = JSON.parse(text) as { details?: unknown };
     if (typeof details === 'object' && details !== null) {
-      const { bodySent: _ours, ...said } = details as Record<string, unknown>;
+      const said = details as Record<string, unknown>;
       // A text, or a Boolean as LTIAAS's SDK reads it (src/exceptions/apiError.ts).
       const fromLms = Boolean(said.externalError) || Boolean(said.externalUrl);
       const code = [said.code, said.message].find(isCode);
-      return {
-        code: code === undefined || fromLms ? '' : code,
-        words: JSON.stringify(said).slice(0, maxWords),
-        fromLms,
-      };
+      return { code: code === undefined || fromLms ? '' : code, messages, fromLms };
     }
   } catch {
-    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS, or from the LMS: the status decides. So it does
-    // if values are nested so deeply that they can be read, but not written.
+    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS, or from the LMS: the status decides.
   }
-  return { code: '', words: text.slice(0, maxWords), fromLms: false };
+  return { code: '', messages, fromLms: false };
 }
 
 /** Codes are whole values: a message that merely names one is not LTIAAS's. */
