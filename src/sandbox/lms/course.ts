@@ -1,8 +1,8 @@
-import { LineItem, type SeededGrades } from './lineItem';
+import { type ActivityState, LineItem, type SeededGrades } from './lineItem';
 import { readLineItem } from './lineItemBody';
 import { listLineItems, listResults, type Listed, type Query } from './listing';
 import type { LmsProfile, Standing } from './profile';
-import type { Grade, LineItemRow, ResultRow } from './rows';
+import type { Grade, LineItemRow, ResultRow, SubmissionRow } from './rows';
 
 const everything: Query = new Map();
 
@@ -25,6 +25,7 @@ export class Course implements Listed {
   private readonly places: ReadonlyMap<string, number>;
   private readonly byId = new Map<string, LineItem>();
   private readonly removed = new Map<string, LineItem>();
+  isConcluded = false;
 
   constructor(
     readonly profile: LmsProfile,
@@ -131,6 +132,23 @@ export class Course implements Listed {
     this.byId.set(item.id, item);
   }
 
+  /** Ends the course. */
+  conclude(): void {
+    this.isConcluded = true;
+  }
+
+  /** Changes what a teacher decides about an activity. */
+  setState(lineItemId: string, state: Partial<ActivityState>): void {
+    const item = this.mustFind(lineItemId);
+    item.state = { ...item.state, ...state };
+  }
+
+  /** What the LMS keeps of the tool's posts for one person beside the score; undefined: there were none. */
+  submission(lineItemId: string, userId: string): SubmissionRow | undefined {
+    const place = this.places.get(userId);
+    return place === undefined ? undefined : this.mustFind(lineItemId).grade(place)?.submission;
+  }
+
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */
   setResult(
     lineItemId: string,
@@ -142,12 +160,13 @@ export class Course implements Listed {
     if (place === undefined) throw new RangeError(`No learner ${userId} in course ${this.id}`);
     if (result === null) return item.setGrade(place, undefined);
     const { score, maximum = item.row.scoreMaximum, comment = null } = result;
-    const toolAt = item.grade(place)?.toolAt;
+    const { toolAt, submission } = item.grade(place) ?? {};
     item.setGrade(place, {
       score: score === null ? null : (score * item.row.scoreMaximum) / maximum,
       comment,
       at: Date.now(),
       ...(toolAt !== undefined && { toolAt }),
+      ...(submission !== undefined && { submission }),
     } satisfies Grade);
   }
 
