@@ -31,6 +31,11 @@ export class Access {
     return reach;
   }
 
+  /** Whether the LMS grants a person's launch what `operation` needs, the role left aside. */
+  async isGranted(operation: Operation): Promise<boolean> {
+    return !lacksScope(operation, (await this.launch())!);
+  }
+
   /** Like {@link allow}, and throws unless `operation` reaches all `userIds`. */
   async allowUsers(operation: Operation, userIds: readonly string[]): Promise<void> {
     const reach = await this.allow(operation);
@@ -55,15 +60,18 @@ function forbidden(): ClientError {
   return new ClientError('FORBIDDEN', "The caller's role in this course does not allow this.");
 }
 
-function checkService(operation: Operation, { services }: IdToken): void {
-  const { scopes } = rules[operation];
-  if (scopes.length === 0) return;
-  if (!services.gradesAvailable) {
+function checkService(operation: Operation, launch: IdToken): void {
+  if (rules[operation].scopes.length === 0) return;
+  if (!launch.services.gradesAvailable) {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');
   }
-  const granted = services.gradesScopes ?? [];
-  // An LMS that lists no scope says nothing about them.
-  if (granted.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
+  if (lacksScope(operation, launch)) {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not grant the scope that this needs in this launch.');
   }
+}
+
+function lacksScope(operation: Operation, { services }: IdToken): boolean {
+  const granted = services.gradesScopes ?? [];
+  // An LMS that lists no scope says nothing about them.
+  return granted.length > 0 && !rules[operation].scopes.some((scope) => granted.includes(scope));
 }

@@ -93,12 +93,16 @@ function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime
   return userErrors;
 }
 
-/** Creates the line item. It is sent once, never again. */
-export async function create(client: LtiaasClient, input: LineItemChanges): Promise<Outcome<LineItem>> {
+/** Creates the line item. It is sent once, never again. `outcomeUnknown`: what to do if nobody can say whether it was created. */
+export async function create(
+  client: LtiaasClient,
+  input: LineItemChanges,
+  outcomeUnknown = createAdvice.outcomeUnknown,
+): Promise<Outcome<LineItem>> {
   try {
     return done(await createLineItem(client, merge({}, input)));
   } catch (error) {
-    return failed(userErrorOf(error, true, createAdvice));
+    return failed(userErrorOf(error, true, { ...createAdvice, outcomeUnknown }));
   }
 }
 

@@ -19,7 +19,7 @@ export class LineItemFilterInput implements LineItemFilter {
 }
 
 @InputType({ description: 'Members that a new line item may have and an existing one may be given.' })
-abstract class LineItemMembers implements LineItemChanges {
+export abstract class LineItemMembers implements LineItemChanges {
   @Field(() => String, {
     nullable: true,
     description:

@@ -6,17 +6,15 @@ import { ScoreType } from './score.type';
 const acceptedDescription = 'True only where LTIAAS said yes. The gradebook may show it a little later.';
 const lineItemDescription = 'The column. Null where nothing was accepted. Its own members cost a call where selected.';
 
+const scoreDescription =
+  'What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. After `SCORE_HAS_CHANGED` the score that was found, without a further call. Null: no score, or nothing was accepted.';
+
 @ObjectType({ simpleResolvers: true, description: 'What came of `submitScore`.' })
 export class SubmitScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
 
-  @Field(() => ScoreType, {
-    simple: false,
-    nullable: true,
-    description:
-      'What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted.',
-  })
+  @Field(() => ScoreType, { simple: false, nullable: true, description: scoreDescription })
   score!: object | null;
 
   @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
@@ -33,6 +31,13 @@ export class SubmitScoreResult {
 
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
+
+  @Field(() => ScoreType, {
+    simple: false,
+    nullable: true,
+    description: `${scoreDescription} All rows together cost one reading of the column.`,
+  })
+  score!: object | null;
 
   @Field(() => [UserErrorType], { description: 'Empty where the score was accepted. Otherwise what stood against it.' })
   userErrors!: UserErrorType[];
@@ -61,6 +66,9 @@ export class SubmitScoresPayload {
 export class ClearScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
+
+  @Field(() => ScoreType, { simple: false, nullable: true, description: scoreDescription })
+  score!: object | null;
 
   @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;

@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { UserErrorCode } from '../../errors';
 import type { UserError } from '../../gradebook/writes/userError';
+import { RefusalReason } from './refusalReason.enum';
 
 const codes = {
   BLANK: 'BLANK',
@@ -57,6 +58,13 @@ export class UserErrorType implements UserError {
       'The path to the culprit within `input`, such as `["scores", "3", "scoreGiven"]`. Null: no part of the input is to blame.',
   })
   field!: string[] | null;
+
+  @Field(() => RefusalReason, {
+    nullable: true,
+    description:
+      'Why, as far as the gateway recognises it: an addition to `code`. Null: unknown, or `OUTCOME_UNKNOWN`.',
+  })
+  reason!: RefusalReason | null;
 }
 
 /** The field that every payload has. */
