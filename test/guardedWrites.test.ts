@@ -25,7 +25,7 @@ const accepted = { accepted: true, userErrors: [] };
 
 async function run(operation: string, input: object, authorization: string, at = gateway) {
   const { data, errors } = await at.run(operation, { input }, authorization);
-  const [result] = Object.values(data ?? {}) as any[];
+  const [result] = Object.values<any>(data ?? {});
   return { ...result, errors };
 }
 
