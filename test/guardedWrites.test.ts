@@ -266,12 +266,16 @@ describe('races', () => {
   test('a guard does not join a read that was under way before a write ahead of it', async () => {
     const room = await enter('backEndServiceKey');
     const [userId = ''] = room.learners;
-    const slow = gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'scores', times: 1, delayMs: 100 });
+    room.course.setResult(room.id, userId, { score: 10 });
+    // The score as it was drips to the reader while a teacher changes it.
+    const drip = { bytesPerSecond: 600 };
+    const slow = gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'scores', times: 1, drip });
     const read = 'query ($id: ID!, $userId: ID!) { lineItem(id: $id) { id score(userId: $userId) { resultScore } } }';
     const reading = gateway.run(read, { id: room.id, userId }, room.key);
     while (slow.hits === 0) await wait(5);
+    await wait(20);
     room.course.setResult(room.id, userId, { score: 33 });
-    expect(await run(submitOne, one(room, { onlyIf: {} }), room.key)).toMatchObject({
+    expect(await run(submitOne, one(room, { onlyIf: { resultScore: 10 } }), room.key)).toMatchObject({
       userErrors: [changed(['onlyIf'])],
     });
     await reading;
