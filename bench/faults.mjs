@@ -11,6 +11,8 @@ const load = createRequire(import.meta.url);
 const { startSandbox } = load('../dist/sandbox/sandbox.js');
 const { findLies } = load('../node_modules/.cache/fuzz/test/support/trial/claims.js');
 const { everyFault, mixedFaults, readFaults } = load('../node_modules/.cache/fuzz/test/support/trial/faultMix.js');
+const { writeGuarded } = load('../node_modules/.cache/fuzz/test/support/trial/guards.js');
+const { startRedis } = load('../node_modules/.cache/fuzz/test/support/redis.js');
 const { writeThrough } = load('../node_modules/.cache/fuzz/test/support/trial/writers.js');
 
 /** Loads withoutBreaker.mjs, so that the circuit breaker never opens. */
@@ -23,6 +25,7 @@ function readFlags() {
   const text = { type: 'string' };
   const options = {
     writes: { ...text, default: '10000' },
+    guards: { ...text, default: '10000' },
     reads: { ...text, default: '5000' },
     seed: { ...text, default: '1' },
   };
@@ -31,8 +34,9 @@ function readFlags() {
 }
 
 async function main() {
-  const { writes, reads, seed } = readFlags();
+  const { writes, guards, reads, seed } = readFlags();
   await faultyWrites(writes, seed);
+  await guardedWrites(guards, seed);
   await faultyReads(reads, seed);
   await deadUpstream();
   await deadlines();
@@ -74,6 +78,37 @@ async function faultyWrites(writes, seed) {
       if (ids.length > 0) say(`    ${ids.slice(0, 5).join('; ')}`);
     }
   });
+}
+
+/** Guarded and unguarded writes of 50 learners by 64 clients, through two replicas that share Redis. */
+async function guardedWrites(writes, seed) {
+  const sandbox = await startSandbox();
+  const redis = await startRedis();
+  const settings = {
+    LTIAAS_API_KEY: sandbox.apiKey,
+    LOG_LEVEL: 'silent',
+    UPSTREAM_TIMEOUT_MS: '2000',
+    REDIS_URL: redis.url,
+  };
+  const replicas = [];
+  try {
+    for (const name of ['one', 'other']) replicas.push(await startGateway(name, sandbox.url, settings));
+    sandbox.fault({ choose: everyFault(0.25, seed) });
+    const startedAt = performance.now();
+    const urls = replicas.map(({ origin }) => origin);
+    const trial = await writeGuarded(sandbox, { urls, writes, clients: 64, learners: 50, seed });
+    const { guarded, unguarded, told, broken, excused } = trial;
+    say(`\n${guarded} guarded and ${unguarded} other writes, two replicas, 25 % mixed faults, ${seconds(startedAt)}`);
+    const counts = Object.entries(told).map(([how, count]) => `${count} ${how}`);
+    say(`  told: ${counts.join(', ')}; excused by an unknown outcome: ${excused.length}`);
+    check('  accepted, and replaced another score', broken.length, 0, '');
+    for (const line of broken.slice(0, 5)) say(`    ${line}`);
+  } finally {
+    sandbox.clearFaults();
+    for (const replica of replicas) await replica.stop();
+    await redis.close();
+    await sandbox.close();
+  }
 }
 
 const list = '{ lineItems(first: 5) { nodes { id } } }';

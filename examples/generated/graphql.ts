@@ -31,10 +31,41 @@ export type ActivityProgress =
   /** The user has submitted at least once and may submit again. */
   | 'SUBMITTED';
 
+/** Canvas's own options for a score. Sent if the LMS is Canvas or unknown (a service key); left out on other LMSs. */
+export type CanvasScoreInput = {
+  /** Whether this is a new attempt. Absent or null: true, so each call counts as one. Send false to correct a score. */
+  newSubmission?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True keeps the score that is there, whatever this call says: report progress with it. Canvas then ignores `scoreGiven`. */
+  preserveScore?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True keeps a score that is there, even one of the tool. It does not protect against a call that clears: see `preserveScore`. */
+  prioritizeNonToolGrade?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The URL or text that Canvas shows to teachers, by `submissionType`. Not blank. */
+  submissionData?: InputMaybe<Scalars['String']['input']>;
+  /** What was submitted. Absent or null: `EXTERNAL_TOOL`. */
+  submissionType?: InputMaybe<CanvasSubmissionType>;
+};
+
+/** What Canvas shows as the submission. Canvas stores it only for a new attempt. */
+export type CanvasSubmissionType =
+  /** `submissionData` is a URL that Canvas opens as a launch of the tool. */
+  | 'BASIC_LTI_LAUNCH'
+  /** Canvas's default: the tool itself. */
+  | 'EXTERNAL_TOOL'
+  /** No submission: the score does not count as an attempt. */
+  | 'NONE'
+  /** `submissionData` is text or HTML. */
+  | 'ONLINE_TEXT_ENTRY'
+  /** Files, which this API cannot send: Canvas rejects it without them. */
+  | 'ONLINE_UPLOAD'
+  /** `submissionData` is the URL of a web page. */
+  | 'ONLINE_URL';
+
 /** The score to clear. */
 export type ClearScoreInput = {
   /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
+  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  onlyIf?: InputMaybe<ScoreGuard>;
   /** LTI user id of the user whose score and comment to clear. */
   userId: Scalars['ID']['input'];
 };
@@ -46,6 +77,8 @@ export type ClearScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
+  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
+  score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
@@ -90,6 +123,39 @@ export type DeleteLineItemPayload = {
   __typename?: 'DeleteLineItemPayload';
   /** Id of the deleted line item. Null if it was not deleted or the outcome is unknown. */
   deletedLineItemId?: Maybe<Scalars['ID']['output']>;
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
+  userErrors: Array<UserError>;
+};
+
+/** The key of a line item, and its members if it has to be created. The key is `resourceId` and `tag`, with `resourceLinkId` if given. */
+export type EnsureLineItemInput = {
+  /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
+  endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether the tool wants learners to see the grades. The LMS decides. */
+  gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The label of a new line item. Not blank. On Sakai a label that another line item has is a `CONFLICT`, since Sakai would overwrite it. */
+  label: Scalars['String']['input'];
+  /** The tool's own key for what is graded. Not blank; it survives a course copy. Sakai needs at least 2 characters and no `|`, else `INVALID`. */
+  resourceId: Scalars['String']['input'];
+  /** Look only among the line items of this resource link, and bind a new one to it. It must be a link of this tool in this course, else `NOT_FOUND`. */
+  resourceLinkId?: InputMaybe<Scalars['String']['input']>;
+  /** Points for a full score in a new line item. Above 0. */
+  scoreMaximum: Scalars['Float']['input'];
+  /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
+  startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Second part of the key, such as `grade`. Not empty. Absent or null: only a line item without a tag. */
+  tag?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The result of `ensureLineItem`. */
+export type EnsureLineItemPayload = {
+  __typename?: 'EnsureLineItemPayload';
+  /** Whether this call created it. */
+  created: Scalars['Boolean']['output'];
+  /** Other line items with the same key, in the LMS's order. The gateway does not delete them. */
+  duplicates: Array<LineItem>;
+  /** The line item with this key: the first in the LMS's order, unchanged, or a new one. Null: see `userErrors`. */
+  lineItem?: Maybe<LineItem>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
@@ -390,6 +456,8 @@ export type Mutation = {
   createLineItem?: Maybe<CreateLineItemPayload>;
   /** Deletes a line item, on most LMSs with all its scores. Allowed for staff, content developers and back ends. Many LMSs reject it with `REJECTED` or `FORBIDDEN` for line items that the tool did not create. */
   deleteLineItem?: Maybe<DeleteLineItemPayload>;
+  /** Finds a column by its key, or creates it; for staff, content developers and back ends. An existing column is never changed. Calls for one key take turns (across replicas with Redis, for one service key by itself), so it is safe to repeat, also after `OUTCOME_UNKNOWN`. */
+  ensureLineItem?: Maybe<EnsureLineItemPayload>;
   /** Submits the score of one user; omitting `scoreGiven` or `comment` clears it. Allowed for staff and back ends; the gateway never retries it. On some LMSs, any `gradingProgress` except `FULLY_GRADED` removes the grade. */
   submitScore?: Maybe<SubmitScorePayload>;
   /** Submits the scores of several users in one line item. Allowed for staff and back ends. Each row is a separate call to the LMS, with its own outcome in `results`. */
@@ -411,6 +479,11 @@ export type MutationCreateLineItemArgs = {
 
 export type MutationDeleteLineItemArgs = {
   input: DeleteLineItemInput;
+};
+
+
+export type MutationEnsureLineItemArgs = {
+  input: EnsureLineItemInput;
 };
 
 
@@ -489,6 +562,27 @@ export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** Why a write was refused, where the gateway recognises the LMS's words. It never contains them: they may hold personal data. */
+export type RefusalReason =
+  /** The course has ended and accepts no scores. */
+  | 'COURSE_CONCLUDED'
+  /** The learner's grading period is closed. */
+  | 'GRADING_PERIOD_CLOSED'
+  /** The LMS stores a newer score. Read it before you write again. */
+  | 'NEWER_SCORE_STORED'
+  /** The user is not a learner of this course, so the LMS does not grade them. */
+  | 'NOT_A_LEARNER'
+  /** The activity is not published yet. A teacher can publish it. */
+  | 'NOT_PUBLISHED'
+  /** The line item belongs to the LMS or to another tool. */
+  | 'NOT_THE_TOOLS_LINE_ITEM'
+  /** The learner has no attempts left. On Canvas, a call with `canvas.newSubmission: false` is no attempt. */
+  | 'NO_ATTEMPTS_LEFT'
+  /** The score is not the one that `onlyIf` names. Nothing was sent. */
+  | 'SCORE_HAS_CHANGED'
+  /** The LMS does not accept one of the numbers. */
+  | 'VALUE_OUT_OF_RANGE';
+
 /** The current gradebook entry of one user in one line item, called a result in AGS. It may differ from the submitted score: LMSs rescale, cap and delay scores, and teachers change them. */
 export type Score = {
   __typename?: 'Score';
@@ -532,36 +626,68 @@ export type ScoreEdge = {
   node?: Maybe<Score>;
 };
 
+/** The score that you last read, as a condition of a write. `{}` means that there is no score. The gateway compares and writes under one lock; a person in the LMS can still write in between, which on Canvas `canvas.prioritizeNonToolGrade` prevents. */
+export type ScoreGuard = {
+  /** `resultMaximum` as you read it. Absent or null: any. */
+  resultMaximum?: InputMaybe<Scalars['Float']['input']>;
+  /** `resultScore` exactly as you read it here, not as you submitted it: the LMS may have converted it. Absent or null: there is no score. */
+  resultScore?: InputMaybe<Scalars['Float']['input']>;
+};
+
 /** Score, comment and progress of one user in the line item. The LMS clears omitted values; partial updates are not possible. */
 export type ScoreInput = {
   /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
+  /** Options that only Canvas knows. The gateway does not send them to other LMSs. */
+  canvas?: InputMaybe<CanvasScoreInput>;
   /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
   /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
   gradingProgress: GradingProgress;
+  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  onlyIf?: InputMaybe<ScoreGuard>;
   /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
+  /** Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it. */
+  scoringUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late. */
+  submission?: InputMaybe<SubmissionInput>;
   /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
+};
+
+/** When the learner worked. The LMS decides with it whether work is late. */
+export type SubmissionInput = {
+  /** When the learner began. Most LMSs ignore it. */
+  startedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When the learner submitted; not before `startedAt`, else `INVALID`. Canvas rejects a time in the future, and shows it instead of the time of this call. Moodle ignores it. */
+  submittedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** Score, comment and progress of one user in one line item. The LMS clears omitted values; partial updates are not possible. */
 export type SubmitScoreInput = {
   /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
+  /** Options that only Canvas knows. The gateway does not send them to other LMSs. */
+  canvas?: InputMaybe<CanvasScoreInput>;
   /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
   /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
   gradingProgress: GradingProgress;
   /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
+  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  onlyIf?: InputMaybe<ScoreGuard>;
   /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
+  /** Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it. */
+  scoringUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late. */
+  submission?: InputMaybe<SubmissionInput>;
   /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
 };
@@ -573,7 +699,7 @@ export type SubmitScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted. */
+  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
   score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -584,6 +710,8 @@ export type SubmitScoreResult = {
   __typename?: 'SubmitScoreResult';
   /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
+  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. All rows together cost one read of the line item's scores. */
+  score?: Maybe<Score>;
   /** Why the write of this row failed; empty on success. */
   userErrors: Array<UserError>;
   /** LTI user id, as in the input. */
@@ -651,6 +779,8 @@ export type UserError = {
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong and what is allowed. Do not show it to learners. */
   message: Scalars['String']['output'];
+  /** Why, as far as the gateway recognises it: an addition to `code`. Null: unknown, or `OUTCOME_UNKNOWN`. */
+  reason?: Maybe<RefusalReason>;
 };
 
 /** Reason for a failed write or an unknown outcome. */
@@ -696,6 +826,13 @@ export type DeleteLineItemMutationVariables = Exact<{
 
 
 export type DeleteLineItemMutation = { __typename?: 'Mutation', deleteLineItem?: { __typename?: 'DeleteLineItemPayload', deletedLineItemId?: string | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null }> } | null };
+
+export type EnsureLineItemMutationVariables = Exact<{
+  input: EnsureLineItemInput;
+}>;
+
+
+export type EnsureLineItemMutation = { __typename?: 'Mutation', ensureLineItem?: { __typename?: 'EnsureLineItemPayload', created: boolean, lineItem?: { __typename?: 'LineItem', id: string, label: string, scoreMaximum: number, resourceId?: string | null, tag?: string | null } | null, duplicates: Array<{ __typename?: 'LineItem', id: string, label: string }>, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null, reason?: RefusalReason | null }> } | null };
 
 export type GradebookQueryVariables = Exact<{
   userIds: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
@@ -786,10 +923,18 @@ export type UpdateLineItemMutationVariables = Exact<{
 
 export type UpdateLineItemMutation = { __typename?: 'Mutation', updateLineItem?: { __typename?: 'UpdateLineItemPayload', lineItem?: { __typename?: 'LineItem', id: string, label: string, scoreMaximum: number, resourceLinkId?: string | null, resourceId?: string | null, tag?: string | null, startDateTime?: string | null, endDateTime?: string | null, gradesReleased?: boolean | null } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null }> } | null };
 
+export type UpdateScoreMutationVariables = Exact<{
+  input: SubmitScoreInput;
+}>;
+
+
+export type UpdateScoreMutation = { __typename?: 'Mutation', submitScore?: { __typename?: 'SubmitScorePayload', accepted: boolean, score?: { __typename?: 'Score', id: string, userId: string, resultScore?: number | null, resultMaximum: number, comment?: string | null } | null, userErrors: Array<{ __typename?: 'UserError', code: UserErrorCode, message: string, field?: Array<string> | null, reason?: RefusalReason | null }> } | null };
+
 
 export const ClearScoreDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ClearScore"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ClearScoreInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clearScore"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<ClearScoreMutation, ClearScoreMutationVariables>;
 export const CreateLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"resourceLinkId"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"startDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"endDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"gradesReleased"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<CreateLineItemMutation, CreateLineItemMutationVariables>;
 export const DeleteLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedLineItemId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteLineItemMutation, DeleteLineItemMutationVariables>;
+export const EnsureLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnsureLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnsureLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ensureLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}}]}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<EnsureLineItemMutation, EnsureLineItemMutationVariables>;
 export const GradebookDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Gradebook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItems"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"scoresForUsers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"userIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<GradebookQuery, GradebookQueryVariables>;
 export const GradebookByLearnerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"GradebookByLearner"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lineItemIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"members"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"role"},"value":{"kind":"EnumValue","value":"LEARNER"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lineItemIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lineItemIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<GradebookByLearnerQuery, GradebookByLearnerQueryVariables>;
 export const LaunchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Launch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"launch"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"permissions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"manageLineItems"}},{"kind":"Field","name":{"kind":"Name","value":"readAllScores"}},{"kind":"Field","name":{"kind":"Name","value":"gradeLearners"}}]}},{"kind":"Field","name":{"kind":"Name","value":"context"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"platform"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<LaunchQuery, LaunchQueryVariables>;
@@ -800,3 +945,4 @@ export const ScoresDocument = {"kind":"Document","definitions":[{"kind":"Operati
 export const SubmitScoreDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SubmitScore"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SubmitScoreInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitScore"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"score"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SubmitScoreMutation, SubmitScoreMutationVariables>;
 export const SubmitScoresDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SubmitScores"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SubmitScoresInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitScores"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"acceptedCount"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<SubmitScoresMutation, SubmitScoresMutationVariables>;
 export const UpdateLineItemDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateLineItem"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateLineItemInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateLineItem"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lineItem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"scoreMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"resourceLinkId"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"startDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"endDateTime"}},{"kind":"Field","name":{"kind":"Name","value":"gradesReleased"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateLineItemMutation, UpdateLineItemMutationVariables>;
+export const UpdateScoreDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateScore"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SubmitScoreInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitScore"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"score"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"userId"}},{"kind":"Field","name":{"kind":"Name","value":"resultScore"}},{"kind":"Field","name":{"kind":"Name","value":"resultMaximum"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateScoreMutation, UpdateScoreMutationVariables>;

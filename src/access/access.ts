@@ -31,6 +31,11 @@ export class Access {
     return reach;
   }
 
+  /** Whether the LMS grants a person's launch what `operation` needs, the role left aside. */
+  async isGranted(operation: Operation): Promise<boolean> {
+    return !lacksScope(operation, (await this.launch())!);
+  }
+
   /** Like {@link allow}, and throws unless `operation` reaches all `userIds`. */
   async allowUsers(operation: Operation, userIds: readonly string[]): Promise<void> {
     const theirs = await this.usersFor(operation);
@@ -57,24 +62,28 @@ function forbidden(): ClientError {
   return new ClientError('FORBIDDEN', "The caller's role in this course does not allow this.");
 }
 
-function checkService(operation: Operation, { services }: IdToken): void {
+function checkService(operation: Operation, launch: IdToken): void {
   const { scopes, roster }: Rule = rules[operation];
-  if (roster && !services.rosterAvailable) {
+  if (roster && !launch.services.rosterAvailable) {
     throw new ClientError(
       'SERVICE_NOT_AVAILABLE',
       'The LMS does not offer the names and roles service in this launch.',
     );
   }
   if (scopes.length === 0) return;
-  if (!services.gradesAvailable) {
+  if (!launch.services.gradesAvailable) {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');
   }
-  const granted = services.gradesScopes ?? [];
-  // If the LMS lists no scopes, it is unknown which ones it grants.
-  if (granted.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
+  if (lacksScope(operation, launch)) {
     throw new ClientError(
       'SERVICE_NOT_AVAILABLE',
       'The LMS does not grant this launch a scope that the operation requires.',
     );
   }
+}
+
+function lacksScope(operation: Operation, { services }: IdToken): boolean {
+  const granted = services.gradesScopes ?? [];
+  // An LMS that lists no scope says nothing about them.
+  return granted.length > 0 && !rules[operation].scopes.some((scope) => granted.includes(scope));
 }

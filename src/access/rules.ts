@@ -41,6 +41,7 @@ export const rules = {
   myScore:        { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
 
   createLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
+  ensureLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
   updateLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
   deleteLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
 

@@ -14,7 +14,9 @@ import { type MemberFilter, MemberReads } from './reads/members';
 import { MemberScoreReads } from './reads/memberScores';
 import { checkUserIds, ScoreReads } from './reads/scores';
 import type { LineItemChanges } from './writes/lineItems';
-import { clearedScore, type ScoreInput } from './writes/scores';
+import type { EnsuredLineItem, LineItemKeyInput } from './writes/ensureLineItem';
+import type { ScoreGuard } from './writes/guard';
+import type { Grader, ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
 
@@ -23,6 +25,7 @@ import { Writes } from './writes/writes';
  * `access/` first, so that no resolver can forget to.
  */
 export class Gradebook {
+  readonly #caller: GradebookOptions['caller'];
   readonly #access: Access;
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
@@ -32,6 +35,7 @@ export class Gradebook {
   readonly #writes: Writes;
 
   constructor(options: GradebookOptions) {
+    this.#caller = options.caller;
     this.#launch = new LaunchReads(options);
     this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
     const lists = new Lists(options);
@@ -153,20 +157,33 @@ export class Gradebook {
     return this.#writes.deleteLineItem(id);
   }
 
-  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    await this.#access.allow('submitScore');
-    return this.#writes.submitScore('submitScore', lineItemId, score);
+  /** Finds the line item by its key, or creates it. */
+  async ensureLineItem(input: LineItemKeyInput): Promise<Outcome<EnsuredLineItem>> {
+    await this.#access.allow('ensureLineItem');
+    return this.#writes.ensureLineItem(input, await this.#launch.token());
   }
 
-  async clearScore(lineItemId: string, userId: string): Promise<Outcome<true>> {
+  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    await this.#access.allow('submitScore');
+    return this.#writes.submitScore(lineItemId, score, await this.#grader());
+  }
+
+  async clearScore(lineItemId: string, userId: string, onlyIf?: ScoreGuard | null): Promise<Outcome<true>> {
     await this.#access.allow('clearScore');
-    return this.#writes.submitScore('clearScore', lineItemId, clearedScore(userId));
+    return this.#writes.clearScore(lineItemId, userId, onlyIf, await this.#grader());
   }
 
   /** One outcome per row, in the input's order. */
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     await this.#access.allow('submitScores');
-    return this.#writes.submitScores(lineItemId, scores);
+    return this.#writes.submitScores(lineItemId, scores, await this.#grader());
+  }
+
+  async #grader(): Promise<Grader> {
+    // What a back end may read, the LMS alone knows.
+    if (this.#caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
+    const token = await this.#launch.token();
+    return { userId: token?.user.id, mayReadScores: await this.#access.isGranted('scores') };
   }
 
   /** Requests the first scores in parallel with their line item. The resolver of `scores` then uses that request. */

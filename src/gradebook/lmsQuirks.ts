@@ -63,3 +63,14 @@ export class PagingQuirks {
     return isBlackboard(this.memory, this.lineItemId);
   }
 }
+
+/** Whether the LMS is Sakai (lti/lti-blis, LTI13Servlet.java), whose line items are found by their label. */
+export function isSakai(launch: RememberedLaunch, lineItemId?: string): boolean {
+  return isOf(/sakai/i, /\/imsblis\/lti13\/lineitems\//, launch, lineItemId);
+}
+
+/** Whether anything tells which LMS it is: for a service key often nothing does. */
+export function isKnownLms(launch: RememberedLaunch, lineItemId?: string): boolean {
+  if (launch.idToken?.platform.productFamilyCode != null) return true;
+  return [isMoodle, isBlackboard, isCanvas, isSakai].some((is) => is(launch, lineItemId));
+}

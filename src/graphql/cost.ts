@@ -23,6 +23,7 @@ const costsOneCall = new Set([
   'LineItem.scoresForUsers',
   'LineItem.myScore',
   'Member.score',
+  'Mutation.ensureLineItem',
 ]);
 /** Fields that need the roster. An operation reads it once, whatever asks for it. */
 const needsRoster = new Set(['Query.members', 'Score.user']);

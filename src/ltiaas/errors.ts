@@ -1,3 +1,4 @@
+import { findKnownRefusal, type LmsRefusalReason, readMessages } from './knownRefusals';
 import { readRetryAfter } from './retryAfter';
 
 /**
@@ -36,6 +37,7 @@ interface LtiaasErrorFacts {
   /** False only if LTIAAS certainly did not process the request: no byte reached it, or the response says so (425). */
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
+  reason?: LmsRefusalReason | undefined;
 }
 
 /** A failed call. Its message never contains text from LTIAAS or the LMS. */
@@ -45,6 +47,8 @@ export class LtiaasError extends Error {
   readonly reached: boolean;
   /** The failure is temporary: the same call may succeed the next time. */
   readonly isPassing: boolean;
+  /** Why the LMS refuses; undefined if its words do not say. */
+  readonly reason: LmsRefusalReason | undefined;
 
   constructor(
     readonly kind: LtiaasErrorKind,
@@ -57,6 +61,7 @@ export class LtiaasError extends Error {
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.reached = facts.reached ?? true;
     this.isPassing = facts.isPassing ?? false;
+    this.reason = facts.reason;
   }
 }
 
@@ -77,21 +82,6 @@ const serviceCodes = new Map([
 
 /** LTIAAS's codes for a credential, such as INVALID_LTIK_AUTH_AUTHORIZATION_HEADER (docs.ltiaas.com/api). */
 const credentialCode = /^[A-Z0-9_]*(AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH)[A-Z0-9_]*$/;
-
-/**
- * Rejections whose text is more exact than their status. A phrase is a whole sentence of the LMS, never a single word, and counts
- * only with the status that the LMS sends with it.
- */
-const knownRefusals: readonly { status: number; phrase: RegExp; kind: LtiaasErrorKind }[] = [
-  // Canvas, app/middleware/request_throttle.rb, `rate_limit_exceeded`.
-  { status: 403, phrase: /403 Forbidden \(Rate Limit Exceeded\)/, kind: 'rateLimited' },
-  // Canvas, app/controllers/lti/ims/scores_controller.rb, `verify_valid_timestamp`. Its other messages about timestamps do not
-  // mean a conflict: "… not a valid timestamp", "Provided submitted_at timestamp of … in the future".
-  { status: 400, phrase: /Provided timestamp of [^"\\]{1,100} before last updated timestamp of /, kind: 'conflict' },
-  // Open edX, xblock-lti-consumer, lti_consumer/lti_1p3/extensions/rest_framework/serializers.py, `validate_timestamp`.
-  { status: 400, phrase: /Score timestamp can only be updated to a later point in time/, kind: 'conflict' },
-  { status: 400, phrase: /Score already exists for the provided timestamp/, kind: 'conflict' },
-];
 
 /** Temporary failures that a proxy reports, with those of Cloudflare (52x): a retry of the read may succeed. */
 const passingStatuses = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
@@ -127,7 +117,12 @@ export function refusal(
     });
   }
   const said = readRefusal(text);
-  const known = knownRefusals.find((row) => row.status === status && proves(row.phrase, said.words, call));
+  const known = findKnownRefusal(
+    status,
+    said.messages,
+    () => `${decodeURIComponent(call.path)} ${JSON.stringify(call.body)}`,
+  );
+  const reason = known?.reason;
   if (status === 429 || known?.kind === 'rateLimited') {
     return fail('rateLimited', 'LTIAAS or the LMS is throttling requests.', { isPassing: true });
   }
@@ -148,53 +143,40 @@ export function refusal(
   }
   const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
   // Canvas sends 401 if a tool deletes a column that Canvas made, other LMSs for a missing scope. Our credential is fine then.
-  if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`);
-  if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`);
-  if (status === 404 || status === 410) return fail('notFound', `${who} did not find this (status ${status}).`);
+  if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`, { reason });
+  if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`, { reason });
+  if (status === 404 || status === 410)
+    return fail('notFound', `${who} did not find this (status ${status}).`, { reason });
   if (status === 409 || known?.kind === 'conflict') {
-    return fail('conflict', `${who} has a newer score, or other data that this write would overwrite.`);
+    return fail('conflict', `${who} has a newer score, or other data that this write would overwrite.`, { reason });
   }
-  return fail('rejected', `${who} rejected this (status ${status}).`);
-}
-
-/**
- * Whether `phrase` comes from the LMS. LMSs repeat what a call sent: Moodle appends the whole body to "Incorrect score received".
- * So a phrase that the call itself sent proves nothing.
- */
-function proves(phrase: RegExp, words: string, { path, body }: RefusedCall): boolean {
-  return phrase.test(words) && !phrase.test(`${decodeURIComponent(path)} ${JSON.stringify(body)}`);
+  return fail('rejected', `${who} rejected this (status ${status}).`, { reason });
 }
 
 interface Refusal {
   /** LTIAAS's own code; "" if there is none. */
   code: string;
   /** The texts of LTIAAS and the LMS, without `bodySent`, in which LTIAAS repeats what the call sent. */
-  words: string;
+  messages: string[];
   /** The LMS rejected the call, and LTIAAS only passes that on. */
   fromLms: boolean;
 }
 
-const maxWords = 100_000;
-
 function readRefusal(text: string): Refusal {
+  const messages = readMessages(text);
   try {
     const { details } = JSON.parse(text) as { details?: unknown };
     if (typeof details === 'object' && details !== null) {
-      const { bodySent: _ours, ...said } = details as Record<string, unknown>;
+      const said = details as Record<string, unknown>;
       // A text, or a Boolean, which is what LTIAAS's SDK expects (src/exceptions/apiError.ts).
       const fromLms = Boolean(said.externalError) || Boolean(said.externalUrl);
       const code = [said.code, said.message].find(isCode);
-      return {
-        code: code === undefined || fromLms ? '' : code,
-        words: JSON.stringify(said).slice(0, maxWords),
-        fromLms,
-      };
+      return { code: code === undefined || fromLms ? '' : code, messages, fromLms };
     }
   } catch {
-    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS or from the LMS: the status decides. Values can
-    // also be nested too deeply for `JSON.stringify`.
+    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS or from the LMS: the status decides.
   }
-  return { code: '', words: text.slice(0, maxWords), fromLms: false };
+  return { code: '', messages, fromLms: false };
 }
 
 /** A code is a whole value. A message that only mentions one does not come from LTIAAS. */

@@ -61,6 +61,22 @@ export interface NewScore {
   scoreMaximum?: number | undefined;
   /** Absent: the LMS clears the comment that the tool posted before. */
   comment?: string | undefined;
+  /** Who graded. */
+  scoringUserId?: string | undefined;
+  /** When the learner worked, in ISO 8601 with a zone (AGS 2.0, section 3.4.9). */
+  submission?: { startedAt?: string | undefined; submittedAt?: string | undefined };
+  'https://canvas.instructure.com/lti/submission'?: CanvasSubmission;
+}
+
+/** Canvas's extension of a score (app/controllers/lti/ims/scores_controller.rb, EXTENSION_PARAMS). */
+export interface CanvasSubmission {
+  new_submission?: boolean | undefined;
+  preserve_score?: boolean | undefined;
+  prioritize_non_tool_grade?: boolean | undefined;
+  submission_type?:
+    'none' | 'basic_lti_launch' | 'online_text_entry' | 'external_tool' | 'online_upload' | 'online_url' | undefined;
+  submission_data?: string | undefined;
+  submitted_at?: string | undefined;
 }
 
 /** `GET /api/lineitems/{id}/scores`. Throws `LtiaasError`. */

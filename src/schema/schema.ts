@@ -22,6 +22,7 @@ import {
 import { buildSchemaSync } from 'type-graphql';
 import { ClientError } from '../errors';
 import { LaunchResolver } from './launch/launch.resolver';
+import { EnsureLineItemMutation } from './lineItem/ensureLineItem.mutation';
 import { LineItemMutations } from './lineItem/lineItem.mutations';
 import { LineItemResolver } from './lineItem/lineItem.resolver';
 import { MemberResolver, ScoreUserResolver } from './member/member.resolver';
@@ -35,6 +36,7 @@ export function createSchema(): GraphQLSchema {
       LaunchResolver,
       LineItemResolver,
       LineItemMutations,
+      EnsureLineItemMutation,
       LineItemScoresResolver,
       ScoreResolver,
       ScoreMutations,

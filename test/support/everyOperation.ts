@@ -134,12 +134,14 @@ export const examples: readonly Example[] = [
   example('Member.scores of a mentee',               'y - y - y y', scores, ofMembers(`scores(lineItemIds: [$id]) { ${row} }`), 'members', ({ id, mentee }) => ({ id, userIds: [mentee] })),
   example('Score.user of oneself',                   'y - y y y y', scores, ofItem('score(userId: $userId) { userId user { id name } }', ', $userId: ID!'), 'lineItem.score', ({ id, self }) => ({ id, userId: self })),
   example('Mutation.createLineItem',                 'y y - - y y', items,  mutation('createLineItem', 'lineItem { label }'), 'createLineItem', () => ({ input: { label: 'New', scoreMaximum: 10 } })),
+  example('Mutation.ensureLineItem',                 'y y - - y y', items,  mutation('ensureLineItem', 'lineItem { label } created duplicates { label }'), 'ensureLineItem', () => ({ input: { resourceId: 'new', label: 'New', scoreMaximum: 10 } })),
   example('Mutation.updateLineItem',                 'y y - - y y', items,  mutation('updateLineItem', 'lineItem { label }'), 'updateLineItem', ({ id }) => ({ input: { id, label: 'Changed' } })),
   example('Mutation.deleteLineItem',                 'y y - - y y', items,  mutation('deleteLineItem', 'deletedLineItemId'), 'deleteLineItem', ({ id }) => ({ input: { id } })),
   example('Mutation.submitScore for oneself',        'y - - - y y', scores, mutation('submitScore', `accepted score { ${row} } lineItem { label }`), 'submitScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self, ...graded } })),
   example('Mutation.submitScore for a mentee',       'y - - - y y', scores, mutation('submitScore', `accepted score { ${row} } lineItem { label }`), 'submitScore', ({ id, mentee }) => ({ input: { lineItemId: id, userId: mentee, ...graded } })),
-  example('Mutation.submitScores',                   'y - - - y y', scores, mutation('submitScores', 'acceptedCount results { accepted } lineItem { label }'), 'submitScores', ({ id, self }) => ({ input: { lineItemId: id, scores: [{ userId: self, ...graded }] } })),
-  example('Mutation.clearScore',                     'y - - - y y', scores, mutation('clearScore', 'accepted lineItem { label }'), 'clearScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self } })),
+  example('Mutation.submitScore with a guard',       'y - - - y y', scores, mutation('submitScore', `accepted score { ${row} }`), 'submitScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self, ...graded, onlyIf: { resultScore: 40.0625 } } })),
+  example('Mutation.submitScores',                   'y - - - y y', scores, mutation('submitScores', `acceptedCount results { accepted score { ${row} } } lineItem { label }`), 'submitScores', ({ id, self }) => ({ input: { lineItemId: id, scores: [{ userId: self, ...graded }] } })),
+  example('Mutation.clearScore',                     'y - - - y y', scores, mutation('clearScore', `accepted score { ${row} } lineItem { label }`), 'clearScore', ({ id, self }) => ({ input: { lineItemId: id, userId: self } })),
 ];
 
 const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';

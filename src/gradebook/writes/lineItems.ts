@@ -97,12 +97,16 @@ function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime
   return userErrors;
 }
 
-/** Creates the line item. Never retries: the first attempt may have succeeded. */
-export async function create(client: LtiaasClient, input: LineItemChanges): Promise<Outcome<LineItem>> {
+/** Creates the line item. Never retries: the first attempt may have succeeded. `outcomeUnknown`: advice for an unknown outcome. */
+export async function create(
+  client: LtiaasClient,
+  input: LineItemChanges,
+  outcomeUnknown = createAdvice.outcomeUnknown,
+): Promise<Outcome<LineItem>> {
   try {
     return done(await createLineItem(client, merge({}, input)));
   } catch (error) {
-    return failed(userErrorOf(error, true, createAdvice));
+    return failed(userErrorOf(error, true, { ...createAdvice, outcomeUnknown }));
   }
 }
 

@@ -7,22 +7,28 @@ const spareMs = 500;
 /** The minimum wait before the next attempt to get a lock, in ms; the maximum is twice as long, chosen at random. */
 const waitMs = 10;
 
+export interface Lock {
+  /** False: Redis cannot be reached, so another replica may hold the same lock. */
+  isShared: boolean;
+  release: () => void;
+}
+
 /**
- * Acquires the lock on `key` across all replicas, and returns a function that releases it. Without a reachable Redis there is no
- * lock. Throws the error of `tooLate` if `lifetime` ends first.
+ * Acquires the lock on `key` across all replicas. Without a reachable Redis there is no lock. Throws the error of `tooLate` if
+ * `lifetime` ends first.
  */
 export async function acquireLock(
   store: SharedStore,
   key: string,
   lifetime: Lifetime,
   tooLate: () => Error,
-): Promise<() => void> {
+): Promise<Lock> {
   const holder = randomBytes(16).toString('base64url');
   const release = () => void store.endLease(holder);
   try {
     for (;;) {
       const isMine = await store.tryLease(key, holder, lifetime.endsAt - performance.now() + spareMs);
-      if (isMine !== false) return release;
+      if (isMine !== false) return { isShared: isMine === true, release };
       await lifetime.pause(waitMs * (1 + Math.random()), tooLate);
     }
   } catch (error) {

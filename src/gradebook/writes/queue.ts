@@ -3,7 +3,7 @@ import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import type { Lifetime } from '../../ltiaas/lifetime';
 import type { SharedStore } from '../../redis/sharedStore';
-import { acquireLock } from './lock';
+import { acquireLock, type Lock } from './lock';
 
 /** What a write needs: the LTIAAS client and a queue. */
 export interface Writer {
@@ -18,8 +18,24 @@ export interface Writer {
 /** An entry of the queue. Always run or leave it: later entries wait for it. */
 export interface QueueEntry {
   /** Runs `write` after all earlier ones have ended, then leaves. Throws `LtiaasError` if the operation ends first. */
-  run: <T>(write: () => Promise<T>) => Promise<T>;
+  run: <T>(write: (lock: Pick<Lock, 'isShared'>) => Promise<T>) => Promise<T>;
+  /** Waits until all earlier writes of this process have ended. Throws `LtiaasError` if the operation ends first. */
+  wait: () => Promise<void>;
+  /**
+   * Takes the lock across replicas, after {@link wait}. Whoever needs several locks waits for all of its turns first, then takes the
+   * locks in the order of their keys, so that two replicas never wait for each other. Throws `LtiaasError` if the operation ends first.
+   */
+  lock: () => Promise<Pick<Lock, 'isShared'>>;
+  /** Releases the lock, and lets the next one go on. */
   leave: () => void;
+}
+
+/** Throws `LtiaasError` if replicas do not share the lock: a write that depends on what was read must not go out then. */
+export function requireShared({ isShared }: Pick<Lock, 'isShared'>): void {
+  if (!isShared)
+    throw new LtiaasError('unavailable', 'Redis cannot be reached, so replicas cannot share a lock.', {
+      reached: false,
+    });
 }
 
 /**
@@ -44,24 +60,30 @@ export class WriteQueue {
     void line.then(() => {
       if (this.#last.get(key) === line) this.#last.delete(key);
     });
-    const run = async <T>(write: () => Promise<T>): Promise<T> => {
-      try {
+    let lock: Lock | undefined;
+    const entry: QueueEntry = {
+      wait: async () => {
         if (before !== undefined) await lifetime.limit(before, tooLate);
-        return await (this.store === undefined ? write() : this.#writeLocked(this.store, key, lifetime, write));
-      } finally {
+      },
+      lock: async () => {
+        // One process alone needs no more than its queue.
+        if (this.store === undefined) return { isShared: true };
+        return (lock = await acquireLock(this.store, key, lifetime, tooLate));
+      },
+      run: async (write) => {
+        try {
+          await entry.wait();
+          return await write(await entry.lock());
+        } finally {
+          entry.leave();
+        }
+      },
+      leave: () => {
+        lock?.release();
         leave();
-      }
+      },
     };
-    return { run, leave };
-  }
-
-  async #writeLocked<T>(store: SharedStore, key: string, lifetime: Lifetime, write: () => Promise<T>): Promise<T> {
-    const release = await acquireLock(store, key, lifetime, tooLate);
-    try {
-      return await write();
-    } finally {
-      release();
-    }
+    return entry;
   }
 }
 

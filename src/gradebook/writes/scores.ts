@@ -1,9 +1,12 @@
 import { lineItemKey } from '../../ltiaas/lineItems';
 import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../../ltiaas/scores';
+import { checkGuard, conflictOf, lockAndRead, readErrorOf, type ReadScores, type ScoreGuard } from './guard';
+import { type CanvasExtension, checkSubmission, type SubmissionInput, submissionMembers } from './submission';
 import { Throttle } from './throttle';
 import {
   type Advice,
   checkMaximum,
+  checkOptionalText,
   checkText,
   done,
   failed,
@@ -14,13 +17,29 @@ import {
 import type { QueueEntry, Writer } from './queue';
 
 /** A score as the caller sends it. Absent and null mean the same: no value. */
-export interface ScoreInput {
+export interface ScoreInput extends SubmissionInput {
   userId: string;
   activityProgress: ActivityProgress;
   gradingProgress: GradingProgress;
   scoreGiven?: number | null | undefined;
   scoreMaximum?: number | null | undefined;
   comment?: string | null | undefined;
+  scoringUserId?: string | null | undefined;
+  onlyIf?: ScoreGuard | null | undefined;
+}
+
+/** Who grades. */
+export interface Grader {
+  /** A person's own id, which alone they may give as `scoringUserId`; undefined: a back end. */
+  userId: string | undefined;
+  mayReadScores: boolean;
+}
+
+/** What a submission needs beside the queue. */
+export interface ScoreWriter extends Writer {
+  grader: Grader;
+  readScores: ReadScores;
+  canvasExtension: (lineItemId: string) => CanvasExtension;
 }
 
 /** The default limit. */
@@ -35,9 +54,18 @@ const advice: Advice = {
 };
 
 /** Checks a score before any call to LTIAAS (AGS 2.0, section 3.4). `at`: the path of the score within the input. */
-export function checkScore(score: ScoreInput, at: string[] = []): UserError[] {
-  const { scoreGiven, scoreMaximum } = score;
-  const userErrors = checkText(score.userId, [...at, 'userId']);
+export function checkScore(score: ScoreInput, grader: Grader, at: string[] = []): UserError[] {
+  const { scoreGiven, scoreMaximum, scoringUserId } = score;
+  const userErrors = [
+    ...checkText(score.userId, [...at, 'userId']),
+    ...checkOptionalText(scoringUserId, [...at, 'scoringUserId']),
+    ...checkSubmission(score, at),
+    ...checkGuard(score.onlyIf, grader.mayReadScores, [...at, 'onlyIf']),
+  ];
+  if (scoringUserId?.trim() && grader.userId !== undefined && scoringUserId !== grader.userId) {
+    const message = '"scoringUserId" must be your own user id.';
+    userErrors.push({ code: 'INVALID', message, field: [...at, 'scoringUserId'] });
+  }
   // A literal such as 1e999 becomes Infinity, which JSON sends as null: that would clear the score.
   if (typeof scoreGiven === 'number' && !(scoreGiven >= 0 && Number.isFinite(scoreGiven))) {
     const message = `"scoreGiven" must be a finite number of at least 0 (got ${scoreGiven}).`;
@@ -54,11 +82,11 @@ export function checkRowCount(scores: readonly ScoreInput[], maxRows: number): U
 }
 
 /** Checks each row on its own and against earlier rows: a call may contain each user only once. */
-function checkRows(scores: readonly ScoreInput[]): UserError[][] {
+function checkRows(scores: readonly ScoreInput[], grader: Grader): UserError[][] {
   const seen = new Set<string>();
   return scores.map((score, index) => {
     const at = ['scores', String(index)];
-    const userErrors = checkScore(score, at);
+    const userErrors = checkScore(score, grader, at);
     if (seen.has(score.userId)) {
       const message = '"userId" must not occur twice: an earlier row has the same user.';
       userErrors.push({ code: 'INVALID', message, field: [...at, 'userId'] });
@@ -69,16 +97,27 @@ function checkRows(scores: readonly ScoreInput[]): UserError[][] {
 }
 
 /** Submits the score. Succeeds only if LTIAAS accepts it. Never retries: the first attempt may have succeeded. */
-export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-  return attempt(() => enqueue(writer, lineItemId, score).run(() => send(writer, lineItemId, score)));
+export async function submit(writer: ScoreWriter, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+  const entry = enqueue(writer, lineItemId, score);
+  const { onlyIf, userId } = score;
+  if (onlyIf == null) return attempt(() => entry.run(() => send(writer, lineItemId, score)));
+  try {
+    const rows = await lockAndRead([{ userId, entry }], lineItemId, writer.readScores);
+    const conflict = conflictOf(onlyIf, rows.get(userId), ['onlyIf']);
+    return conflict ?? (await attempt(() => send(writer, lineItemId, score)));
+  } catch (error) {
+    return failed(readErrorOf(error, ['onlyIf']));
+  } finally {
+    entry.leave();
+  }
 }
 
 function enqueue(writer: Writer, lineItemId: string, { userId }: ScoreInput): QueueEntry {
   return writer.enqueue(JSON.stringify([lineItemKey(lineItemId), userId]));
 }
 
-function send(writer: Writer, lineItemId: string, score: ScoreInput): Promise<void> {
-  return submitScore(writer.client, lineItemId, withoutNulls(score));
+function send(writer: ScoreWriter, lineItemId: string, score: ScoreInput): Promise<void> {
+  return submitScore(writer.client, lineItemId, toNewScore(score, writer.canvasExtension(lineItemId)));
 }
 
 async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
@@ -94,41 +133,62 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
  * Submits the rows in their order, `concurrency` at a time, and returns the outcome of each. Does not send invalid rows. When LTIAAS
  * throttles a row, that row fails, and the remaining rows wait and are then sent one at a time. Throws only if LTIAAS rejects the
  * caller before any row can have been stored.
+ *
+ * Guarded rows come last. They need all their locks and one reading of the column before the first of them goes out. If rows without a
+ * guard went out meanwhile, each with a lock of its own, two bulk calls in two replicas could wait for each other.
  */
 export async function submitAll(
-  writer: Writer,
+  writer: ScoreWriter,
   lineItemId: string,
   scores: readonly ScoreInput[],
   concurrency: number,
 ): Promise<Outcome<true>[]> {
-  const outcomes = checkRows(scores).map((userErrors): Outcome<true> | undefined =>
+  const outcomes = checkRows(scores, writer.grader).map((userErrors): Outcome<true> | undefined =>
     userErrors.length > 0 ? failed(...userErrors) : undefined,
   );
   // All rows join the queue now, even those that are sent much later: a later write to the same score must run after them.
-  const entries = scores.map((score, index) =>
-    outcomes[index] === undefined ? enqueue(writer, lineItemId, score) : undefined,
-  );
+  const rows = [...scores.entries()]
+    .filter(([index]) => outcomes[index] === undefined)
+    .map(([index, score]) => ({ index, score, userId: score.userId, entry: enqueue(writer, lineItemId, score) }));
+  type ValidRow = (typeof rows)[number];
   const throttle = new Throttle(writer.lifetime, writer.durations);
+  const throttled = ({ score }: ValidRow) => attempt(() => throttle.run(() => send(writer, lineItemId, score)));
   let refusal: Error | undefined;
-  let worksAlone: number | undefined;
-  const rows = scores.entries();
-  const work = async (worker: number) => {
-    for (const [index, score] of rows) {
-      const entry = entries[index];
-      if (entry === undefined) continue;
-      try {
-        if (refusal === undefined) {
-          outcomes[index] = await attempt(() => entry.run(() => throttle.run(() => send(writer, lineItemId, score))));
+
+  const sendRows = async (some: readonly ValidRow[], sendRow: (row: ValidRow) => Promise<Outcome<true>>) => {
+    const left = some.values();
+    let worksAlone: number | undefined;
+    const work = async (worker: number) => {
+      for (const row of left) {
+        try {
+          if (refusal === undefined) outcomes[row.index] = await sendRow(row);
+        } catch (error) {
+          refusal = error as Error;
         }
-      } catch (error) {
-        refusal = error as Error;
+        row.entry.leave();
+        // Whoever comes back first goes on: another one may be waiting for an answer until the end.
+        if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
       }
-      entry.leave();
-      // The first worker that is free continues. Another one may wait for its response until the deadline.
-      if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
-    }
+    };
+    const workers = throttle.isActive ? 1 : concurrency;
+    await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
   };
-  await Promise.all(Array.from({ length: concurrency }, (_, worker) => work(worker)));
+
+  const isGuarded = ({ score }: ValidRow) => score.onlyIf != null;
+  await sendRows(
+    rows.filter((row) => !isGuarded(row)),
+    ({ score, entry }) => attempt(() => entry.run(() => throttle.run(() => send(writer, lineItemId, score)))),
+  );
+  const guarded = rows.filter(isGuarded);
+  if (guarded.length > 0) {
+    const at = ({ index }: ValidRow) => ['scores', String(index), 'onlyIf'];
+    const found = await lockAndRead(guarded, lineItemId, writer.readScores).catch((error: Error) => error);
+    await sendRows(guarded, async (row) => {
+      if (found instanceof Error) return failed(readErrorOf(found, at(row)));
+      return conflictOf(row.score.onlyIf!, found.get(row.userId), at(row)) ?? (await throttled(row));
+    });
+  }
+
   const mayBeStored = outcomes.some((outcome) => outcome?.value || outcome?.userErrors[0]?.code === 'OUTCOME_UNKNOWN');
   if (refusal !== undefined && !mayBeStored) throw refusal;
   return outcomes.map((outcome) => outcome ?? failed(notSent));
@@ -145,7 +205,7 @@ export function clearedScore(userId: string): ScoreInput {
   return { userId, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
 }
 
-function withoutNulls(score: ScoreInput): NewScore {
+function toNewScore(score: ScoreInput, extension: CanvasExtension): NewScore {
   const { userId, activityProgress, gradingProgress } = score;
   return {
     userId,
@@ -154,5 +214,7 @@ function withoutNulls(score: ScoreInput): NewScore {
     scoreGiven: score.scoreGiven ?? undefined,
     scoreMaximum: score.scoreMaximum ?? undefined,
     comment: score.comment ?? undefined,
+    scoringUserId: score.scoringUserId ?? undefined,
+    ...submissionMembers(score, extension),
   };
 }

@@ -1,4 +1,10 @@
 import { type UserErrorCode, writeCodeOf } from '../../errors';
+import { LtiaasError } from '../../ltiaas/errors';
+import type { LmsRefusalReason } from '../../ltiaas/knownRefusals';
+import type { Score } from '../../ltiaas/scores';
+
+/** What stood in the way, as far as it is known: the LMS's words, or the score that a guard names. */
+export type RefusalReason = LmsRefusalReason | 'SCORE_HAS_CHANGED';
 
 /** Why a write failed, or why its outcome is unknown. */
 export interface UserError {
@@ -6,10 +12,15 @@ export interface UserError {
   message: string;
   /** The path of the invalid part within the input; null if the input is not the cause. */
   field: string[] | null;
+  /** Absent and null mean the same: unknown. */
+  reason?: RefusalReason | null;
 }
 
 /** The result of a write: its value, or why it failed. */
-export type Outcome<T> = { value: T; userErrors: [] } | { value: null; userErrors: UserError[] };
+export type Outcome<T> =
+  | { value: T; userErrors: [] }
+  /** `current`: the score that a guard has found instead of the one that it names. */
+  | { value: null; userErrors: UserError[]; current?: Score | null };
 
 export function done<T>(value: T): Outcome<T> {
   return { value, userErrors: [] };
@@ -33,11 +44,12 @@ export interface Advice {
 export function userErrorOf(error: unknown, sent: boolean, advice?: Advice): UserError {
   const code = writeCodeOf(error, sent);
   const { message } = error as Error;
+  const reason = (error instanceof LtiaasError && error.reason) || null;
   if (code === 'NOT_FOUND') {
-    return advice === undefined ? { code: 'UNAVAILABLE', message, field: null } : { code, ...advice.notFound };
+    return advice === undefined ? { code: 'UNAVAILABLE', message, field: null } : { code, ...advice.notFound, reason };
   }
   const needsAdvice = code === 'OUTCOME_UNKNOWN' && advice !== undefined;
-  return { code, message: needsAdvice ? `${message} ${advice.outcomeUnknown}` : message, field: null };
+  return { code, message: needsAdvice ? `${message} ${advice.outcomeUnknown}` : message, field: null, reason };
 }
 
 /** Checks a required text that must not be blank. */

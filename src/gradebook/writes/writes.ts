@@ -1,13 +1,27 @@
 import type { Operation } from '../../access/rules';
 import type { LineItem } from '../../ltiaas/lineItems';
 import type { GradebookOptions } from '../options';
-import { isCanvas } from '../lmsQuirks';
+import type { IdToken } from '../../ltiaas/idToken';
+import { isCanvas, isKnownLms } from '../lmsQuirks';
 import type { LineItemReads } from '../reads/lineItems';
-import type { Lists } from '../reads/lists';
+import { Lists } from '../reads/lists';
+import { findScores } from '../reads/plan';
 import type { ScoreReads } from '../reads/scores';
+import { checkEnsuredLineItem, ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
 import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItems';
 import type { Writer } from './queue';
-import { bulkConcurrency, checkRowCount, checkScore, type ScoreInput, submit, submitAll } from './scores';
+import {
+  bulkConcurrency,
+  checkRowCount,
+  checkScore,
+  clearedScore,
+  type Grader,
+  type ScoreInput,
+  type ScoreWriter,
+  submit,
+  submitAll,
+} from './scores';
+import type { ScoreGuard } from './guard';
 import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
 
 /** The line item that a write changes or adds a score to, and the input field that names it. */
@@ -60,18 +74,63 @@ export class Writes {
     );
   }
 
-  submitScore(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    return this.#write(operation, checkScore(score), { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
-      submit(writer, known, score),
+  /** `token`: the launch of an ltik, also that of a back end; null for a service key. */
+  ensureLineItem(input: LineItemKeyInput, token: IdToken | null): Promise<Outcome<EnsuredLineItem>> {
+    const { options } = this;
+    return this.#write(
+      'ensureLineItem',
+      checkEnsuredLineItem(input),
+      null,
+      (writer) => ensure(writer, new Lists(options), { input, token, memory: options.memory, caller: options.caller }),
+      ({ lineItem, duplicates }) => this.lists.remember([lineItem, ...duplicates]),
     );
   }
 
-  submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
+  submitScore(lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
+    return this.#submitScore('submitScore', lineItemId, score, grader);
+  }
+
+  clearScore(
+    lineItemId: string,
+    userId: string,
+    onlyIf: ScoreGuard | null | undefined,
+    grader: Grader,
+  ): Promise<Outcome<true>> {
+    // Clearing is not an attempt. Canvas counts every post as one unless told otherwise.
+    const canvas = isCanvas(this.options.memory, lineItemId) ? { newSubmission: false } : undefined;
+    return this.#submitScore('clearScore', lineItemId, { ...clearedScore(userId), canvas, onlyIf }, grader);
+  }
+
+  submitScores(lineItemId: string, scores: readonly ScoreInput[], grader: Grader): Promise<Outcome<Outcome<true>[]>> {
     const errors = checkRowCount(scores, this.options.maxBulkRows);
     const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
     return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
-      done(await submitAll(writer, known, scores, concurrency)),
+      done(await submitAll(this.#scoreWriter(writer, grader), known, scores, concurrency)),
     );
+  }
+
+  #submitScore(operation: Operation, lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
+    const errors = checkScore(score, grader);
+    return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
+      submit(this.#scoreWriter(writer, grader), known, score),
+    );
+  }
+
+  #scoreWriter(writer: Writer, grader: Grader): ScoreWriter {
+    const { client, memory, trace } = this.options;
+    return {
+      ...writer,
+      grader,
+      canvasExtension: (lineItemId) => {
+        if (isCanvas(memory, lineItemId)) return 'always';
+        return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
+      },
+      readScores: (lineItemId, userIds) => {
+        // What was read, or asked for, before the lock was taken may be older than another one's write.
+        client.forgetReads();
+        return trace('find scores', () => findScores(new Lists(this.options), memory, lineItemId, userIds));
+      },
+    };
   }
 
   async #write<T>(

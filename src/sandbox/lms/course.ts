@@ -1,10 +1,10 @@
 import { personOf } from '../seed/people';
-import { LineItem, type SeededGrades } from './lineItem';
+import { type ActivityState, LineItem, type SeededGrades } from './lineItem';
 import { readLineItem } from './lineItemBody';
 import { listLineItems, listResults, type Listed, type Query } from './listing';
 import { type MemberRow, type Privacy, rosterHabits, showMember } from './members';
 import type { LmsProfile, Standing } from './profile';
-import type { Grade, LineItemRow, ResultRow } from './rows';
+import type { Grade, LineItemRow, ResultRow, SubmissionRow } from './rows';
 
 const everything: Query = new Map();
 
@@ -30,6 +30,7 @@ export class Course implements Listed {
   /** Rows of the roster that differ from the seed; null: not on it. */
   private readonly changedMembers = new Map<string, MemberRow | null>();
   private knownRoster: MemberRow[] | undefined;
+  isConcluded = false;
 
   constructor(
     readonly profile: LmsProfile,
@@ -171,6 +172,23 @@ export class Course implements Listed {
     this.byId.set(item.id, item);
   }
 
+  /** Ends the course. */
+  conclude(): void {
+    this.isConcluded = true;
+  }
+
+  /** Changes what a teacher decides about an activity. */
+  setState(lineItemId: string, state: Partial<ActivityState>): void {
+    const item = this.mustFind(lineItemId);
+    item.state = { ...item.state, ...state };
+  }
+
+  /** What the LMS keeps of the tool's posts for one person beside the score; undefined: there were none. */
+  submission(lineItemId: string, userId: string): SubmissionRow | undefined {
+    const place = this.places.get(userId);
+    return place === undefined ? undefined : this.mustFind(lineItemId).grade(place)?.submission;
+  }
+
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */
   setResult(
     lineItemId: string,
@@ -182,12 +200,13 @@ export class Course implements Listed {
     if (place === undefined) throw new RangeError(`No learner ${userId} in course ${this.id}`);
     if (result === null) return item.setGrade(place, undefined);
     const { score, maximum = item.row.scoreMaximum, comment = null } = result;
-    const toolAt = item.grade(place)?.toolAt;
+    const { toolAt, submission } = item.grade(place) ?? {};
     item.setGrade(place, {
       score: score === null ? null : (score * item.row.scoreMaximum) / maximum,
       comment,
       at: Date.now(),
       ...(toolAt !== undefined && { toolAt }),
+      ...(submission !== undefined && { submission }),
     } satisfies Grade);
   }
 

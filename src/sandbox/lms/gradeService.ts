@@ -32,6 +32,7 @@ export function answerAgs(course: Course, request: AgsRequest, record: Recorder)
 function dispatch(course: Course, request: AgsRequest, record: Recorder): LmsAnswer {
   const { method, body } = request;
   const { address, query } = readAgsUrl(request.url);
+  if (course.isConcluded && method !== 'GET' && course.profile.refuseConcluded) throw course.profile.refuseConcluded();
   const allow = (...suffixes: string[]) => {
     if (!suffixes.some((suffix) => request.scopes.includes(scope(suffix))))
       throw new LmsRefusal(course.profile.missingScopeStatus, { error: 'The token lacks the required scope' });

@@ -3,8 +3,17 @@ import type { Grade, LineItemRow } from './rows';
 /** Returns the grade that a person had when the course was created, without storing it in memory. */
 export type SeededGrades = (place: number) => Grade | undefined;
 
+/** What a teacher decides about an activity. Only Canvas minds here. */
+export interface ActivityState {
+  /** Attempts that each learner has; null: any number. */
+  attempts: number | null;
+  published: boolean;
+  gradingPeriod: 'open' | 'closed';
+}
+
 /** A column and the grades in it. A person is identified by the index on the course's roster. */
 export class LineItem {
+  state: ActivityState = { attempts: null, published: true, gradingPeriod: 'open' };
   private readonly changed = new Map<number, Grade | undefined>();
 
   constructor(

@@ -69,10 +69,14 @@ export interface LmsProfile {
   refuseLink(resourceLinkId: string): LmsRefusal;
 
   // Writing scores.
-  refuseUser(standing: Standing): LmsRefusal | undefined;
-  /** Throws if the timestamp, in milliseconds, is too old to replace the stored grade. */
-  checkTimestamp(timestamp: number, before: Grade): void;
-  /** The grade to store for this score; `points` is the score on the column's scale, null if there is none. */
+  refuseUser(standing: Standing, score: ScoreBody): LmsRefusal | undefined;
+  /** Throws when the timestamp, in milliseconds, is too old to follow what is stored. */
+  checkTimestamp(timestamp: number, before: Grade, item: LineItem, userId: string): void;
+  /** Throws when the activity, or the work that the score speaks of, allows no score now. */
+  checkSubmission(score: ScoreBody, item: LineItem, before: Grade | undefined): void;
+  /** What is answered to writes once the course has ended; undefined: it makes no difference. */
+  readonly refuseConcluded: (() => LmsRefusal) | undefined;
+  /** What is kept after this score; `points` is the score on the column's scale, null when none was given. */
   applyScore(score: ScoreBody, points: number | null, item: LineItem, before: Grade | undefined): Grade;
 
   readonly missingScopeStatus: number;

@@ -26,6 +26,26 @@ export interface ResultRow {
   timestamp?: string | null;
 }
 
+/** What the LMS keeps of the posts for one person, beside the score. */
+export interface SubmissionRow {
+  /** Of the last post, as are all members whose comment says nothing else. */
+  activityProgress: string;
+  gradingProgress: string;
+  scoringUserId: string | null;
+  startedAt: string | null;
+  /** The time of the work: null if the LMS keeps none. */
+  submittedAt: string | null;
+  /** Whether the work counts as submitted after the end of the activity. */
+  late: boolean;
+  /** Attempts so far; null on LMSs that do not count them. */
+  attempts: number | null;
+  /** What Canvas shows of the last attempt. */
+  type: string | null;
+  data: string | null;
+  /** All members that are named by a URL. */
+  extensions: Readonly<Record<string, unknown>>;
+}
+
 /** A change that the LMS has stored. */
 export interface LedgerEntry {
   /** Milliseconds since 1970. */
@@ -49,4 +69,6 @@ export interface Grade {
   readonly at: number;
   /** The timestamp of the last score that the tool posted: the LMS accepts only later ones. */
   readonly toolAt?: number;
+  /** What the tool's posts said beside the score. */
+  readonly submission?: SubmissionRow;
 }

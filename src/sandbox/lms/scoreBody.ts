@@ -9,6 +9,7 @@ export interface ScoreBody {
   readonly scoreMaximum: number | null;
   readonly comment: string | null;
   readonly scoringUserId?: string;
+  readonly submission: { readonly startedAt?: string; readonly submittedAt?: string };
   /** Milliseconds since 1970, set by LTIAAS. */
   readonly timestamp: number;
   /** Everything that was sent, including extensions. */
@@ -45,6 +46,7 @@ export function readScore(body: unknown): ScoreBody {
     // AGS 2.0, Score service: a blank comment clears the stored one, and so does a missing one.
     comment: comment !== null && comment.trim() === '' ? null : comment,
     ...(typeof scoringUserId === 'string' && { scoringUserId }),
+    submission: readSubmission(sent),
     timestamp,
     sent,
   };
@@ -54,6 +56,22 @@ function readNumber(sent: Record<string, unknown>, name: string): number | null 
   const value = sent[name] ?? null;
   if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) refuse(`${name} must be a number`);
   return value;
+}
+
+/** Reads the member `submission` of a posted score. */
+function readSubmission(sent: Readonly<Record<string, unknown>>): ScoreBody['submission'] {
+  const { submission = {} } = sent;
+  if (typeof submission !== 'object' || submission === null) refuse('submission must be an object');
+  const times = submission as Record<string, unknown>;
+  for (const name of ['startedAt', 'submittedAt'] as const) {
+    const value = times[name];
+    if (value !== undefined && !(typeof value === 'string' && /T.*(?:Z|[+-]\d\d:\d\d)$/.test(value)))
+      refuse(`submission.${name} must be an ISO 8601 date with a zone`);
+  }
+  const { startedAt, submittedAt } = times as { startedAt?: string; submittedAt?: string };
+  if (startedAt && submittedAt && Date.parse(submittedAt) < Date.parse(startedAt))
+    refuse('submission.submittedAt must not be before startedAt');
+  return { ...(startedAt && { startedAt }), ...(submittedAt && { submittedAt }) };
 }
 
 function refuse(reason: string): never {

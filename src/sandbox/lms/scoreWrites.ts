@@ -9,11 +9,12 @@ export function postScore(course: Course, item: LineItem, body: unknown, record:
   const { profile } = course;
   const score = readScore(body);
   const place = course.placeOf(score.userId);
-  const refusal = profile.refuseUser(course.standing(score.userId));
+  const refusal = profile.refuseUser(course.standing(score.userId), score);
   if (refusal) throw refusal;
   if (place === undefined) throw new LmsRefusal(404, { error: 'No such user' });
   const before = item.grade(place);
-  if (before) profile.checkTimestamp(score.timestamp, before);
+  if (before) profile.checkTimestamp(score.timestamp, before, item, score.userId);
+  profile.checkSubmission(score, item, before);
   const { scoreGiven, scoreMaximum } = score;
   const points =
     scoreGiven === null || scoreMaximum === null ? null : (scoreGiven * item.row.scoreMaximum) / scoreMaximum;

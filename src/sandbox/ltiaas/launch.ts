@@ -1,7 +1,8 @@
 import type { Course } from '../lms/course';
+import type { ActivityState } from '../lms/lineItem';
 import type { LmsName } from '../lms/profile';
 import type { MemberRow } from '../lms/members';
-import type { LineItemRow, ResultRow } from '../lms/rows';
+import type { LineItemRow, ResultRow, SubmissionRow } from '../lms/rows';
 import { signLtik, serviceKeyOf } from './credentials';
 
 /** A course, for tests and demos. */
@@ -24,6 +25,12 @@ export interface SandboxCourse {
   deleteLineItem(lineItemId: string): void;
   /** Restores a deleted line item at its old position. */
   restoreLineItem(lineItemId: string): void;
+  /** Ends the course. Canvas then refuses every write. */
+  conclude(): void;
+  /** Changes what a teacher decides about an activity. Only Canvas minds. */
+  setState(lineItemId: string, state: Partial<ActivityState>): void;
+  /** What the LMS keeps of the tool's posts for one person beside the score; undefined: there were none. */
+  submission(lineItemId: string, userId: string): SubmissionRow | undefined;
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */
   setResult(
     lineItemId: string,

@@ -22,7 +22,7 @@ export class LineItemFilterInput implements LineItemFilter {
 
 /** Fields that create and update have in common. */
 @InputType()
-abstract class LineItemMembers implements LineItemChanges {
+export abstract class LineItemMembers implements LineItemChanges {
   @Field(() => String, {
     nullable: true,
     description:

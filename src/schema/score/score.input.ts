@@ -1,6 +1,11 @@
 import { Field, Float, ID, InputType } from 'type-graphql';
 import { maxBulkRows, type ScoreInput as GradebookScoreInput } from '../../gradebook/writes/scores';
 import { ActivityProgress, GradingProgress } from './progress.enum';
+import { ScoreGuardInput } from './scoreGuard.input';
+import { CanvasScoreInput, SubmissionInput } from './submission.input';
+
+const guardDescription =
+  'Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition.';
 
 @InputType({
   description:
@@ -42,6 +47,29 @@ export class ScoreInput implements GradebookScoreInput {
       'Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones.',
   })
   comment?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it.',
+  })
+  scoringUserId?: string | null;
+
+  @Field(() => SubmissionInput, {
+    nullable: true,
+    description:
+      'When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late.',
+  })
+  submission?: SubmissionInput | null;
+
+  @Field(() => CanvasScoreInput, {
+    nullable: true,
+    description: 'Options that only Canvas knows. The gateway does not send them to other LMSs.',
+  })
+  canvas?: CanvasScoreInput | null;
+
+  @Field(() => ScoreGuardInput, { nullable: true, description: guardDescription })
+  onlyIf?: ScoreGuardInput | null;
 }
 
 @InputType({
@@ -71,4 +99,7 @@ export class ClearScoreInput {
 
   @Field(() => ID, { description: 'LTI user id of the user whose score and comment to clear.' })
   userId!: string;
+
+  @Field(() => ScoreGuardInput, { nullable: true, description: guardDescription })
+  onlyIf?: ScoreGuardInput | null;
 }

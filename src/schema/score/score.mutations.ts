@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { Outcome } from '../../gradebook/writes/userError';
 import type { ResolverContext } from '../resolverContext';
 import { readPayloadSelection } from '../lineItem/selection';
 import { ClearScoreInput, SubmitScoreInput, SubmitScoresInput } from './score.input';
@@ -18,12 +19,13 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, ...score } = input;
-    const { value, userErrors } = await gradebook.submitScore(lineItemId, score);
-    const accepted = value !== null;
+    const outcome = await gradebook.submitScore(lineItemId, score);
+    const { userErrors } = outcome;
+    const accepted = outcome.value !== null;
     return {
       accepted,
       get score() {
-        return accepted ? gradebook.score(lineItemId, score.userId) : null;
+        return accepted ? gradebook.score(lineItemId, score.userId) : currentOf(outcome);
       },
       get lineItem() {
         return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
@@ -45,11 +47,25 @@ export class ScoreMutations {
   ) {
     const { lineItemId, scores } = input;
     const { value, userErrors } = await gradebook.submitScores(lineItemId, scores);
-    const results = (value ?? []).map((row, index) => ({
-      userId: scores[index]!.userId,
-      accepted: row.value !== null,
-      userErrors: row.userErrors,
-    }));
+    const acceptedIds = scores.filter((_, row) => value?.[row]?.value).map(({ userId }) => userId);
+    // One reading for all rows, and only if one of them is asked for its score.
+    let reading: ReturnType<typeof gradebook.scoresForUsers> | undefined;
+    const readBack = async (userId: string) => {
+      const found = await (reading ??= gradebook.scoresForUsers(lineItemId, acceptedIds));
+      return found[acceptedIds.indexOf(userId)];
+    };
+    const results = (value ?? []).map((row, index) => {
+      const { userId } = scores[index]!;
+      const accepted = row.value !== null;
+      return {
+        userId,
+        accepted,
+        get score() {
+          return accepted ? readBack(userId) : currentOf(row);
+        },
+        userErrors: row.userErrors,
+      };
+    });
     const acceptedCount = results.filter((row) => row.accepted).length;
     return {
       results,
@@ -71,15 +87,24 @@ export class ScoreMutations {
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const { lineItemId, userId } = input;
-    const { value, userErrors } = await gradebook.clearScore(lineItemId, userId);
-    const accepted = value !== null;
+    const { lineItemId, userId, onlyIf } = input;
+    const outcome = await gradebook.clearScore(lineItemId, userId, onlyIf);
+    const { userErrors } = outcome;
+    const accepted = outcome.value !== null;
     return {
       accepted,
+      get score() {
+        return accepted ? gradebook.score(lineItemId, userId) : currentOf(outcome);
+      },
       get lineItem() {
         return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
       },
       userErrors,
     };
   }
+}
+
+/** The score that a guard has found instead of the one that it names. */
+function currentOf(outcome: Outcome<true>): object | null {
+  return ('current' in outcome && outcome.current) || null;
 }

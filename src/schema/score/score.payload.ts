@@ -7,17 +7,15 @@ const acceptedDescription = 'True only if LTIAAS confirmed the write. The gradeb
 const lineItemDescription =
   'The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call.';
 
+const scoreDescription =
+  'The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score.';
+
 @ObjectType({ simpleResolvers: true, description: 'Result of `submitScore`.' })
 export class SubmitScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
 
-  @Field(() => ScoreType, {
-    simple: false,
-    nullable: true,
-    description:
-      'The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted.',
-  })
+  @Field(() => ScoreType, { simple: false, nullable: true, description: scoreDescription })
   score!: object | null;
 
   @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
@@ -34,6 +32,13 @@ export class SubmitScoreResult {
 
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
+
+  @Field(() => ScoreType, {
+    simple: false,
+    nullable: true,
+    description: `${scoreDescription} All rows together cost one read of the line item's scores.`,
+  })
+  score!: object | null;
 
   @Field(() => [UserErrorType], { description: 'Why the write of this row failed; empty on success.' })
   userErrors!: UserErrorType[];
@@ -62,6 +67,9 @@ export class SubmitScoresPayload {
 export class ClearScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
+
+  @Field(() => ScoreType, { simple: false, nullable: true, description: scoreDescription })
+  score!: object | null;
 
   @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;

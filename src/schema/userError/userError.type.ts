@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { UserErrorCode } from '../../errors';
 import type { UserError } from '../../gradebook/writes/userError';
+import { RefusalReason } from './refusalReason.enum';
 
 const codes = {
   BLANK: 'BLANK',
@@ -59,6 +60,13 @@ export class UserErrorType implements UserError {
       'Path of the invalid value within `input`, such as `["scores", "3", "scoreGiven"]`. Null if no part of the input caused the error.',
   })
   field!: string[] | null;
+
+  @Field(() => RefusalReason, {
+    nullable: true,
+    description:
+      'Why, as far as the gateway recognises it: an addition to `code`. Null: unknown, or `OUTCOME_UNKNOWN`.',
+  })
+  reason!: RefusalReason | null;
 }
 
 /** Describes `userErrors`, which every payload has. */

@@ -36,6 +36,8 @@ export const blackboard: LmsProfile = {
     return row;
   },
 
-  refuseUser: (standing) =>
-    standing === 'learner' ? undefined : new LmsRefusal(400, { message: 'User could not be found' }),
+  refuseUser: (standing, { userId }) =>
+    standing === 'learner'
+      ? undefined
+      : new LmsRefusal(400, { status: 400, message: `User could not be found: ${userId}` }),
 };

@@ -3,6 +3,7 @@ import type { Paging } from '../paging';
 import type { LmsProfile } from '../profile';
 import type { LineItemRow } from '../rows';
 import type { ScoreBody } from '../scoreBody';
+import { extensionOf, isNewAttempt, keepCanvasSubmission, submittedAtOf } from '../canvasSubmission';
 import { uuid } from '../uuid';
 import { spec } from './spec';
 
@@ -11,13 +12,17 @@ const lineItems = (course: number) => `${issuer}/api/lti/courses/${course}/line_
 
 // Extensions of doc/api/assignment_tools.md.
 const submissionType = 'https://canvas.instructure.com/lti/submission_type';
-const submission = 'https://canvas.instructure.com/lti/submission';
 const toolUrl = 'https://tool.example.com/launch';
 
 // Pages by number, `page=N&per_page=M`; one past the end is empty (Api.jsonapi_paginate in lib/api.rb, will_paginate).
 const paging: Paging = { defaultSize: 10, cap: 100, honoursLimit: true, links: 'always', bookmark: 'page' };
 
 const refuse = (status: number, type: string, message: string) => new LmsRefusal(status, { errors: { type, message } });
+// What ActiveRecord says of a submission whose grade cannot be changed, as tools report it.
+const refuseGrade = (why: string) =>
+  new LmsRefusal(422, {
+    errors: [{ field: 'grade', message: `cannot be changed at this time: ${why}`, error_code: null }],
+  });
 
 /** Canvas (instructure/canvas-lms, app/controllers/lti/ims and app/models/lti). */
 export const canvas: LmsProfile = {
@@ -78,17 +83,39 @@ export const canvas: LmsProfile = {
     const [given, stored] = [timestamp, before.toolAt].map((time) => new Date(time).toISOString());
     throw refuse(400, 'bad_request', `Provided timestamp of ${given} before last updated timestamp of ${stored}`);
   },
-  applyScore(score, points, _item, before) {
-    const graded = takesScore(score) && points !== null;
-    // A post without a score resets the stored score, even one from the instructor.
-    const kept = preservesScore(score) ? (before?.score ?? null) : null;
-    // Canvas appends comments, only together with a score, and never replaces or clears them.
+  checkSubmission(score, item, before) {
+    const submittedAt = submittedAtOf(score);
+    if (submittedAt !== undefined && Date.parse(submittedAt) > Date.now() + 60_000)
+      throw refuse(400, 'bad_request', `Provided submitted_at timestamp of ${submittedAt} in the future`);
+    const { attempts, published, gradingPeriod } = item.state;
+    if (attempts !== null && isNewAttempt(score, before) && (before?.submission?.attempts ?? 0) >= attempts) {
+      const message = 'The maximum number of allowed attempts has been reached for this submission';
+      throw refuse(422, 'unprocessable_entity', message);
+    }
+    if (!published) throw refuseGrade('This assignment is still unpublished');
+    if (gradingPeriod === 'closed') throw refuseGrade('This assignment is in a closed grading period for this student');
+  },
+  refuseConcluded: () =>
+    refuse(
+      422,
+      'unprocessable_entity',
+      'This course has concluded. AGS requests will no longer be accepted for this course.',
+    ),
+  applyScore(score, points, item, before) {
+    const { preserve_score, prioritize_non_tool_grade } = extensionOf(score);
+    const hadScore = before?.score != null;
+    const isPreserved = preserve_score === true;
+    // Anything that carries no score resets what is there, the instructor's own score included.
+    const graded = takesScore(score) && points !== null && !isPreserved;
+    const isKept = isPreserved || (graded && prioritize_non_tool_grade === true && hadScore);
+    // Comments are appended, never replaced or cleared, and only together with a score.
     const comments = [before?.comment, graded ? score.comment : null].filter((comment) => comment != null);
     return {
-      score: graded ? points : kept,
+      score: isKept ? (before?.score ?? null) : graded ? points : null,
       comment: comments.length > 0 ? comments.join('\n') : null,
       at: score.timestamp,
       toolAt: score.timestamp,
+      submission: keepCanvasSubmission(score, item, before),
     };
   },
 
@@ -97,14 +124,4 @@ export const canvas: LmsProfile = {
 
 function takesScore(score: ScoreBody): boolean {
   return score.gradingProgress === 'FullyGraded' || score.gradingProgress === 'PendingManual';
-}
-
-function preservesScore(score: ScoreBody): boolean {
-  const extension = score.sent[submission];
-  return (
-    typeof extension === 'object' &&
-    extension !== null &&
-    'preserve_score' in extension &&
-    extension.preserve_score === true
-  );
 }

@@ -38,8 +38,8 @@ export const d2l: LmsProfile = {
   refuseUser(standing) {
     if (standing === 'learner') return undefined;
     return standing === 'staff'
-      ? new LmsRefusal(403, { message: 'User is not enrolled as a learner' })
-      : new LmsRefusal(404, { message: 'User not found' });
+      ? new LmsRefusal(403, { message: 'User in requested score is not enrolled in the org unit' })
+      : new LmsRefusal(404, { message: 'User in requested score does not exist' });
   },
   // Capped unless the column "Can Exceed".
   applyScore: (score, points, item, before) =>

@@ -2,6 +2,7 @@ import { LmsRefusal } from '../answer';
 import type { Paging } from '../paging';
 import type { LmsProfile } from '../profile';
 import type { LineItemRow, ResultRow } from '../rows';
+import { keepSubmission } from '../submission';
 import { spec } from './spec';
 
 const issuer = 'https://moodle.example.edu';
@@ -13,7 +14,7 @@ const toolQuery = 'type_id=3&site=Arts%20%26%20Sciences';
 const paging: Paging = { defaultSize: null, cap: Infinity, honoursLimit: true, links: 'whenPaged', bookmark: 'count' };
 
 const wholeSecond = (time: number) => Math.floor(time / 1000);
-const refuse = (status: number, message: string) => new LmsRefusal(status, { error: message });
+const refuse = (status: number, reason: string) => new LmsRefusal(status, { status, reason });
 
 /** Moodle (moodle/moodle, mod/lti/service/gradebookservices/classes/local). */
 export const moodle: LmsProfile = {
@@ -69,11 +70,13 @@ export const moodle: LmsProfile = {
   refuseLink: (link) =>
     /^\d+$/.test(link) ? refuse(403, 'Not a link of this tool') : refuse(400, 'Bad resource link'),
 
-  // One message for every invalid score, and for every user who cannot be graded.
-  refuseUser: (standing) => (standing === 'learner' ? undefined : refuse(400, 'Incorrect score received')),
-  checkTimestamp(timestamp, before) {
-    // Moodle stores times in whole seconds, including those of a teacher's own changes.
-    if (wholeSecond(before.at) >= wholeSecond(timestamp)) throw refuse(409, 'Refusing score with an earlier timestamp');
+  // One message for every fault of a score, and for everyone who cannot be graded. The posted body follows.
+  refuseUser: (standing, { sent }) =>
+    standing === 'learner' ? undefined : refuse(400, `Incorrect score received${JSON.stringify(sent)}`),
+  checkTimestamp(timestamp, before, item, userId) {
+    // Times are kept in whole seconds, those of a teacher's own changes too.
+    if (wholeSecond(before.at) >= wholeSecond(timestamp))
+      throw refuse(409, `Refusing score with an earlier timestamp for item ${item.place + 1} and user ${userId}`);
   },
   applyScore(score, points, item) {
     // Moodle treats any status but FullyGraded as "no score" and clears the grade.
@@ -84,6 +87,7 @@ export const moodle: LmsProfile = {
       comment: score.comment,
       at: score.timestamp,
       toolAt: score.timestamp,
+      submission: keepSubmission(score, item.row.endDateTime),
     };
   },
 

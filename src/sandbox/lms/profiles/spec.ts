@@ -2,6 +2,7 @@ import { LmsRefusal } from '../answer';
 import type { Paging } from '../paging';
 import type { LmsProfile } from '../profile';
 import type { ResultRow } from '../rows';
+import { keepSubmission } from '../submission';
 import { uuid } from '../uuid';
 
 const issuer = 'https://lms.example.edu';
@@ -64,12 +65,15 @@ export const spec: LmsProfile = {
     if (before.toolAt !== undefined && timestamp <= before.toolAt)
       throw new LmsRefusal(409, { error: 'A score with this timestamp or a later one is stored already' });
   },
-  applyScore: (score, points) => ({
+  checkSubmission: () => undefined,
+  refuseConcluded: undefined,
+  applyScore: (score, points, item) => ({
     score: points,
     comment: score.comment,
     ...(score.scoringUserId !== undefined && { scoringUserId: score.scoringUserId }),
     at: score.timestamp,
     toolAt: score.timestamp,
+    submission: keepSubmission(score, item.row.endDateTime),
   }),
 
   missingScopeStatus: 403,

@@ -1,0 +1,134 @@
+import type { Caller } from '../../access/caller';
+import { ClientError } from '../../errors';
+import type { RememberedLaunch } from '../../launches/rememberedLaunch';
+import type { IdToken } from '../../ltiaas/idToken';
+import type { LineItem } from '../../ltiaas/lineItems';
+import { BadRow, type Row } from '../../ltiaas/page';
+import { idOf } from '../../ltiaas/read';
+import { ForwardWalk } from '../../relay/forwardWalk';
+import { largePage } from '../../relay/linkedList';
+import { isKnownLms, isSakai } from '../lmsQuirks';
+import type { Lists } from '../reads/lists';
+import { checkNewLineItem, create, type LineItemChanges } from './lineItems';
+import { requireShared, type Writer } from './queue';
+import { checkText, done, failed, type Outcome, type UserError, userErrorOf } from './userError';
+
+/** A new line item with the key by which it is found. */
+export interface LineItemKeyInput extends LineItemChanges {
+  resourceId: string;
+}
+
+export interface EnsuredLineItem {
+  lineItem: LineItem;
+  created: boolean;
+  /** Other line items with the same key, in the LMS's order. */
+  duplicates: LineItem[];
+}
+
+interface Ensuring {
+  input: LineItemKeyInput;
+  /** The launch; null for a service key. */
+  token: IdToken | null;
+  memory: RememberedLaunch;
+  caller: Caller;
+}
+
+export function checkEnsuredLineItem(input: LineItemKeyInput): UserError[] {
+  // Null and absent are checked here, the rest with all members.
+  const missing = input.resourceId == null ? checkText(input.resourceId, ['resourceId']) : [];
+  return [...missing, ...checkNewLineItem(input)];
+}
+
+const advice = 'The line item may have been created: send the same call again, which then finds it.';
+
+/**
+ * Finds the line item by its key in the whole list, and creates it if there is none. Calls for one key take turns, so that of many at
+ * once one creates. The list is read after the turn has come: what was read before may miss another one's line item.
+ */
+export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): Promise<Outcome<EnsuredLineItem>> {
+  const { input, memory } = ensuring;
+  const entries = lockKeys(ensuring)
+    .toSorted()
+    .map((key) => writer.enqueue(key));
+  try {
+    for (const entry of entries) await entry.wait();
+    const locks: Awaited<ReturnType<(typeof entries)[number]['lock']>>[] = [];
+    for (const entry of entries) locks.push(await entry.lock());
+    writer.client.forgetReads();
+    const rows = await readAll(lists, ensuring);
+    const matches = rows.filter((row) => hasKey(row, input));
+    const unreadable = matches.find((row) => row instanceof BadRow);
+    // It may be the one, and another one must not come beside it.
+    if (unreadable !== undefined) throw unreadable;
+    const [lineItem, ...duplicates] = matches as LineItem[];
+    if (lineItem !== undefined) return done({ lineItem, created: false, duplicates });
+    const userErrors = isSakai(memory) ? checkForSakai(input, rows) : [];
+    if (userErrors.length > 0) return failed(...userErrors);
+    locks.forEach(requireShared);
+    const outcome = await create(writer.client, input, advice);
+    return outcome.value === null ? outcome : done({ lineItem: outcome.value, created: true, duplicates: [] });
+  } catch (error) {
+    // Nothing was created: the list, or a turn, is missing.
+    if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
+      return failed({ code: 'UNAVAILABLE', message: error.message, field: null });
+    }
+    return failed(userErrorOf(error, false));
+  } finally {
+    for (const entry of entries) entry.leave();
+  }
+}
+
+/**
+ * One key for calls that look for the same line item, and one for those that would give it the same label: Sakai overwrites a line
+ * item that has it. The second says nothing elsewhere, but which LMS it is, a service key does not tell. Nor does it name a course.
+ */
+function lockKeys({ input, token, caller }: Ensuring): string[] {
+  const course = token?.context?.id;
+  const where = course === undefined ? ['credential', caller.key] : ['course', token!.platform.id, course];
+  const { resourceId, tag = null, label } = input;
+  return [
+    JSON.stringify(['line item', ...where, resourceId, tag]),
+    JSON.stringify(['line item label', ...where, label]),
+  ];
+}
+
+/** All line items with the key, and on Sakai, or an LMS that may be it, all others too: their labels count. */
+function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineItem>[]> {
+  const mayBeSakai = isSakai(memory) || !isKnownLms(memory);
+  const { resourceId, tag } = input;
+  const list = lists.lineItems(mayBeSakai ? {} : { resourceId, ...(tag != null && { tag }) });
+  return new ForwardWalk<Row<LineItem>>(
+    { start: (limit) => list.start(limit), at: (link) => list.at(link), identify: (row) => list.identify(row) },
+    undefined,
+    largePage,
+  )
+    .take(Infinity)
+    .then((rows) => rows.map(({ page, index }) => page.items[index]!));
+}
+
+/** Without a tag in the input, only a line item without one has the key. */
+function hasKey(row: Row<LineItem>, { resourceId, tag, resourceLinkId }: LineItemKeyInput): boolean {
+  const { json } = row;
+  if (typeof json !== 'object' || json === null) return false;
+  const item = json as Record<string, unknown>;
+  return (
+    idOf(item.resourceId) === resourceId &&
+    idOf(item.tag) === (tag ?? null) &&
+    (resourceLinkId == null || idOf(item.resourceLinkId) === resourceLinkId)
+  );
+}
+
+/** LineItemUtil.java keeps both parts of the key in one text with `|` between, and loses those of one character. */
+function checkForSakai(input: LineItemKeyInput, rows: readonly Row<LineItem>[]): UserError[] {
+  const userErrors = (['resourceId', 'tag'] as const)
+    .filter((name) => input[name] != null && (input[name].length < 2 || input[name].includes('|')))
+    .map((name): UserError => {
+      const message = `Sakai does not keep this "${name}": it must have at least 2 characters, and no "|".`;
+      return { code: 'INVALID', message, field: [name] };
+    });
+  if (rows.some((row) => !(row instanceof BadRow) && row.label === input.label)) {
+    const message = 'Another line item has this label, and Sakai would overwrite it. Choose another label.';
+    userErrors.push({ code: 'CONFLICT', message, field: ['label'] });
+  }
+  return userErrors;
+}

@@ -1,0 +1,69 @@
+import { ClientError } from '../../errors';
+import { LtiaasError } from '../../ltiaas/errors';
+import type { Row } from '../../ltiaas/page';
+import type { Score } from '../../ltiaas/scores';
+import { type QueueEntry, requireShared } from './queue';
+import { failed, type Outcome, type UserError, userErrorOf } from './userError';
+
+/** What a score must be for a write to go out: the values that the caller last read. Absent and null mean the same. */
+export interface ScoreGuard {
+  /** Null: there is no score. */
+  resultScore?: number | null | undefined;
+  resultMaximum?: number | null | undefined;
+}
+
+/** Reads scores anew; users without a row are left out. Throws `LtiaasError` or `ClientError`. */
+export type ReadScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
+
+/** `at`: where the guard is within the input. */
+export function checkGuard(guard: ScoreGuard | null | undefined, mayReadScores: boolean, at: string[]): UserError[] {
+  if (guard == null) return [];
+  if (!mayReadScores) return [forbidden(at)];
+  return (['resultScore', 'resultMaximum'] as const)
+    .filter((name) => typeof guard[name] === 'number' && !Number.isFinite(guard[name]))
+    .map((name) => ({ code: 'INVALID', message: `"${name}" must be a finite number.`, field: [...at, name] }));
+}
+
+/**
+ * Takes the locks of all entries, then reads the scores of their users. Whoever catches an error still has to leave the entries.
+ * Throws `LtiaasError` or `ClientError`.
+ */
+export async function lockAndRead(
+  entries: readonly { userId: string; entry: QueueEntry }[],
+  lineItemId: string,
+  read: ReadScores,
+): Promise<Map<string, Row<Score>>> {
+  for (const { entry } of entries) await entry.wait();
+  const inOrder = entries.toSorted((one, other) => (one.userId < other.userId ? -1 : 1));
+  for (const { entry } of inOrder) requireShared(await entry.lock());
+  return read(
+    lineItemId,
+    entries.map(({ userId }) => userId),
+  );
+}
+
+/** Why a write must not go out: `row` is what the LMS has now. Undefined if it may. */
+export function conflictOf(guard: ScoreGuard, row: Row<Score> | undefined, at: string[]): Outcome<true> | undefined {
+  if (row instanceof LtiaasError) return failed(readErrorOf(row, at));
+  const wanted = guard.resultScore ?? null;
+  const current = row?.resultScore ?? null;
+  const maximum = guard.resultMaximum ?? null;
+  // Where there is no score, its maximum says nothing.
+  if (wanted === current && (wanted === null || maximum === null || maximum === row?.resultMaximum)) return undefined;
+  const message = 'The score is no longer the one that "onlyIf" names; nothing was sent. "score" has the current one.';
+  const userError: UserError = { code: 'CONFLICT', message, field: at, reason: 'SCORE_HAS_CHANGED' };
+  return { value: null, userErrors: [userError], current: row ?? null };
+}
+
+/** A guard's score that could not be locked or read: nothing was sent. Throws what is no fault of this write. */
+export function readErrorOf(error: unknown, at: string[]): UserError {
+  if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
+    return { code: 'UNAVAILABLE', message: error.message, field: null };
+  }
+  const isRefused = error instanceof LtiaasError && (error.kind === 'forbidden' || error.kind === 'toolRefused');
+  return isRefused ? forbidden(at) : { ...userErrorOf(error, false), reason: null };
+}
+
+function forbidden(field: string[]): UserError {
+  return { code: 'FORBIDDEN', message: 'The LMS does not let the tool read scores, which "onlyIf" needs.', field };
+}
