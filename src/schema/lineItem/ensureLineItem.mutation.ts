@@ -69,7 +69,8 @@ export class EnsureLineItemMutation {
       'Finds a column by its key, or creates it; for staff, content developers and back ends. An existing column is never changed. Calls for one key take turns (across replicas with Redis, for one service key by itself), so it is safe to repeat, also after `OUTCOME_UNKNOWN`.',
   })
   async ensureLineItem(
-    @Arg('input', () => EnsureLineItemInput) input: EnsureLineItemInput,
+    @Arg('input', () => EnsureLineItemInput, { description: 'The key of the line item, and how to create it.' })
+    input: EnsureLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     const { value, userErrors } = await gradebook.ensureLineItem(input);
