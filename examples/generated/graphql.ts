@@ -111,16 +111,24 @@ export type Launch = {
   __typename?: 'Launch';
   /** The course. Null for a launch from outside any. */
   context?: Maybe<LaunchContext>;
+  /** The custom parameters of this launch. Parameters that are null, an object or a list are left out. */
+  custom: Array<LaunchParameter>;
   /** The line item bound to this launch. Null where there is none, or more than one. */
   lineItem?: Maybe<LineItem>;
   /** What this caller may do here. */
   permissions: LaunchPermissions;
   /** The LMS. */
   platform: LaunchPlatform;
+  /** How the LMS shows the tool. */
+  presentation: LaunchPresentation;
   /** The activity. Null for a launch that picks content. */
   resourceLink?: Maybe<LaunchResourceLink>;
   /** What the LMS offers here. */
   services: LaunchServices;
+  /** The URL of the tool that was launched. Null: not sent. */
+  targetUrl?: Maybe<Scalars['String']['output']>;
+  /** The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent. */
+  type?: Maybe<Scalars['String']['output']>;
   /** Who launched the tool. */
   user: LaunchUser;
 };
@@ -138,6 +146,15 @@ export type LaunchContext = {
   types: Array<Scalars['String']['output']>;
 };
 
+/** A custom parameter of the launch, as set up in the LMS. */
+export type LaunchParameter = {
+  __typename?: 'LaunchParameter';
+  /** Name of the parameter. Unique within the launch. */
+  name: Scalars['String']['output'];
+  /** Its value; numbers and Booleans as text, such as `12` and `true`. */
+  value: Scalars['String']['output'];
+};
+
 /** What this caller may do here, for a front end to know what to offer. False wherever the launch has no grades service. */
 export type LaunchPermissions = {
   __typename?: 'LaunchPermissions';
@@ -152,6 +169,8 @@ export type LaunchPermissions = {
 /** The LMS. */
 export type LaunchPlatform = {
   __typename?: 'LaunchPlatform';
+  /** The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent. */
+  deploymentId?: Maybe<Scalars['String']['output']>;
   /** LTIAAS's id of the platform. */
   id: Scalars['ID']['output'];
   /** Its name. Null where the LMS gives none. */
@@ -162,6 +181,21 @@ export type LaunchPlatform = {
   url?: Maybe<Scalars['String']['output']>;
   /** The LMS's version. Null where it gives none. */
   version?: Maybe<Scalars['String']['output']>;
+};
+
+/** How the LMS shows the tool. Null: the LMS does not say. */
+export type LaunchPresentation = {
+  __typename?: 'LaunchPresentation';
+  /** Where the tool is shown: `iframe`, `frame` or `window`. */
+  documentTarget?: Maybe<Scalars['String']['output']>;
+  /** Height of that place, in pixels. */
+  height?: Maybe<Scalars['Int']['output']>;
+  /** The user's language, such as `en-US`. */
+  locale?: Maybe<Scalars['String']['output']>;
+  /** Where to send the user when they leave the tool. Check the address before you open it. */
+  returnUrl?: Maybe<Scalars['String']['output']>;
+  /** Width of that place, in pixels. */
+  width?: Maybe<Scalars['Int']['output']>;
 };
 
 /** The activity in the course from which the tool was launched. */
@@ -232,6 +266,8 @@ export type LineItem = Node & {
   scoresForUsers?: Maybe<Array<Maybe<Score>>>;
   /** From when on submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do). */
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
+  /** How the scores of this column are distributed; for staff and back ends, else `FORBIDDEN`. Computed from the whole column, which is read once an operation. */
+  statistics?: Maybe<ScoreStatistics>;
   /** The tool's own mark that tells apart columns of one resource, such as `grade`. Not unique. Null: none. */
   tag?: Maybe<Scalars['String']['output']>;
 };
@@ -247,6 +283,7 @@ export type LineItemScoreArgs = {
 export type LineItemScoresArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ScoreFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -424,6 +461,16 @@ export type ScoreEdge = {
   node?: Maybe<Score>;
 };
 
+/** Which scores to list. A score must match every given member; absent and null members match every score. */
+export type ScoreFilter = {
+  /** Only scores of at least so many points of `LineItem.scoreMaximum`. Matches no row without a score. */
+  atLeast?: InputMaybe<Scalars['Float']['input']>;
+  /** Only scores of fewer points of `LineItem.scoreMaximum` than this. Matches no row without a score. */
+  below?: InputMaybe<Scalars['Float']['input']>;
+  /** True: only rows with a score, 0 included. False: only rows without one, as far as the LMS lists them. */
+  scored?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** The whole status of one user in a line item. What is left out is cleared in the LMS: there is no partial update. */
 export type ScoreInput = {
   /** How far the user has come. */
@@ -438,6 +485,25 @@ export type ScoreInput = {
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
   /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
   userId: Scalars['ID']['input'];
+};
+
+/** The distribution of a column's scores, in points of `LineItem.scoreMaximum`. Scores on another scale are converted. Rows without a score, unreadable rows, and rows on a scale of 0 points in a column that has points do not count. */
+export type ScoreStatistics = {
+  __typename?: 'ScoreStatistics';
+  /** The first quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  lowerQuartile?: Maybe<Scalars['Float']['output']>;
+  /** The highest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  maximum?: Maybe<Scalars['Float']['output']>;
+  /** The arithmetic mean, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  mean?: Maybe<Scalars['Float']['output']>;
+  /** The median, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  median?: Maybe<Scalars['Float']['output']>;
+  /** The lowest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  minimum?: Maybe<Scalars['Float']['output']>;
+  /** How many scores there are. */
+  scored: Scalars['Int']['output'];
+  /** The third quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  upperQuartile?: Maybe<Scalars['Float']['output']>;
 };
 
 /** One score for one user. What is left out is cleared in the LMS: there is no partial update. */

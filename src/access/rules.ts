@@ -36,6 +36,7 @@ export const rules = {
   score:          { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
   scoresForUsers: { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
   myScore:        { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
+  statistics:     { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: readResults },
 
   createLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
   updateLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },

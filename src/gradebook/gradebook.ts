@@ -1,6 +1,7 @@
 import { Access } from '../access/access';
+import { ClientError } from '../errors';
 import type { IdToken } from '../ltiaas/idToken';
-import type { LineItem } from '../ltiaas/lineItems';
+import { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
@@ -10,10 +11,14 @@ import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
 import { ScoreReads } from './reads/scores';
+import { describeScores, type ScoreFilter, type Statistics } from './reads/statistics';
 import type { LineItemChanges } from './writes/lineItems';
 import { clearedScore, type ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
+
+/** A line item that came from here: all of it, or its id alone. */
+type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'>>;
 
 /**
  * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks
@@ -66,10 +71,18 @@ export class Gradebook {
   }
 
   /** The scores of a line item that came from here. */
-  async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
-    const read = this.#scores.prepare(lineItemId, args);
+  async scores(lineItem: ReadLineItem, args: PageArgs, filter?: ScoreFilter): Promise<Connection<Row<Score>>> {
+    const read = this.#scores.prepare(lineItem.id, args, filter);
     await this.#access.allow('scores');
-    return read();
+    return read(() => this.#scoreMaximumOf(lineItem));
+  }
+
+  /** The distribution of the scores of a line item that came from here. */
+  async statistics(lineItem: ReadLineItem): Promise<Statistics> {
+    await this.#access.allow('statistics');
+    const scoreMaximum = this.#scoreMaximumOf(lineItem);
+    const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
+    return describeScores(rows, maximum);
   }
 
   /** The score in a line item that came from here, or that was just written to. Null if the user has none. */
@@ -123,6 +136,13 @@ export class Gradebook {
   async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
     await this.#access.allow('submitScores');
     return this.#writes.submitScores(lineItemId, scores);
+  }
+
+  async #scoreMaximumOf({ id, scoreMaximum }: ReadLineItem): Promise<number> {
+    if (scoreMaximum !== undefined) return scoreMaximum;
+    const item = await this.#lineItems.get(id);
+    if (!(item instanceof LineItem)) throw new ClientError('UPSTREAM_ERROR', 'The LMS did not find the line item.');
+    return item.scoreMaximum;
   }
 
   /** Requests the first scores beside their line item. Whoever needs them finds them under way, or their failure. */

@@ -21,6 +21,7 @@ const costsOneCall = new Set([
   'LineItem.score',
   'LineItem.scoresForUsers',
   'LineItem.myScore',
+  'LineItem.statistics',
 ]);
 /** Fields whose selections are resolved once per row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);

@@ -107,6 +107,7 @@ export const examples: readonly Example[] = [
   example('LineItem.scoresForUsers of a mentee too', 'y - y - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee }) => ({ id, userIds: [self, mentee] })),
   example('LineItem.scoresForUsers of others too',   'y - - - y y', scores, forUsers, 'lineItem.scoresForUsers', ({ id, self, mentee, stranger }) => ({ id, userIds: [self, mentee, stranger] })),
   example('LineItem.myScore',                        'y - y y y 0', scores, ofItem(`myScore { ${row} }`), 'lineItem.myScore', byId),
+  example('LineItem.statistics',                     'y - - - y y', scores, ofItem('statistics { scored mean }'), 'lineItem.statistics', byId),
   example('Score.lineItem',                          'y - y y y 0', scores, ofItem('myScore { userId lineItem { label } }'), 'lineItem.myScore', byId),
   example('Mutation.createLineItem',                 'y y - - y y', items,  mutation('createLineItem', 'lineItem { label }'), 'createLineItem', () => ({ input: { label: 'New', scoreMaximum: 10 } })),
   example('Mutation.updateLineItem',                 'y y - - y y', items,  mutation('updateLineItem', 'lineItem { label }'), 'updateLineItem', ({ id }) => ({ input: { id, label: 'Changed' } })),

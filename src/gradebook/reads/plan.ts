@@ -77,16 +77,8 @@ function isWalkWorthIt(
 
 async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
   const list = lists.scores(lineItemId, userId);
-  const [row] = await new ForwardWalk<Row<Score>>(
-    {
-      start: (limit) => list.start(limit),
-      at: (link) => list.at(link),
-      identify: (item) => list.identify(item),
-      matches: (item) => userOf(item) === userId,
-    },
-    undefined,
-    largePage,
-  ).take(1);
+  const rows = list.only((item) => userOf(item) === userId);
+  const [row] = await new ForwardWalk<Row<Score>>(rows, undefined, largePage).take(1);
   return row?.page.items[row.index];
 }
 

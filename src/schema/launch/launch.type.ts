@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { LineItemType } from '../lineItem/lineItem.type';
 
 @ObjectType({ simpleResolvers: true, description: 'Who launched the tool.' })
@@ -79,6 +79,13 @@ export class LaunchPlatform {
   @Field(() => String, { nullable: true, description: 'Its address. Null where LTIAAS gives none.' })
   url!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent.",
+  })
+  deploymentId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Its name. Null where the LMS gives none.' })
   name!: string | null;
 
@@ -112,11 +119,51 @@ export class LaunchServices {
   gradesScopes!: string[] | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'How the LMS shows the tool. Null: the LMS does not say.' })
+export class LaunchPresentation {
+  @Field(() => String, { nullable: true, description: "The user's language, such as `en-US`." })
+  locale!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where to send the user when they leave the tool. Check the address before you open it.',
+  })
+  returnUrl!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where the tool is shown: `iframe`, `frame` or `window`.' })
+  documentTarget!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Width of that place, in pixels.' })
+  width!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Height of that place, in pixels.' })
+  height!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A custom parameter of the launch, as set up in the LMS.' })
+export class LaunchParameter {
+  @Field(() => String, { description: 'Name of the parameter. Unique within the launch.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value; numbers and Booleans as text, such as `12` and `true`.' })
+  value!: string;
+}
+
 @ObjectType({
   simpleResolvers: true,
   description: 'Who is here, from where, and with which services: the id token of this launch.',
 })
 export class Launch {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent.',
+  })
+  type!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The URL of the tool that was launched. Null: not sent.' })
+  targetUrl!: string | null;
+
   @Field(() => LaunchUser, { description: 'Who launched the tool.' })
   user!: LaunchUser;
 
@@ -137,6 +184,14 @@ export class Launch {
 
   @Field(() => LaunchServices, { description: 'What the LMS offers here.' })
   services!: LaunchServices;
+
+  @Field(() => LaunchPresentation, { description: 'How the LMS shows the tool.' })
+  presentation!: LaunchPresentation;
+
+  @Field(() => [LaunchParameter], {
+    description: 'The custom parameters of this launch. Parameters that are null, an object or a list are left out.',
+  })
+  custom!: LaunchParameter[];
 
   @Field(() => LineItemType, {
     simple: false,
