@@ -6,6 +6,8 @@ export interface Durations {
   retryAfterSecondMs: number;
   /** How long a circuit breaker stays open before it lets one call through. */
   breakerProbeMs: number;
+  /** How long an export may take, until its last byte is sent. */
+  exportMs: number;
   /** The first wait of a bulk submission that is throttled without `Retry-After`; each further wait in a row doubles. */
   throttleWaitMs: number;
   /** How often the process measures its own load. */
@@ -20,6 +22,7 @@ export const defaultDurations: Durations = {
   retryBackoffMs: 500,
   retryAfterSecondMs: 1000,
   breakerProbeMs: 5000,
+  exportMs: 120_000,
   throttleWaitMs: 1000,
   loadCheckMs: 1000,
   arrivalMs: 1000,

@@ -7,6 +7,7 @@ import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
+import { type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
@@ -29,6 +30,7 @@ export class Gradebook {
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
+  readonly #exports: ExportReads;
   readonly #writes: Writes;
 
   constructor(options: GradebookOptions) {
@@ -37,6 +39,7 @@ export class Gradebook {
     const lists = new Lists(options);
     this.#lineItems = new LineItemReads(options, lists);
     this.#scores = new ScoreReads(options, lists);
+    this.#exports = new ExportReads(this.#lineItems, this.#scores);
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
 
@@ -104,6 +107,20 @@ export class Gradebook {
     await this.#access.allow('myScore');
     const token = await this.#launch.token();
     return token === null ? null : this.#scores.get(lineItemId, token.user.id);
+  }
+
+  /**
+   * The columns and everyone's scores in them as one table, read whole before the first row. Null if this launch has no line item with
+   * one of the ids.
+   */
+  async export(request: ExportRequest): Promise<GradebookTable | null> {
+    const read = this.#exports.prepare(request);
+    await this.#access.allow('scores');
+    await this.#access.allow('lineItems');
+    return read(
+      () => this.#launch.token(),
+      async () => undefined,
+    );
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {

@@ -12,7 +12,7 @@ export interface LineItemFilter {
   tag?: string | null | undefined;
 }
 
-type WantedLineItems = { [name in keyof LineItemFilter]: string };
+export type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
 /** One name for each pair, whatever the ids contain; JSON would do the same at a higher price. */
 export function scoreKey(lineItemId: string, userId: string): string {
