@@ -112,6 +112,7 @@ async function start(
     readTimeoutMs: config.upstreamTimeoutMs / 2,
   });
   opened.push(() => transport.close());
+  opened.push(async () => state.launches.endReadings());
   const shared: Shared = {
     upstream: {
       transport,

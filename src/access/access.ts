@@ -2,7 +2,7 @@ import { ClientError } from '../errors';
 import type { IdToken } from '../ltiaas/idToken';
 import type { Caller } from './caller';
 import { readRoles, type Role } from './roles';
-import { type Operation, type Reach, reachOf, rules } from './rules';
+import { type Operation, type Reach, reachOf, type Rule, rules } from './rules';
 
 /** What one caller may do. Asked before every call; nothing is tried for those who may not. */
 export class Access {
@@ -33,14 +33,16 @@ export class Access {
 
   /** Like {@link allow}, and throws unless `operation` reaches all `userIds`. */
   async allowUsers(operation: Operation, userIds: readonly string[]): Promise<void> {
+    const theirs = await this.usersFor(operation);
+    if (theirs !== undefined && !userIds.every((id) => theirs.has(id))) throw forbidden();
+  }
+
+  /** Like {@link allow}, and returns whom `operation` reaches; undefined: everybody. */
+  async usersFor(operation: Operation): Promise<ReadonlySet<string> | undefined> {
     const reach = await this.allow(operation);
-    if (reach.has('all')) return;
+    if (reach.has('all')) return undefined;
     const { user } = (await this.launch())!;
-    const theirs = new Set([
-      ...(reach.has('own') ? [user.id] : []),
-      ...(reach.has('mentees') ? user.roleScopeMentor : []),
-    ]);
-    if (!userIds.every((id) => theirs.has(id))) throw forbidden();
+    return new Set([...(reach.has('own') ? [user.id] : []), ...(reach.has('mentees') ? user.roleScopeMentor : [])]);
   }
 
   /** What the caller's roles allow, the service left aside. */
@@ -56,7 +58,13 @@ function forbidden(): ClientError {
 }
 
 function checkService(operation: Operation, { services }: IdToken): void {
-  const { scopes } = rules[operation];
+  const { scopes, roster }: Rule = rules[operation];
+  if (roster && !services.rosterAvailable) {
+    throw new ClientError(
+      'SERVICE_NOT_AVAILABLE',
+      'The LMS does not offer the names and roles service in this launch.',
+    );
+  }
   if (scopes.length === 0) return;
   if (!services.gradesAvailable) {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');

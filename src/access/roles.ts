@@ -39,6 +39,21 @@ function principal(name: string, role: Role): [string, Role][] {
   ];
 }
 
+// LTI 1.3 core, appendix A.2.3: the sub-roles of Learner. LTIAAS also lists the short name `Student`.
+const learnerRoles: ReadonlySet<string> = new Set([
+  'Student',
+  ...principal('Learner', 'member').map(([uri]) => uri),
+  ...['ExternalLearner', 'GuestLearner', 'Instructor', 'Learner', 'NonCreditLearner'].map(
+    (name) => `${context}/Learner#${name}`,
+  ),
+]);
+
+/** What the roles of a member of the course mean: nobody is both staff and a learner. */
+export function readStanding(uris: readonly string[], staffRoles: readonly string[]) {
+  const isStaff = readRoles(uris, staffRoles).has('staff');
+  return { isStaff, isLearner: !isStaff && uris.some((uri) => learnerRoles.has(uri)) };
+}
+
 /** The roles that an id token's role URIs give; they add up. Who has none of them is a `member`. */
 export function readRoles(uris: readonly string[], staffRoles: readonly string[]): ReadonlySet<Role> {
   const roles = uris

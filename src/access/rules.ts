@@ -6,6 +6,7 @@ export type Kind = Role | 'backEnd';
 
 const all: readonly Reach[] = ['all'];
 const own: readonly Reach[] = ['own'];
+const mentees: readonly Reach[] = ['mentees'];
 const menteesAndOwn: readonly Reach[] = ['mentees', 'own'];
 const no: readonly Reach[] = [];
 
@@ -16,9 +17,11 @@ const writeItems = [`${ags}/lineitem`];
 const readResults = [`${ags}/result.readonly`];
 const postScores = [`${ags}/score`];
 
-interface Rule extends Record<Kind, readonly Reach[]> {
+export interface Rule extends Record<Kind, readonly Reach[]> {
   /** AGS scopes of which the launch must grant one (AGS 2.0, section 3.1); none: no grades service is needed. */
   scopes: readonly string[];
+  /** Set if the launch must have the names and roles service. */
+  roster?: true;
 }
 
 /**
@@ -45,6 +48,9 @@ export const rules = {
   submitScore:    { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
   submitScores:   { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
   clearScore:     { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: postScores },
+
+  members:        { staff: all, contentDeveloper: no,  mentor: mentees, member: no, backEnd: all, scopes: anywhere, roster: true },
+  user:           { staff: all, contentDeveloper: own, mentor: menteesAndOwn, member: own, backEnd: all, scopes: anywhere },
 } satisfies Record<string, Rule>;
 
 export type Operation = keyof typeof rules;

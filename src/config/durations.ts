@@ -8,6 +8,8 @@ export interface Durations {
   breakerProbeMs: number;
   /** How long an export may take, until its last byte is sent. */
   exportMs: number;
+  /** How long reading a roster may take. It belongs to the launch, not to an operation. */
+  rosterMs: number;
   /** The first wait of a bulk submission that is throttled without `Retry-After`; each further wait in a row doubles. */
   throttleWaitMs: number;
   /** How often the process measures its own load. */
@@ -23,6 +25,7 @@ export const defaultDurations: Durations = {
   retryAfterSecondMs: 1000,
   breakerProbeMs: 5000,
   exportMs: 120_000,
+  rosterMs: 60_000,
   throttleWaitMs: 1000,
   loadCheckMs: 1000,
   arrivalMs: 1000,

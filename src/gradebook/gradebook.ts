@@ -1,5 +1,7 @@
 import { Access } from '../access/access';
 import { ClientError } from '../errors';
+import type { Roster, RosterMember } from '../launches/roster';
+import { LtiaasError } from '../ltiaas/errors';
 import type { IdToken } from '../ltiaas/idToken';
 import { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
@@ -7,12 +9,14 @@ import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
-import { type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
+import { exportedMembers, type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
-import { ScoreReads } from './reads/scores';
-import { describeScores, type ScoreFilter, type Statistics } from './reads/statistics';
+import { countUnscored, describeScores, type ScoreFilter, type Statistics, usersWithScore } from './reads/statistics';
+import { type MemberFilter, MemberReads } from './reads/members';
+import { MemberScoreReads } from './reads/memberScores';
+import { checkUserIds, ScoreReads } from './reads/scores';
 import type { LineItemChanges } from './writes/lineItems';
 import { clearedScore, type ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
@@ -31,6 +35,8 @@ export class Gradebook {
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
   readonly #exports: ExportReads;
+  readonly #members: MemberReads;
+  readonly #memberScores: MemberScoreReads;
   readonly #writes: Writes;
 
   constructor(options: GradebookOptions) {
@@ -40,6 +46,8 @@ export class Gradebook {
     this.#lineItems = new LineItemReads(options, lists);
     this.#scores = new ScoreReads(options, lists);
     this.#exports = new ExportReads(this.#lineItems, this.#scores);
+    this.#members = new MemberReads(options);
+    this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
 
@@ -81,23 +89,32 @@ export class Gradebook {
   }
 
   /** The distribution of the scores of a line item that came from here. */
-  async statistics(lineItem: ReadLineItem): Promise<Statistics> {
+  async statistics(lineItem: ReadLineItem): Promise<Statistics & { readonly unscored: Promise<number | null> }> {
     await this.#access.allow('statistics');
     const scoreMaximum = this.#scoreMaximumOf(lineItem);
     const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
-    return describeScores(rows, maximum);
+    const roster = () => this.#roster();
+    return {
+      ...describeScores(rows, maximum),
+      // The roster is read only if this is selected.
+      get unscored() {
+        return roster()
+          .then((members) => members && countUnscored(members, rows))
+          .then((count) => count ?? null);
+      },
+    };
   }
 
   /** The score in a line item that came from here, or that was just written to. Null if the user has none. */
   async score(lineItemId: string, userId: string): Promise<Score | null> {
-    this.#scores.checkUserIds([userId], 'userId');
+    checkUserIds([userId], 'userId');
     await this.#access.allowUsers('score', [userId]);
     return this.#scores.get(lineItemId, userId);
   }
 
   /** In the order asked for; null where a user has no score. */
   async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
-    this.#scores.checkUserIds(userIds, 'userIds');
+    checkUserIds(userIds, 'userIds');
     await this.#access.allowUsers('scoresForUsers', userIds);
     return this.#scores.getMany(lineItemId, userIds);
   }
@@ -117,10 +134,71 @@ export class Gradebook {
     const read = this.#exports.prepare(request);
     await this.#access.allow('scores');
     await this.#access.allow('lineItems');
-    return read(
-      () => this.#launch.token(),
-      async () => undefined,
-    );
+    const members = async () => exportedMembers(await this.#roster());
+    return read(() => this.#launch.token(), members);
+  }
+
+  /** The members of the course whom the caller may see. */
+  async members(args: PageArgs, filter: MemberFilter): Promise<Connection<Row<RosterMember>>> {
+    const read = this.#members.prepare(args, filter);
+    const visible = await this.#access.usersFor('members');
+    const { withoutScoreIn } = filter;
+    if (withoutScoreIn == null) return read(visible, undefined);
+    await this.#access.allow('score');
+    return read(visible, await this.#usersScoredIn(withoutScoreIn, visible));
+  }
+
+  /** Of a line item in a filter. `visible`: whose scores the caller may read; undefined: everybody's. */
+  async #usersScoredIn(id: string, visible: ReadonlySet<string> | undefined): Promise<ReadonlySet<string>> {
+    try {
+      const known = await this.#lineItems.find(id);
+      if (known === undefined) throw unknownLineItem();
+      return usersWithScore(
+        visible === undefined
+          ? await this.#scores.all(known)
+          : (await this.#scores.getMany(known, [...visible])).filter((score) => score !== null),
+      );
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'notFound') throw unknownLineItem();
+      throw error;
+    }
+  }
+
+  /** Undefined if the launch has no roster. */
+  async #roster(): Promise<Roster | undefined> {
+    const token = await this.#launch.tokenOfPerson();
+    return token?.services.rosterAvailable === false ? undefined : this.#members.roster();
+  }
+
+  /** Who has a score that came from here. Null if the roster does not have this user, or there is no roster. */
+  async user(userId: string): Promise<RosterMember | null> {
+    const visible = await this.#access.usersFor('user');
+    const token = await this.#launch.tokenOfPerson();
+    const own = token?.user.id === userId ? this.#members.fromToken(token) : null;
+    if (visible?.has(userId) === false) return null;
+    if (token !== null && !(token.services.rosterAvailable && this.#access.reach('members', token).size > 0))
+      return own;
+    const member = await this.#members.find(userId);
+    return member === undefined ? own : member;
+  }
+
+  /** The score of a member in one line item. Null if there is no such score, or no such line item. */
+  async memberScore(userId: string, lineItemId: string): Promise<Score | null> {
+    const [score] = await this.memberScores(userId, [lineItemId], null);
+    if (score instanceof Error) throw score;
+    return score!;
+  }
+
+  /** The scores of a member: one per line item, in the order of the ids, or of the list. Null where there is none. */
+  async memberScores(
+    userId: string,
+    lineItemIds: readonly string[] | null,
+    filter: LineItemFilter | null,
+  ): Promise<(Score | Error | null)[]> {
+    const read = this.#memberScores.prepare(lineItemIds, filter);
+    await this.#access.allowUsers('score', [userId]);
+    await this.#access.allow(lineItemIds === null ? 'lineItems' : 'lineItem');
+    return read(userId, () => this.#launch.token());
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
@@ -171,4 +249,8 @@ export class Gradebook {
       // Reported where the scores are resolved.
     }
   }
+}
+
+function unknownLineItem(): ClientError {
+  return new ClientError('BAD_USER_INPUT', '"filter.withoutScoreIn" must be the id of a line item of this launch.');
 }

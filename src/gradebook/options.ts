@@ -3,6 +3,7 @@ import type { Operation } from '../access/rules';
 import type { Durations } from '../config/durations';
 import type { UserErrorCode } from '../errors';
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
+import type { Roster } from '../launches/roster';
 import type { LtiaasClient } from '../ltiaas/client';
 import type { Lifetime } from '../ltiaas/lifetime';
 import type { CursorKeys } from '../relay/cursor';
@@ -17,6 +18,8 @@ export interface GradebookOptions {
   trace: TraceStep;
   caller: Caller;
   memory: RememberedLaunch;
+  /** The roster of the launch: remembered, under way, or a new reading by `read`. */
+  openRoster: (read: (lifetime: Lifetime) => Promise<Roster>) => Promise<Roster>;
   cursorKeys: CursorKeys;
   /** Role URIs that count as staff, in addition to those of the context vocabulary. */
   staffRoles: readonly string[];

@@ -132,6 +132,8 @@ export function openContext(
     trace: trace === undefined ? untraced : (name, work) => trace.step(name, work),
     caller,
     memory,
+    openRoster: (read) =>
+      shared.launches.readRoster(caller.key, memory, { ms: shared.durations.rosterMs, asking: readLifetime, read }),
     cursorKeys: shared.cursorKeys,
     staffRoles: shared.staffRoles,
     writeQueue: shared.writeQueue,

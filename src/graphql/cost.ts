@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { ClientError } from '../errors';
+import { maxColumns } from '../gradebook/reads/memberScores';
 import { maxPageSize } from '../relay/pageArgs';
 import type { Context } from './context';
 
@@ -22,11 +23,16 @@ const costsOneCall = new Set([
   'LineItem.scoresForUsers',
   'LineItem.myScore',
   'LineItem.statistics',
+  'Member.score',
 ]);
+/** Fields that need the roster. An operation reads it once, whatever asks for it. */
+const needsRoster = new Set(['Query.members', 'Score.user', 'ScoreStatistics.unscored', 'Launch.checks']);
+/** Columns of `Member.scores`: by default as many as a connection has rows. */
+const defaultColumns = 50;
 /** Fields whose selections are resolved once per row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);
 /** Arguments that set the number of rows. */
-const sizes = new Set(['first', 'last', 'representations']);
+const sizes = new Set(['first', 'last', 'representations', 'lineItemIds']);
 
 /**
  * Returns a check that rejects operations whose estimated calls exceed `maxCalls`. The estimate multiplies by the number of rows that
@@ -41,15 +47,20 @@ export function createCostCheck(schema: GraphQLSchema, maxCalls: number) {
     operationName: string | null,
     variables: object,
   ) =>
-    estimateIfPossible(() =>
-      getComplexity({
+    estimateIfPossible(() => {
+      let rosters = 0;
+      const noteRoster: ComplexityEstimator = ({ type, field }) => {
+        if (needsRoster.has(`${type.name}.${field.name}`)) rosters = 1;
+      };
+      const calls = getComplexity({
         schema,
         query: document,
         variables: { ...variables },
-        estimators: [estimator],
+        estimators: [noteRoster, estimator],
         ...(operationName !== null && { operationName }),
-      }),
-    );
+      });
+      return calls + rosters;
+    });
   return (operation: OperationDefinitionNode, { document, operationName, request }: Request): void => {
     let measured = known.get(document);
     if (measured?.operationName !== operationName) {
@@ -91,6 +102,11 @@ const asRequested: ComplexityEstimator = ({ type, field, args, childComplexity }
     const { representations } = args as { representations?: unknown[] };
     return (representations?.length ?? Infinity) * (1 + childComplexity);
   }
+  // All members of an operation share the calls of a column: rows of members do not multiply them.
+  if (name === 'Member.scores') {
+    const { lineItemIds } = args as { lineItemIds?: readonly string[] | null };
+    return 1 + (lineItemIds?.length ?? defaultColumns) * (1 + childComplexity);
+  }
   const own = costsOneCall.has(name) ? 1 : 0;
   if (!connections.has(name)) return own + childComplexity;
   const { first, last } = args as { first?: number | null; last?: number | null };
@@ -101,5 +117,6 @@ const atWorst: ComplexityEstimator = (options) => {
   const varies = options.node.arguments?.some(
     ({ name, value }) => sizes.has(name.value) && value.kind === Kind.VARIABLE,
   );
-  return asRequested(varies ? { ...options, args: { first: maxPageSize } } : options);
+  const most = { first: maxPageSize, lineItemIds: { length: maxColumns } };
+  return asRequested(varies ? { ...options, args: most } : options);
 };

@@ -1,5 +1,6 @@
 import type { IdToken } from '../ltiaas/idToken';
 import { lineItemKey } from '../ltiaas/lineItems';
+import type { Roster } from './roster';
 
 /** Roles change and names are private: nothing is kept for longer, however often it is used. In ms. */
 export const lifetimeMs = 5 * 60 * 1000;
@@ -9,7 +10,7 @@ const searchWindowMs = 10_000;
 /** What an entry takes beside its texts, in bytes, about. */
 const ownBytes = 1024;
 
-/** What is remembered of one credential between its requests: who it is and which line items it was shown, never a grade. */
+/** What is remembered of one credential between its requests: who it is, which line items it was shown and who is in the course, never a grade. */
 export class RememberedLaunch {
   readonly #endsAt = performance.now() + lifetimeMs;
   readonly #lineItemIds = new Set<string>();
@@ -18,6 +19,8 @@ export class RememberedLaunch {
   #idToken: IdToken | undefined;
   #idTokenBytes = 0;
   #lineItemBytes = 0;
+  #roster: Promise<Roster> | undefined;
+  #rosterBytes = 0;
   /** When whole lists were read for an id that they did not hold, in ms since 1970. */
   #searches: number[] = [];
   /** How many scores the line item had that was last read to its end, and how many the LMS gives a page; for planning. */
@@ -45,7 +48,22 @@ export class RememberedLaunch {
 
   /** How much memory it takes, about. */
   get bytes(): number {
-    return ownBytes + this.#idTokenBytes + this.#lineItemBytes;
+    return ownBytes + this.#idTokenBytes + this.#lineItemBytes + this.#rosterBytes;
+  }
+
+  /** The members of the course, read or being read; undefined: not asked for yet. Rejects if the launch has no roster. */
+  get roster(): Promise<Roster> | undefined {
+    return this.#roster;
+  }
+
+  learnRoster(roster: Promise<Roster>, bytes = 0): void {
+    this.#roster = roster;
+    this.#rosterBytes = bytes;
+  }
+
+  forgetRoster(): void {
+    this.#roster = undefined;
+    this.#rosterBytes = 0;
   }
 
   learnIdToken(token: IdToken): void {

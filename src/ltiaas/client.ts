@@ -76,20 +76,49 @@ export interface UpstreamUse {
   ms: number;
 }
 
+/** What an operation, and what it has started for its launch, have cost so far. */
+interface Tally {
+  readonly use: UpstreamUse;
+  roundsDone: number;
+}
+
 /** LTIAAS as one operation calls it: one credential, one deadline. */
 export class LtiaasClient {
-  readonly use: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
   readonly #authorization: string;
   #counted = 0;
-  #roundsDone = 0;
   /** LTIAAS's rejection of the ltik, or undefined if it accepts it. Checked at most once. */
   #ltikCheck: Promise<LtiaasError | undefined> | undefined;
 
   constructor(
     private readonly upstream: Upstream,
     private readonly options: ClientOptions,
+    private readonly tally: Tally = { use: { calls: 0, rounds: 0, rows: 0, ms: 0 }, roundsDone: 0 },
   ) {
     this.#authorization = authorization(options.credential, upstream.apiKey);
+  }
+
+  get use(): UpstreamUse {
+    return this.tally.use;
+  }
+
+  /**
+   * The client for a reading that this operation starts, that belongs to its launch and that may outlive it. The operation reports
+   * the calls as its own. They do not count against its budget: whether an operation succeeds must not depend on who came first.
+   */
+  forLaunch(lifetime: Lifetime): LtiaasClient {
+    const upstream = { ...this.upstream, maxCalls: Infinity };
+    return new LtiaasClient(upstream, { ...this.options, lifetime, readLifetime: lifetime }, this.tally);
+  }
+
+  /**
+   * Waits for a reading that belongs to the launch, for as long as this operation's own reads may take. Counts as one call against
+   * its budget, whoever reads. Throws `LtiaasError`.
+   */
+  async waitFor<T>(reading: () => Promise<T>): Promise<T> {
+    const { readLifetime } = this.options;
+    this.#spend();
+    if (readLifetime.isOver) throw tooLate();
+    return readLifetime.limit(reading(), tooLate);
   }
 
   /** The JSON of a GET. Do not change it: other readers may share it. Throws `LtiaasError`. */
@@ -161,7 +190,7 @@ export class LtiaasClient {
     const { name, throttlesByTool } = this.options.platform();
     const target = name ?? hostOfLineItem(path) ?? 'LTIAAS';
     const turn = { launch: this.options.launch, platform: throttlesByTool ? name : undefined, lifetime };
-    const round = this.#roundsDone + 1;
+    const round = this.tally.roundsDone + 1;
     return schedule.run(turn, () =>
       breakers.run(target, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
     );
@@ -176,7 +205,7 @@ export class LtiaasClient {
   ): Promise<string> {
     const { transport, noteCall } = this.upstream;
     const { requestId, trace, onAccepted, onRefused } = this.options;
-    const { use } = this;
+    const { use } = this.tally;
     use.calls += 1;
     use.rounds = Math.max(use.rounds, round);
     const span = trace?.startCall(endpoint, retryCount);
@@ -204,7 +233,7 @@ export class LtiaasClient {
     } finally {
       const ms = performance.now() - startedAt;
       use.ms += ms;
-      this.#roundsDone = Math.max(this.#roundsDone, round);
+      this.tally.roundsDone = Math.max(this.tally.roundsDone, round);
       noteCall?.({ endpoint, status, failure, ms });
       span?.end({ status, failure });
     }
@@ -238,6 +267,10 @@ function parse(text: string): unknown {
     // An HTML page or an empty body with status 200 comes from a proxy, not from LTIAAS: it confirms nothing.
     throw new LtiaasError('badAnswer', 'LTIAAS sent a response that is not JSON.', { isPassing: true });
   }
+}
+
+function tooLate(): LtiaasError {
+  return new LtiaasError('timeout', 'LTIAAS did not answer in time.');
 }
 
 function overBudget(maxCalls: number): LtiaasError {

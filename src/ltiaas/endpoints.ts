@@ -19,6 +19,7 @@ export const endpoints = {
   deleteLineItem: endpoint('DELETE', lineItem),
   listScores: endpoint('GET', `${lineItem}/scores`),
   submitScore: endpoint('POST', `${lineItem}/scores`),
+  listMembers: endpoint('GET', '/api/memberships'),
 };
 
 function endpoint(method: Endpoint['method'], route: string, asksLms = true): Endpoint {

@@ -5,11 +5,17 @@ import { lmsNames, startSandbox, type LmsName, type Sandbox, type SandboxLaunch 
 
 /** `sandbox`: the sandbox alone. */
 export async function sandbox(args: string[]): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001)`;
-  const { lms, port = '4001' } = readFlags(args, ['lms', 'port'], usage);
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001), --private (no names)`;
+  const isPrivate = args.includes('--private');
+  const others = args.filter((arg) => arg !== '--private');
+  const { lms, port = '4001' } = readFlags(others, ['lms', 'port'], usage);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`Bad port ${JSON.stringify(port)}. ${usage}`);
   const known = findLms(lms, usage);
-  const started = await startSandbox({ lms: known, port: Number(port) });
+  const started = await startSandbox({
+    lms: known,
+    port: Number(port),
+    privacy: isPrivate ? 'anonymous' : 'public',
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.close());
   greet(started, known);
 }

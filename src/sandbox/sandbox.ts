@@ -4,6 +4,7 @@ import { Faults, type Fault, type FaultRule } from './faults';
 import { Course } from './lms/course';
 import { lmsNames, type LmsName } from './lms/profile';
 import { profiles } from './lms/profiles/profiles';
+import type { Privacy } from './lms/members';
 import type { LedgerEntry } from './lms/rows';
 import { LaunchBook } from './ltiaas/launchBook';
 import { upstreamSecret } from './ltiaas/errors';
@@ -19,6 +20,7 @@ export { lmsNames, upstreamSecret };
 export type { CourseOptions, Fault, FaultRule, LaunchOptions, LedgerEntry, LmsName };
 export type { LoggedRequest, SandboxCourse, SandboxLaunch };
 export type { OutgoingAnswer } from './faults';
+export type { MemberRow, Privacy } from './lms/members';
 export type { LineItemRow, ResultRow } from './lms/rows';
 
 export interface SandboxOptions {
@@ -34,6 +36,8 @@ export interface SandboxOptions {
    * or always the launch's own (`launch`, after its reference and ltijs).
    */
   resourceLinkFilter?: 'given' | 'launch';
+  /** What the LMSs tell the tool about the people of the seeded courses; everything unless told. */
+  privacy?: Privacy;
   /** Whether LTIAAS compresses its answers when asked to; it does unless told. */
   compress?: boolean;
 }
@@ -82,7 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let launchCount = 0;
 
   const course = (key: 'first' | 'second', lms: LmsName = defaultLms): Course => {
-    const courses = seededOf.get(lms) ?? seededCourses(profiles[lms]);
+    const courses = seededOf.get(lms) ?? seededCourses(profiles[lms], options.privacy ?? 'public');
     seededOf.set(lms, courses);
     return courses[key];
   };

@@ -24,6 +24,7 @@ import { ClientError } from '../errors';
 import { LaunchResolver } from './launch/launch.resolver';
 import { LineItemMutations } from './lineItem/lineItem.mutations';
 import { LineItemResolver } from './lineItem/lineItem.resolver';
+import { MemberResolver, ScoreUserResolver } from './member/member.resolver';
 import { ScoreMutations } from './score/score.mutations';
 import { LineItemScoresResolver, ScoreResolver } from './score/score.resolver';
 
@@ -37,6 +38,8 @@ export function createSchema(): GraphQLSchema {
       LineItemScoresResolver,
       ScoreResolver,
       ScoreMutations,
+      MemberResolver,
+      ScoreUserResolver,
     ],
     // Inputs are checked in the gradebook, where the answer can name the field.
     validate: false,

@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxCourse, SandboxLaunch } from '../../src/sandbox/sandbox';
+import type { MemberRow, Sandbox, SandboxCourse, SandboxLaunch } from '../../src/sandbox/sandbox';
 
 /** A course of a test's own with marked values, and whose they are. */
 export interface Room {
@@ -16,6 +16,23 @@ export interface Room {
 /** The comment that stands beside a user's score: found in an answer, it tells whose score came out. */
 export const markOf = (userId: string, item = 'essay') => `mark of ${userId} in ${item}`;
 
+/** The name that stands on the roster for a user: found in an answer, it tells whose row came out. */
+export const nameMarkOf = (userId: string) => `mark of the name of ${userId}`;
+
+/** A row of the roster in which each text is marked. */
+function markedMember(userId: string): Partial<MemberRow> {
+  const name = nameMarkOf(userId);
+  return {
+    name,
+    givenName: `given ${name}`,
+    familyName: `family ${name}`,
+    middleName: `middle ${name}`,
+    email: `${name}@example.edu`,
+    picture: `https://example.edu/${name}`,
+    lisPersonSourcedId: `number ${name}`,
+  };
+}
+
 export function openRoom(sandbox: Sandbox, lms: SandboxCourse['lms'] = 'spec'): Room {
   const course = sandbox.createCourse({ lms, lineItems: 0, learners: 4 });
   const { id } = course.addLineItem({ label: 'Essay', resourceLinkId: course.resourceLinkId });
@@ -25,6 +42,7 @@ export function openRoom(sandbox: Sandbox, lms: SandboxCourse['lms'] = 'spec'): 
     course.setResult(id, userId, { score: 40.0625 + place, comment: markOf(userId) });
     course.setResult(otherId, userId, { score: 60.0625 + place, comment: markOf(userId, 'quiz') });
   });
+  for (const userId of learners) course.setMember(userId, markedMember(userId));
   const [self = '', mentee = '', stranger = ''] = learners;
   return { course, id, otherId, self, mentee, stranger };
 }
@@ -54,10 +72,13 @@ const row = 'userId resultScore comment';
 const byId = ({ id }: Room) => ({ id });
 const items = /lineItem/;
 const scores = /scores/;
+const roster = /memberships/;
 
 const query = (selection: string) => `query ($id: ID!) { ${selection} }`;
 const ofItem = (selection: string, declare = '') =>
   `query ($id: ID!${declare}) { lineItem(id: $id) { id ${selection} } }`;
+const ofMembers = (selection: string) =>
+  `query ($id: ID!, $userIds: [ID!]!) { members(filter: { userIds: $userIds }) { nodes { id name ${selection} } } }`;
 const mutation = (name: string, selection: string) =>
   `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} ${errors} } }`;
 
@@ -109,6 +130,10 @@ export const examples: readonly Example[] = [
   example('LineItem.myScore',                        'y - y y y 0', scores, ofItem(`myScore { ${row} }`), 'lineItem.myScore', byId),
   example('LineItem.statistics',                     'y - - - y y', scores, ofItem('statistics { scored mean }'), 'lineItem.statistics', byId),
   example('Score.lineItem',                          'y - y y y 0', scores, ofItem('myScore { userId lineItem { label } }'), 'lineItem.myScore', byId),
+  example('Query.members',                           'y - y - y y', roster, '{ members(first: 9) { nodes { id name } pageInfo { hasNextPage hasPreviousPage } } }', 'members', () => ({})),
+  example('Member.score of a mentee',                'y - y - y y', scores, ofMembers(`score(lineItemId: $id) { ${row} }`), 'members', ({ id, mentee }) => ({ id, userIds: [mentee] })),
+  example('Member.scores of a mentee',               'y - y - y y', scores, ofMembers(`scores(lineItemIds: [$id]) { ${row} }`), 'members', ({ id, mentee }) => ({ id, userIds: [mentee] })),
+  example('Score.user of oneself',                   'y - y y y y', scores, ofItem('score(userId: $userId) { userId user { id name } }', ', $userId: ID!'), 'lineItem.score', ({ id, self }) => ({ id, userId: self })),
   example('Mutation.createLineItem',                 'y y - - y y', items,  mutation('createLineItem', 'lineItem { label }'), 'createLineItem', () => ({ input: { label: 'New', scoreMaximum: 10 } })),
   example('Mutation.updateLineItem',                 'y y - - y y', items,  mutation('updateLineItem', 'lineItem { label }'), 'updateLineItem', ({ id }) => ({ input: { id, label: 'Changed' } })),
   example('Mutation.deleteLineItem',                 'y y - - y y', items,  mutation('deleteLineItem', 'deletedLineItemId'), 'deleteLineItem', ({ id }) => ({ input: { id } })),

@@ -1,10 +1,12 @@
 import { ClientError } from '../../errors';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
+import type { Roster } from '../../launches/roster';
 import type { Score } from '../../ltiaas/scores';
 import type { LineItemReads } from './lineItems';
 import { type LineItemFilter, readFilter } from './lists';
 import type { ScoreReads } from './scores';
+import { isActiveLearner } from './statistics';
 
 /** Which columns to export: those with these ids, or those that match the filter. */
 export interface ExportRequest {
@@ -103,6 +105,14 @@ export class ExportReads {
     await Promise.all(readers);
     return scores;
   }
+}
+
+/** Undefined without a roster. Throws if a member cannot be read: their row would be missing. */
+export function exportedMembers(roster: Roster | undefined): ExportedMember[] | undefined {
+  return roster?.rows.map((row) => {
+    const member = readable(row);
+    return { ...member, isExpected: isActiveLearner(member) };
+  });
 }
 
 function readable<T>(row: Row<T>): T {

@@ -8,6 +8,7 @@ export interface Permissions {
   manageLineItems: boolean;
   readAllScores: boolean;
   gradeLearners: boolean;
+  readMembers: boolean;
 }
 
 /** The launch behind the caller's credential: read once an operation, and remembered between requests. */
@@ -21,6 +22,11 @@ export class LaunchReads {
     return (this.#token ??= this.#read());
   }
 
+  /** Null for a back end, which may do what LTIAAS lets it do, whoever launched. */
+  async tokenOfPerson(): Promise<IdToken | null> {
+    return this.options.caller.kind === 'person' ? this.token() : null;
+  }
+
   async describe(access: Access): Promise<{ token: IdToken; permissions: Permissions } | null> {
     const token = await this.token();
     if (token === null) return null;
@@ -29,6 +35,7 @@ export class LaunchReads {
       manageLineItems: may('updateLineItem'),
       readAllScores: may('scores'),
       gradeLearners: may('submitScore'),
+      readMembers: token.services.rosterAvailable && access.reach('members', token).has('all'),
     };
     return { token, permissions };
   }

@@ -86,7 +86,7 @@ async function findScore(lists: Lists, lineItemId: string, userId: string): Prom
  * Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". One whose user
  * is not certain is nobody's: it might be shown to somebody else.
  */
-function userOf(row: Row<Score>): string | null {
+export function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;
   const { json } = row;
   return typeof json === 'object' && json !== null && 'userId' in json ? idOf(json.userId) : null;

@@ -14,6 +14,15 @@ import { hasBounds, readScoreFilter, type ScoreFilter, scoreMatcher } from './st
 
 export const maxUserIds = 500;
 
+/** Throws `ClientError`. */
+export function checkUserIds(userIds: readonly string[], argument: string): void {
+  if (userIds.length > maxUserIds) {
+    const message = `"${argument}" has ${userIds.length} ids; at most ${maxUserIds} are allowed.`;
+    throw new ClientError('BAD_USER_INPUT', message);
+  }
+  if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" must not contain an empty id.`);
+}
+
 interface ScoreKey {
   lineItemId: string;
   userId: string;
@@ -79,15 +88,6 @@ export class ScoreReads {
     const [first] = scores;
     if (first instanceof Error && scores.every((score) => score === first)) throw first;
     return scores;
-  }
-
-  /** Throws `ClientError`. */
-  checkUserIds(userIds: readonly string[], argument: string): void {
-    if (userIds.length > maxUserIds) {
-      const message = `"${argument}" has ${userIds.length} ids; at most ${maxUserIds} are allowed.`;
-      throw new ClientError('BAD_USER_INPUT', message);
-    }
-    if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" must not contain an empty id.`);
   }
 
   /** To be called after a write: from here on everything is read anew. */

@@ -1,5 +1,7 @@
+import type { Roster, RosterMember } from '../../launches/roster';
 import { BadRow, type Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
+import { userOf } from './plan';
 
 /** The distribution of a line item's scores, in points of its `scoreMaximum`. The figures are null if there is no score. */
 export interface Statistics {
@@ -35,6 +37,32 @@ export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number
     upperQuartile: quantileOf(points, 0.75),
     maximum: points.at(-1) ?? null,
   };
+}
+
+/** Users who have a score, or a row that cannot be read: it must not look like "no score". */
+export function usersWithScore(rows: readonly (Score | Error)[]): ReadonlySet<string> {
+  const users = new Set<string>();
+  for (const row of rows) {
+    if (!(row instanceof Error)) {
+      if (row.resultScore !== null) users.add(row.userId);
+      continue;
+    }
+    if (!(row instanceof BadRow)) throw row;
+    const userId = userOf(row);
+    if (userId !== null) users.add(userId);
+  }
+  return users;
+}
+
+/** How many active learners have no score. */
+export function countUnscored({ rows }: Roster, scores: readonly Row<Score>[]): number {
+  const scored = usersWithScore(scores);
+  return rows.filter((row) => !(row instanceof BadRow) && isActiveLearner(row) && !scored.has(row.id)).length;
+}
+
+/** Whether the gradebook is expected to have a row for this member. */
+export function isActiveLearner({ isLearner, status }: RosterMember): boolean {
+  return isLearner && status === 'ACTIVE';
 }
 
 /**

@@ -6,6 +6,8 @@ const listParameters: readonly string[] = [
   'resource_id',
   'tag',
   'user_id',
+  'role',
+  'rlid',
   ...bookmarkParameters,
 ];
 

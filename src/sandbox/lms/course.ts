@@ -1,6 +1,8 @@
+import { personOf } from '../seed/people';
 import { LineItem, type SeededGrades } from './lineItem';
 import { readLineItem } from './lineItemBody';
 import { listLineItems, listResults, type Listed, type Query } from './listing';
+import { type MemberRow, type Privacy, rosterHabits, showMember } from './members';
 import type { LmsProfile, Standing } from './profile';
 import type { Grade, LineItemRow, ResultRow } from './rows';
 
@@ -25,12 +27,17 @@ export class Course implements Listed {
   private readonly places: ReadonlyMap<string, number>;
   private readonly byId = new Map<string, LineItem>();
   private readonly removed = new Map<string, LineItem>();
+  /** Rows of the roster that differ from the seed; null: not on it. */
+  private readonly changedMembers = new Map<string, MemberRow | null>();
+  private knownRoster: MemberRow[] | undefined;
 
   constructor(
     readonly profile: LmsProfile,
     readonly seed: CourseSeed,
     /** Overrides the size of the LMS's pages. */
     readonly pageSize: number | undefined,
+    /** What the LMS tells the tool about people. */
+    readonly privacy: Privacy = 'public',
   ) {
     this.learners = seed.learners.map((person) => profile.userId(person));
     this.staff = new Map(seed.staff.map((person) => [profile.userId(person), person]));
@@ -49,6 +56,10 @@ export class Course implements Listed {
 
   get lineItemsUrl(): string {
     return this.profile.lineItemsUrl(this.seed.number);
+  }
+
+  get membersUrl(): string {
+    return `${this.profile.issuer}/lti/courses/${this.seed.number}/memberships`;
   }
 
   get lms(): LmsProfile['name'] {
@@ -118,6 +129,35 @@ export class Course implements Listed {
     return structuredClone(this.profile.showLineItem(this.add(readLineItem(row), 'tool')));
   }
 
+  /** Everybody on the roster with everything that the LMS knows, in its order. */
+  roster(): readonly MemberRow[] {
+    if (this.knownRoster === undefined) {
+      const rows = new Map<string, MemberRow | null>();
+      for (const [userId, person] of this.staff) rows.set(userId, seededMember(userId, person, 'Instructor'));
+      for (const [userId, place] of this.places)
+        rows.set(userId, seededMember(userId, this.seed.learners[place]!, 'Learner'));
+      for (const [userId, row] of this.changedMembers) rows.set(userId, row);
+      this.knownRoster = [...rows.values()].filter((row) => row !== null);
+    }
+    return this.knownRoster;
+  }
+
+  /** The roster as the tool is shown it, in the LMS's order. */
+  members(): MemberRow[] {
+    const habits = rosterHabits[this.lms];
+    const shown = this.roster()
+      .filter(({ status = 'Active' }) => !habits.activeOnly || status === 'Active')
+      .map((row) => showMember(row, this.privacy, habits, false));
+    return structuredClone(shown);
+  }
+
+  /** Adds a member to the roster, or changes one: what is not given stays. Null takes them off it. */
+  setMember(userId: string, change: Partial<MemberRow> | null): void {
+    const known = this.roster().find((row) => row.userId === userId) ?? { userId, roles: [] };
+    this.changedMembers.set(userId, change === null ? null : { ...known, ...change, userId });
+    this.knownRoster = undefined;
+  }
+
   deleteLineItem(lineItemId: string): void {
     this.remove(this.mustFind(lineItemId));
   }
@@ -156,4 +196,19 @@ export class Course implements Listed {
     if (!item) throw new RangeError(`No line item ${lineItemId} in course ${this.id}`);
     return item;
   }
+}
+
+function seededMember(userId: string, person: number, role: string): MemberRow {
+  const { givenName, familyName, email } = personOf(person);
+  return {
+    userId,
+    roles: [`http://purl.imsglobal.org/vocab/lis/v2/membership#${role}`],
+    status: 'Active',
+    name: `${givenName} ${familyName}`,
+    givenName,
+    familyName,
+    email,
+    picture: `https://pictures.example.edu/${person}.png`,
+    lisPersonSourcedId: `SIS-${person}`,
+  };
 }

@@ -63,7 +63,8 @@ export function listResults(course: Listed, item: LineItem, query: Query, whole?
   return cutPage({ length: users.length, at: (index) => at(newestFirst[index] ?? -1) }, query, paging);
 }
 
-function resize(paging: Paging, pageSize: number | undefined): Paging {
+/** The paging with pages of another size, where there are pages. */
+export function resize(paging: Paging, pageSize: number | undefined): Paging {
   if (pageSize === undefined || paging.defaultSize === null) return paging;
   return { ...paging, cap: pageSize, defaultSize: pageSize };
 }

@@ -16,10 +16,14 @@ export function idTokenOf(launch: Launch): Record<string, unknown> {
 function userOf(launch: Launch): Record<string, unknown> {
   const { roleScopeMentor } = launch.options;
   const person = launch.course.personOf(launch.userId);
-  const names = person === undefined ? undefined : personOf(person);
+  const { privacy } = launch.course;
+  const { email, ...names } = personOf(person ?? 0);
+  const showsNames = privacy !== 'anonymous' && privacy !== 'emailOnly';
+  const showsEmail = privacy !== 'anonymous' && privacy !== 'nameOnly';
   return {
     id: launch.userId,
-    ...(names && { ...names, name: `${names.givenName} ${names.familyName}` }),
+    ...(person !== undefined && showsNames && { ...names, name: `${names.givenName} ${names.familyName}` }),
+    ...(person !== undefined && showsEmail && { email }),
     roles: launch.roles,
     ...(roleScopeMentor && { roleScopeMentor }),
   };
@@ -72,7 +76,7 @@ function servicesOf(launch: Launch): Record<string, unknown> {
     assignmentAndGrades: launch.hasGrades
       ? { available: true, scopes: launch.scopes, ...(lineItemId !== undefined && { lineItemId }) }
       : { available: false },
-    namesAndRoles: { available: !lti11 },
+    namesAndRoles: { available: launch.hasRoster },
     deepLinking: { available: launch.resourceLinkId === null && !lti11 },
     ...(lti11
       ? { outcomes: { available: true }, legacyServiceKey: launch.serviceKey }

@@ -1,5 +1,6 @@
 import type { Course } from '../lms/course';
 import type { LmsName } from '../lms/profile';
+import type { MemberRow } from '../lms/members';
 import type { LineItemRow, ResultRow } from '../lms/rows';
 import { signLtik, serviceKeyOf } from './credentials';
 
@@ -15,6 +16,10 @@ export interface SandboxCourse {
   /** Every result of a line item as the LMS would list it, in its order. */
   results(lineItemId: string): ResultRow[];
   learnerIds(): string[];
+  /** The roster as the tool is shown it, in the LMS's order. */
+  members(): MemberRow[];
+  /** Adds a member to the roster, or changes one: what is not given stays. Null takes them off it. */
+  setMember(userId: string, change: Partial<MemberRow> | null): void;
   addLineItem(partial?: Partial<LineItemRow>): LineItemRow;
   deleteLineItem(lineItemId: string): void;
   /** Puts a deleted line item back in its old place. */
@@ -40,6 +45,8 @@ export interface LaunchOptions {
   grades?: 'available' | 'unavailable';
   /** AGS scopes, as full URLs or by their last part; all four unless told. */
   scopes?: string[];
+  /** unavailable: the LMS does not grant names and roles. inactive: the account has not bought the service. */
+  roster?: 'available' | 'unavailable' | 'inactive';
   platform?: 'active' | 'inactive';
   /** inactive: the account has not bought the grades service. */
   account?: 'active' | 'inactive';
@@ -97,6 +104,10 @@ export class Launch implements SandboxLaunch {
   /** LTI 1.1 (which LTIAAS names 1.2.0) has no grade service. */
   get hasGrades(): boolean {
     return this.options.grades !== 'unavailable' && this.options.ltiVersion !== '1.2.0';
+  }
+
+  get hasRoster(): boolean {
+    return this.options.roster !== 'unavailable' && this.options.ltiVersion !== '1.2.0';
   }
 
   expire(): void {

@@ -1,5 +1,6 @@
 import { withQuery, withSuffix } from '../lms/agsUrl';
 import { answerAgs, type AgsRequest } from '../lms/gradeService';
+import { answerRoster } from '../lms/rosterService';
 import type { Recorder } from '../lms/rows';
 import { externalError, ownError, type Answer } from './errors';
 import { idTokenOf } from './idToken';
@@ -34,6 +35,7 @@ export class Ltiaas {
       return ownError(403, 'UNREGISTERED_OR_INACTIVE_PLATFORM', 'The platform is not registered or not active.');
     if (call === 'GET idtoken') return { status: 200, headers: {}, body: idTokenOf(launch) };
     if (route.name === 'idtoken' || route.name === 'other') return notFound();
+    if (call === 'GET memberships') return this.listMembers(request);
     if (launch.options.account === 'inactive')
       return ownError(403, 'INACTIVE_SERVICE', 'The account does not include this service.');
     if (!launch.hasGrades)
@@ -74,6 +76,26 @@ export class Ltiaas {
       parameter('tag', query.tag),
       parameter('limit', query.limit),
     ]);
+  }
+
+  private listMembers({ route: { query }, launch }: LtiaasRequest): Answer {
+    if (launch.options.roster === 'inactive')
+      return ownError(403, 'INACTIVE_SERVICE', 'The account does not include this service.');
+    if (!launch.hasRoster)
+      return ownError(403, 'SERVICE_NOT_AVAILABLE_FOR_CONTEXT', 'The service is not available for this context.');
+    // Any value of `resourceLinkId` means the launch's own link (ltijs, NamesAndRoles.js).
+    const rlid = query.resourceLinkId === undefined ? undefined : (launch.resourceLinkId ?? '');
+    const url =
+      query.url ??
+      withQuery(launch.course.membersUrl, [
+        parameter('role', query.role),
+        parameter('limit', query.limit),
+        parameter('rlid', rlid),
+      ]);
+    const answer = answerRoster(launch.course, url);
+    if (answer.status >= 400) return externalError({ method: 'GET', url, scopes: launch.scopes }, answer);
+    const { next } = readPageLinks(answer.link);
+    return { status: 200, headers: {}, body: { ...(answer.body as object), ...(next !== undefined && { next }) } };
   }
 
   private list(launch: Launch, key: 'lineItems' | 'scores', url: string): Answer {

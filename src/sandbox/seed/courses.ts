@@ -1,4 +1,5 @@
 import { Course } from '../lms/course';
+import type { Privacy } from '../lms/members';
 import type { LmsName, LmsProfile } from '../lms/profile';
 import { firstColumns, secondColumns, type SeededColumn } from './columns';
 import { plainGrades, seededGrades } from './grades';
@@ -15,6 +16,8 @@ export interface CourseOptions {
   resultsPerLineItem?: number;
   /** Default and greatest size of the LMS's pages, in rows. */
   pageSize?: number;
+  /** What the LMS tells the tool about people: everything unless told. */
+  privacy?: Privacy;
   /** Decides every id in the course: another course with the same number is the same course as it was at its start. */
   number?: number;
 }
@@ -22,7 +25,7 @@ export interface CourseOptions {
 const range = (start: number, count: number) => Array.from({ length: count }, (_, index) => start + index);
 
 /** The two seeded courses of one LMS. The first learner is in both. */
-export function seededCourses(profile: LmsProfile): { first: Course; second: Course } {
+export function seededCourses(profile: LmsProfile, privacy: Privacy): { first: Course; second: Course } {
   const large = profile.name === 'large';
   const first = new Course(
     profile,
@@ -34,6 +37,7 @@ export function seededCourses(profile: LmsProfile): { first: Course; second: Cou
       staff: [instructor, teachingAssistant],
     },
     undefined,
+    privacy,
   );
   if (large) addPlainColumns(first, 300, 10_000);
   else fill(first, firstColumns);
@@ -47,6 +51,7 @@ export function seededCourses(profile: LmsProfile): { first: Course; second: Cou
       staff: [secondInstructor],
     },
     undefined,
+    privacy,
   );
   fill(second, secondColumns);
   return { first, second };
@@ -65,6 +70,7 @@ export function sizedCourse(profile: LmsProfile, number: number, options: Course
       staff: [instructor, teachingAssistant],
     },
     pageSize,
+    options.privacy,
   );
   addPlainColumns(course, lineItems, resultsPerLineItem);
   return course;

@@ -42,6 +42,12 @@ export class LaunchPermissions {
 
   @Field(() => Boolean, { description: 'May submit and clear scores.' })
   gradeLearners!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'May list all members of the course. It does not depend on the grades service. False if the launch has no roster service.',
+  })
+  readMembers!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The course.' })

@@ -37,6 +37,15 @@ export class ScoreStatistics {
   @Field(() => Int, { description: 'How many scores there are.' })
   scored!: number;
 
+  @Field(() => Int, {
+    // A promise, which compiled operations expect of resolvers only.
+    simple: false,
+    nullable: true,
+    description:
+      'How many active learners of the roster have no score. Null without a roster, and with an error if it cannot be read.',
+  })
+  unscored!: number | null;
+
   @Field(() => Float, { nullable: true, description: `The lowest score, ${points}` })
   minimum!: number | null;
 

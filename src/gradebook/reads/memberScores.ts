@@ -1,0 +1,65 @@
+import { ClientError } from '../../errors';
+import { BadRow, type Row } from '../../ltiaas/page';
+import type { Score } from '../../ltiaas/scores';
+import type { LineItemReads } from './lineItems';
+import { type LineItemFilter, readFilter } from './lists';
+import type { ScoreReads } from './scores';
+
+/** Line items of one `Member.scores`. */
+export const maxColumns = 100;
+
+/** A column that was asked for: its id as LTIAAS spells it, undefined where this launch has none, or why it cannot be read. */
+type Column = string | undefined | BadRow;
+
+/**
+ * The gradebook by rows. All members of an operation ask for the same columns at the same time, so that `ScoreReads` finds the
+ * scores of a column together.
+ */
+export class MemberScoreReads {
+  readonly #lists = new Map<string, Promise<Column[]>>();
+
+  constructor(
+    private readonly lineItems: LineItemReads,
+    private readonly scores: ScoreReads,
+  ) {}
+
+  /** Checks the arguments and returns the read itself. Throws `ClientError`. */
+  prepare(lineItemIds: readonly string[] | null, filter: LineItemFilter | null) {
+    if (lineItemIds !== null && filter !== null) {
+      throw new ClientError('BAD_USER_INPUT', 'Give either "lineItemIds" or "filter", not both.');
+    }
+    if (lineItemIds !== null && lineItemIds.length > maxColumns) throw tooManyColumns(`${lineItemIds.length}`);
+    const wanted = readFilter(filter ?? {});
+    return async (userId: string, launch: () => Promise<unknown>): Promise<(Score | Error | null)[]> => {
+      const columns = await (lineItemIds === null
+        ? this.#list(wanted, launch)
+        : Promise.all(lineItemIds.map((id) => this.lineItems.find(id))));
+      const read = async (column: Column): Promise<Score | null> => {
+        if (column instanceof BadRow) throw column;
+        return column === undefined ? null : this.scores.get(column, userId);
+      };
+      return Promise.all(columns.map((column) => read(column).catch((error: unknown) => error as Error)));
+    };
+  }
+
+  /** The columns that match, read once for all members. */
+  #list(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
+    const key = JSON.stringify(filter);
+    let columns = this.#lists.get(key);
+    if (columns === undefined) this.#lists.set(key, (columns = this.#readList(filter, launch)));
+    return columns;
+  }
+
+  async #readList(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
+    const list = await this.lineItems.prepare({ first: maxColumns }, filter)(launch);
+    if (await list.pageInfo.hasNextPage) throw tooManyColumns(`more than ${maxColumns}`);
+    return list.nodes.map((row: Row<{ id: string }>) => (row instanceof BadRow ? row : row.id));
+  }
+}
+
+function tooManyColumns(count: string): ClientError {
+  return new ClientError(
+    'OPERATION_TOO_EXPENSIVE',
+    `"scores" has ${count} line items; at most ${maxColumns} are allowed. Request fewer by "lineItemIds" or "filter".`,
+  );
+}

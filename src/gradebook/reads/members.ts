@@ -1,0 +1,172 @@
+import DataLoader from 'dataloader';
+import { readStanding } from '../../access/roles';
+import { ClientError } from '../../errors';
+import { Roster, type RosterMember } from '../../launches/roster';
+import type { IdToken } from '../../ltiaas/idToken';
+import { LtiaasError } from '../../ltiaas/errors';
+import { lineItemKey } from '../../ltiaas/lineItems';
+import { type MemberStatus, readRoster } from '../../ltiaas/members';
+import { BadRow, type Row } from '../../ltiaas/page';
+import { Connection } from '../../relay/connection';
+import { CursorCodec } from '../../relay/cursor';
+import type { LinkedList } from '../../relay/linkedList';
+import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
+import { readSlice } from '../../relay/paginate';
+import type { GradebookOptions } from '../options';
+import { checkUserIds } from './scores';
+
+export type { MemberStatus };
+export type MemberRole = 'LEARNER' | 'STAFF';
+
+export interface MemberFilter {
+  role?: MemberRole | null | undefined;
+  /** Undefined: active; null: any. */
+  status?: MemberStatus | null | undefined;
+  userIds?: readonly string[] | null | undefined;
+  /** The id of a line item. */
+  withoutScoreIn?: string | null | undefined;
+}
+
+type Options = Pick<
+  GradebookOptions,
+  'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys' | 'openRoster' | 'staffRoles'
+>;
+
+/** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or keeps the tool out. */
+const withoutRoster: ReadonlySet<string> = new Set(['serviceNotAvailable', 'forbidden', 'toolRefused']);
+
+/** The members of the course, as a list and by id. */
+export class MemberReads {
+  #roster: Promise<Roster> | undefined;
+  #hasReported = false;
+  // Without a cache: an error belongs to the first row that asks, and to no other row of the same user.
+  readonly #loader = new DataLoader<string, RosterMember | null | undefined>((ids) => this.#load(ids), {
+    cache: false,
+  });
+
+  constructor(private readonly options: Options) {}
+
+  /** Checks the arguments and returns the read itself. Throws `ClientError`. */
+  prepare(args: PageArgs, filter: MemberFilter) {
+    const wanted = readFilter(filter);
+    const slice = readPageArgs(args);
+    const { caller, cursorKeys, trace } = this.options;
+    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]]), '');
+    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    /** `visible`: whom the caller may see; undefined: everybody. `scored`: whom `withoutScoreIn` leaves out. */
+    return async (
+      visible: ReadonlySet<string> | undefined,
+      scored: ReadonlySet<string> | undefined,
+    ): Promise<Connection<Row<RosterMember>>> => {
+      const list = listOf(await this.#read(), matcherOf(wanted, visible, scored));
+      return new Connection(await trace('read members', () => readSlice(list, slice, cursor)), cursors);
+    };
+  }
+
+  /**
+   * Null if the roster does not have this user, undefined if the launch has no roster. Of an operation whose roster cannot be read,
+   * the first call throws, and the others return null.
+   */
+  find(userId: string): Promise<RosterMember | null | undefined> {
+    return this.#loader.load(userId);
+  }
+
+  /** Undefined if the launch has no roster. Throws if it cannot be read. */
+  async roster(): Promise<Roster | undefined> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The roster, or why there is none: for the checks of a launch. */
+  read(): Promise<Roster> {
+    return this.#read();
+  }
+
+  /** The launch's own user, as the id token describes them. */
+  fromToken({ user: { roleScopeMentor: _, ...user } }: IdToken): RosterMember {
+    const { staffRoles } = this.options;
+    const unknown = { middleName: null, picture: null, sourcedId: null };
+    return { ...user, ...unknown, status: 'ACTIVE', ...readStanding(user.roles, staffRoles) };
+  }
+
+  async #load(userIds: readonly string[]): Promise<(RosterMember | Error | null | undefined)[]> {
+    try {
+      const roster = await this.#read();
+      return userIds.map((userId) => roster.find(userId) ?? null);
+    } catch (error) {
+      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return userIds.map(() => undefined);
+      const isFirst = !this.#hasReported;
+      this.#hasReported = true;
+      return userIds.map((_, index) => (isFirst && index === 0 ? (error as Error) : null));
+    }
+  }
+
+  /** The roster, asked for once an operation. */
+  #read(): Promise<Roster> {
+    return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
+  }
+
+  #open(): Promise<Roster> {
+    const { client, openRoster, staffRoles } = this.options;
+    return client.waitFor(() =>
+      openRoster(async (lifetime) => {
+        const rows = await readRoster(client.forLaunch(lifetime));
+        return new Roster(
+          rows.map((row) => (row instanceof BadRow ? row : { ...row, ...readStanding(row.roles, staffRoles) })),
+        );
+      }),
+    );
+  }
+}
+
+/** A roster has no pages: it is read whole. So a cursor is the same, whether the roster was remembered or read again. */
+function listOf(
+  { rows: items }: Roster,
+  matches: ((row: Row<RosterMember>) => boolean) | undefined,
+): LinkedList<Row<RosterMember>> {
+  return {
+    start: async () => ({ items, limit: 0 }),
+    at: async () => {
+      throw new ClientError('BAD_USER_INPUT', 'The cursor does not belong to this list.');
+    },
+    identify: (row) => (row instanceof BadRow ? undefined : row.id),
+    matches,
+  };
+}
+
+interface WantedMembers {
+  role: MemberRole | null;
+  status: MemberStatus | null;
+  userIds: string[] | null;
+  withoutScoreIn?: string;
+}
+
+/** The filter with its default, in one form: it names the list. Throws `ClientError`. */
+function readFilter({ role = null, status = 'ACTIVE', userIds, withoutScoreIn }: MemberFilter): WantedMembers {
+  if (userIds) checkUserIds(userIds, 'filter.userIds');
+  const wanted = { role, status, userIds: userIds ? [...new Set(userIds)].sort() : null };
+  return withoutScoreIn == null ? wanted : { ...wanted, withoutScoreIn: lineItemKey(withoutScoreIn) };
+}
+
+/** Undefined if every row is wanted. */
+function matcherOf(
+  { role, status, userIds }: WantedMembers,
+  visible: ReadonlySet<string> | undefined,
+  scored: ReadonlySet<string> | undefined,
+) {
+  const isAboutUsers = role !== null || userIds !== null || visible !== undefined || scored !== undefined;
+  if (!isAboutUsers && status === null) return undefined;
+  const ids = userIds && new Set(userIds);
+  return (row: Row<RosterMember>): boolean => {
+    // It may be an active member. Whether it is a learner, or a certain user, is not known.
+    if (row instanceof BadRow) return !isAboutUsers && status === 'ACTIVE';
+    if (visible?.has(row.id) === false || ids?.has(row.id) === false) return false;
+    if (scored?.has(row.id)) return false;
+    if (role !== null && !(role === 'STAFF' ? row.isStaff : row.isLearner)) return false;
+    return status === null || row.status === status;
+  };
+}

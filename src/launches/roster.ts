@@ -1,0 +1,38 @@
+import type { Member } from '../ltiaas/members';
+import { BadRow, type Row } from '../ltiaas/page';
+
+/** A member, and what their roles mean here. */
+export interface RosterMember extends Member {
+  isLearner: boolean;
+  isStaff: boolean;
+}
+
+/** What a row takes beside its texts, in bytes, about. */
+const ownBytes = 512;
+
+/** The members of a course, as one launch has read them. Personal data: kept in memory only, and with the launch. */
+export class Roster {
+  readonly #byId = new Map<string, RosterMember>();
+  /** How much memory it takes, about. */
+  readonly bytes: number;
+
+  /** `rows`: in the LMS's order. */
+  constructor(readonly rows: readonly Row<RosterMember>[]) {
+    let bytes = 0;
+    for (const row of rows) {
+      bytes += ownBytes;
+      if (row instanceof BadRow) continue;
+      this.#byId.set(row.id, row);
+      for (const value of Object.values(row) as unknown[]) {
+        if (typeof value === 'string') bytes += 2 * value.length;
+        else if (Array.isArray(value)) for (const role of value as string[]) bytes += 2 * role.length;
+      }
+    }
+    this.bytes = bytes;
+  }
+
+  /** Undefined if the roster does not have this user. */
+  find(userId: string): RosterMember | undefined {
+    return this.#byId.get(userId);
+  }
+}

@@ -1,0 +1,77 @@
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { maxColumns } from '../../gradebook/reads/memberScores';
+import { ConnectionArgs } from '../../relay/connection.args';
+import { LineItemFilterInput } from '../lineItem/lineItem.input';
+import type { ResolverContext } from '../resolverContext';
+import { ScoreType } from '../score/score.type';
+import { MemberFilterInput } from './member.input';
+import { MemberConnection, MemberType } from './member.type';
+
+@ArgsType()
+class MembersArgs extends ConnectionArgs {
+  @Field(() => MemberFilterInput, { nullable: true, description: 'Which members. Default: all active members.' })
+  filter?: MemberFilterInput | null;
+}
+
+@ArgsType()
+class MemberScoresArgs {
+  @Field(() => [ID], {
+    nullable: true,
+    description: `The columns, up to ${maxColumns}, in the order of the entries. Not together with \`filter\`.`,
+  })
+  lineItemIds?: string[] | null;
+
+  @Field(() => LineItemFilterInput, {
+    nullable: true,
+    description: `The columns, in the order of \`lineItems(first: ${maxColumns}, filter:)\`. Default: all columns.`,
+  })
+  filter?: LineItemFilterInput | null;
+}
+
+@Resolver(() => MemberType)
+export class MemberResolver {
+  @Query(() => MemberConnection, {
+    nullable: true,
+    description:
+      "The course's roster, in the LMS's order, for staff and back ends; a Mentor gets the mentees, everyone else `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service.",
+  })
+  members(@Args(() => MembersArgs) { filter, ...args }: MembersArgs, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.members(args, filter ?? {});
+  }
+
+  @FieldResolver(() => ScoreType, {
+    nullable: true,
+    description: "This member's score in one column, for the callers of `LineItem.score`. Null if there is none.",
+  })
+  score(
+    @Root() { id }: MemberType,
+    @Arg('lineItemId', () => ID, { description: "The line item's id." }) lineItemId: string,
+    @Ctx() { gradebook }: ResolverContext,
+  ) {
+    return gradebook.memberScore(id, lineItemId);
+  }
+
+  @FieldResolver(() => [ScoreType], {
+    nullable: 'itemsAndList',
+    description: `This member's row of the gradebook, for the callers of \`LineItem.score\`: one entry per line item, null if there is no score. All members of an operation share the calls. More than ${maxColumns} line items are \`OPERATION_TOO_EXPENSIVE\`.`,
+  })
+  scores(
+    @Root() { id }: MemberType,
+    @Args(() => MemberScoresArgs) { lineItemIds, filter }: MemberScoresArgs,
+    @Ctx() { gradebook }: ResolverContext,
+  ) {
+    return gradebook.memberScores(id, lineItemIds ?? null, filter ?? null);
+  }
+}
+
+@Resolver(() => ScoreType)
+export class ScoreUserResolver {
+  @FieldResolver(() => MemberType, {
+    nullable: true,
+    description:
+      'The person with this score: from the roster for staff, back ends and Mentors, otherwise yourself. Null if the roster does not have this user, or there is no roster.',
+  })
+  user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.user(userId);
+  }
+}
