@@ -32,6 +32,7 @@ export interface Rule extends Record<Kind, readonly Reach[]> {
 export const rules = {
   node:           { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
   launch:         { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: anywhere },
+  checks:         { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: anywhere },
   lineItem:       { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
   lineItems:      { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
 

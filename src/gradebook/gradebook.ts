@@ -9,6 +9,7 @@ import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
+import { ChecksReads, type ServiceCheck } from './reads/checks';
 import { exportedMembers, type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
@@ -35,6 +36,7 @@ export class Gradebook {
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
   readonly #exports: ExportReads;
+  readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
   readonly #writes: Writes;
@@ -47,6 +49,7 @@ export class Gradebook {
     this.#scores = new ScoreReads(options, lists);
     this.#exports = new ExportReads(this.#lineItems, this.#scores);
     this.#members = new MemberReads(options);
+    this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
@@ -60,6 +63,13 @@ export class Gradebook {
   async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
     await this.#access.allow('launch');
     return this.#launch.describe(this.#access);
+  }
+
+  /** Whether each service works in this launch, and who can fix what does not. Null for a service key. */
+  async checks(): Promise<ServiceCheck[] | null> {
+    await this.#access.allow('checks');
+    const token = await this.#launch.token();
+    return token === null ? null : this.#checks.run(token, this.#launch.isFresh);
   }
 
   /** Null if this launch has no such line item. For a known one, `selection` may need no more than the id. */

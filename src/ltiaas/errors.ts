@@ -36,6 +36,7 @@ interface LtiaasErrorFacts {
   /** False only if the request was certainly not processed: not a byte reached LTIAAS, or the answer says so (425). */
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
+  isOfAccount?: boolean | undefined;
 }
 
 /** A failed call. Its message is ours alone: nothing that LTIAAS or the LMS wrote is ever part of it. */
@@ -45,6 +46,8 @@ export class LtiaasError extends Error {
   readonly reached: boolean;
   /** The same call may well be answered the next time. */
   readonly isPassing: boolean;
+  /** The owner of the LTIAAS account can fix it, and the LMS has no part in it. */
+  readonly isOfAccount: boolean;
 
   constructor(
     readonly kind: LtiaasErrorKind,
@@ -57,6 +60,7 @@ export class LtiaasError extends Error {
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.reached = facts.reached ?? true;
     this.isPassing = facts.isPassing ?? false;
+    this.isOfAccount = facts.isOfAccount ?? false;
   }
 }
 
@@ -132,7 +136,10 @@ export function refusal(
     return fail('rateLimited', 'LTIAAS or the LMS is throttling requests.', { isPassing: true });
   }
   const unavailable = serviceCodes.get(said.code);
-  if (unavailable !== undefined) return fail('serviceNotAvailable', unavailable);
+  if (unavailable !== undefined) {
+    const isOfAccount = said.code !== 'SERVICE_NOT_AVAILABLE_FOR_CONTEXT';
+    return fail('serviceNotAvailable', unavailable, { isOfAccount });
+  }
   if (credentialCode.test(said.code) || (status === 401 && !call.asksLms)) {
     return fail(
       'unauthenticated',
@@ -140,11 +147,13 @@ export function refusal(
     );
   }
   if (status === 402 && !said.fromLms) {
-    return fail('serviceNotAvailable', 'The LTIAAS account does not include this call (status 402).');
+    return fail('serviceNotAvailable', 'The LTIAAS account does not include this call (status 402).', {
+      isOfAccount: true,
+    });
   }
   if (!call.asksLms) {
     const message = `LTIAAS rejected the call (status ${status}). Check the LTIAAS account and its URL.`;
-    return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message);
+    return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message, { isOfAccount: true });
   }
   const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
   // Canvas answers 401 to the DELETE of a column of its own, others do so for a missing scope: it is not about our credential.

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { ServiceCheck } from './checks.type';
 import { LineItemType } from '../lineItem/lineItem.type';
 
 @ObjectType({ simpleResolvers: true, description: 'Who launched the tool.' })
@@ -198,6 +199,14 @@ export class Launch {
     description: 'The custom parameters of this launch. Parameters that are null, an object or a list are left out.',
   })
   custom!: LaunchParameter[];
+
+  @Field(() => [ServiceCheck], {
+    simple: false,
+    nullable: true,
+    description:
+      'What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster.',
+  })
+  checks!: ServiceCheck[] | null;
 
   @Field(() => LineItemType, {
     simple: false,
