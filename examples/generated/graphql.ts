@@ -109,6 +109,8 @@ export type GradingProgress =
 /** Who is here, from where, and with which services: the id token of this launch. */
 export type Launch = {
   __typename?: 'Launch';
+  /** What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster. */
+  checks?: Maybe<Array<ServiceCheck>>;
   /** The course. Null for a launch from outside any. */
   context?: Maybe<LaunchContext>;
   /** The custom parameters of this launch. Parameters that are null, an object or a list are left out. */
@@ -164,6 +166,8 @@ export type LaunchPermissions = {
   manageLineItems: Scalars['Boolean']['output'];
   /** May read the scores of everybody. False: at most their own, or those of their mentees. */
   readAllScores: Scalars['Boolean']['output'];
+  /** May list all members of the course. It does not depend on the grades service. False if the launch has no roster service. */
+  readMembers: Scalars['Boolean']['output'];
 };
 
 /** The LMS. */
@@ -324,6 +328,100 @@ export type LineItemFilter = {
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type Member = {
+  __typename?: 'Member';
+  /** E-mail address. Null if the LMS keeps it private. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Family name. Null if the LMS keeps it private. */
+  familyName?: Maybe<Scalars['String']['output']>;
+  /** Given name. Null if the LMS keeps it private. */
+  givenName?: Maybe<Scalars['String']['output']>;
+  /** The LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`. */
+  id: Scalars['ID']['output'];
+  /** Has the role Learner, or one of its sub-roles, and is not staff. */
+  isLearner: Scalars['Boolean']['output'];
+  /** Has a role that may read and grade all scores. */
+  isStaff: Scalars['Boolean']['output'];
+  /** Middle name. Null if there is none, or the LMS keeps it private. */
+  middleName?: Maybe<Scalars['String']['output']>;
+  /** Full name. Null if the LMS keeps it private. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** URL of a picture. Null if there is none, or the LMS keeps it private. */
+  picture?: Maybe<Scalars['String']['output']>;
+  /** Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to tell members apart. */
+  roles: Array<Scalars['String']['output']>;
+  /** This member's score in one column, for the callers of `LineItem.score`. Null if there is none. */
+  score?: Maybe<Score>;
+  /** This member's row of the gradebook, for the callers of `LineItem.score`: one entry per line item, null if there is no score. All members of an operation share the calls. More than 100 line items are `OPERATION_TOO_EXPENSIVE`. */
+  scores?: Maybe<Array<Maybe<Score>>>;
+  /** The school's own number for this person. Null if the LMS gives none. */
+  sourcedId?: Maybe<Scalars['String']['output']>;
+  /** Whether this person takes part in the course. */
+  status: MemberStatus;
+};
+
+
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type MemberScoreArgs = {
+  lineItemId: Scalars['ID']['input'];
+};
+
+
+/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+export type MemberScoresArgs = {
+  filter?: InputMaybe<LineItemFilter>;
+  lineItemIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** A page of members of the course, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  /** The rows, each with its cursor. */
+  edges?: Maybe<Array<Maybe<MemberEdge>>>;
+  /** The rows alone, where no cursor is needed. */
+  nodes?: Maybe<Array<Maybe<Member>>>;
+  /** Whether there is more, and from where to go on. */
+  pageInfo: PageInfo;
+};
+
+/** One of the members of the course, with its place in the list. */
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
+  cursor: Scalars['String']['output'];
+  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
+  node?: Maybe<Member>;
+};
+
+/** Which members to list: those that match every given field. An absent field other than `status` has no effect. */
+export type MemberFilter = {
+  /** Only learners, or only staff. Null: members of any role. */
+  role?: InputMaybe<MemberRole>;
+  /** Only members with this status. Null: members of any status. */
+  status?: InputMaybe<MemberStatus>;
+  /** Only these members: up to 500 LTI user ids, otherwise `BAD_USER_INPUT`. Ids that are not on the roster are ignored. */
+  userIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only members without a score in this line item; for callers who may read scores, else `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item. */
+  withoutScoreIn?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a member is in the course, as far as grades go. */
+export type MemberRole =
+  /** Members with `isLearner`. */
+  | 'LEARNER'
+  /** Members with `isStaff`. */
+  | 'STAFF';
+
+/** Whether a person takes part in the course. */
+export type MemberStatus =
+  /** Takes part. Also every member whose LMS gives no status. */
+  | 'ACTIVE'
+  /** Has left the course. */
+  | 'DELETED'
+  /** Is suspended. Canvas, Moodle and Sakai do not list such members. */
+  | 'INACTIVE';
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Clears the score and the comment that the tool submitted for one user; for staff and back ends. What a teacher entered stays on some LMSs and goes on others (Canvas, Moodle). */
@@ -397,6 +495,8 @@ export type Query = {
   lineItem?: Maybe<LineItem>;
   /** The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them. */
   lineItems?: Maybe<LineItemConnection>;
+  /** The course's roster, in the LMS's order, for staff and back ends; a Mentor gets the mentees, everyone else `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service. */
+  members?: Maybe<MemberConnection>;
   /** The object with this id, which is always a line item. Null where this launch has none. */
   node?: Maybe<Node>;
 };
@@ -411,6 +511,15 @@ export type QueryLineItemsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<LineItemFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MemberFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -437,6 +546,8 @@ export type Score = {
   scoringUserId?: Maybe<Scalars['ID']['output']>;
   /** When the score last changed. Null on LMSs that do not say, such as Canvas. */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The person with this score: from the roster for staff, back ends and Mentors, otherwise yourself. Null if the roster does not have this user, or there is no roster. */
+  user?: Maybe<Member>;
   /** Whose score it is: the LTI user id within this LMS. */
   userId: Scalars['ID']['output'];
 };
@@ -502,9 +613,56 @@ export type ScoreStatistics = {
   minimum?: Maybe<Scalars['Float']['output']>;
   /** How many scores there are. */
   scored: Scalars['Int']['output'];
+  /** How many active learners of the roster have no score. Null without a roster, and with an error if it cannot be read. */
+  unscored?: Maybe<Scalars['Int']['output']>;
   /** The third quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
   upperQuartile?: Maybe<Scalars['Float']['output']>;
 };
+
+/** Whether one service works in this launch. */
+export type ServiceCheck = {
+  __typename?: 'ServiceCheck';
+  /** What to do about it, in words that you can send to whom `fixedBy` names. Null: nothing to do. */
+  advice?: Maybe<Scalars['String']['output']>;
+  /** The `extensions.code` of the errors to expect. Null: it works, or it is not known. */
+  code?: Maybe<Scalars['String']['output']>;
+  /** Who can fix it. Null: nothing to fix. */
+  fixedBy?: Maybe<ServiceFixer>;
+  /** What was tried. */
+  name: ServiceCheckName;
+  /** Whether it works. Null: only a write could tell, or there is nothing yet to try it on. */
+  ok?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What a check tries. */
+export type ServiceCheckName =
+  /** Whether the LMS and the LTIAAS account offer the grades service. */
+  | 'GRADES_SERVICE'
+  /** Whether LTIAAS still knows the launch. */
+  | 'LAUNCH'
+  /** Whether the LMS grants the scope to create, change and delete line items. */
+  | 'MANAGE_LINE_ITEMS'
+  /** Whether the LMS shows the names of members. */
+  | 'MEMBER_NAMES'
+  /** Whether line items can be read. */
+  | 'READ_LINE_ITEMS'
+  /** Whether the scores of a line item can be read. */
+  | 'READ_SCORES'
+  /** Whether the members of the course can be read. */
+  | 'ROSTER'
+  /** Whether the LMS grants the scope to submit scores. */
+  | 'SUBMIT_SCORES';
+
+/** Who can fix what does not work. */
+export type ServiceFixer =
+  /** The staff of the course. */
+  | 'COURSE_STAFF'
+  /** An administrator of the LMS, in the registration of the tool. */
+  | 'LMS_ADMINISTRATOR'
+  /** The owner of the LTIAAS account. */
+  | 'LTIAAS_ACCOUNT'
+  /** Nobody has to do anything: try again later. */
+  | 'NOBODY';
 
 /** One score for one user. What is left out is cleared in the LMS: there is no partial update. */
 export type SubmitScoreInput = {

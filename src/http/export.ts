@@ -189,12 +189,15 @@ function sendProblem({ id }: FastifyRequest, reply: FastifyReply, problem: Probl
   const { status, code, detail, retryAfterSeconds, headers = {} } = problem;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   const body = { title: STATUS_CODES[status], status, detail, code, requestId: id, retryAfterSeconds };
-  return reply
-    .code(status)
-    .headers(headers)
-    .removeHeader('content-disposition')
-    .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(body));
+  return (
+    reply
+      .code(status)
+      .headers(headers)
+      .removeHeader('content-disposition')
+      .header('content-type', 'application/problem+json')
+      // Fastify adds a charset to the type of a text, which RFC 9457 does not define.
+      .send(Buffer.from(JSON.stringify(body)))
+  );
 }
 
 /** Characters of one part of a file, about. */
@@ -206,7 +209,7 @@ const partLength = 64 * 1024;
  */
 function* writeCsv({ columns, rows }: GradebookTable): Generator<string> {
   const format = (record: readonly (string | number | null | undefined)[]) =>
-    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true });
+    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
   const titles = columns.map(({ label, scoreMaximum }) => `${label} (${scoreMaximum})`);
   let part = `\ufeff${format(['userId', 'name', 'email', 'sourcedId', ...titles])}`;
   for (const { userId, name, email, sourcedId, scores } of rows) {
