@@ -134,6 +134,11 @@ async function start(
     durations,
     noteWrite: metrics?.noteWrite,
   };
+  const forExports: Shared = {
+    ...shared,
+    upstream: { ...shared.upstream, maxCalls: config.maxExportCalls },
+    upstreamTimeoutMs: durations.exportMs,
+  };
   const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, metrics });
   opened.push(() => graphql.stop());
   const server = await createServer({
@@ -146,6 +151,8 @@ async function start(
     apiKey: shared.apiKey,
     store,
     openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
+    openExportContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, forExports),
+    noteOperation: metrics?.noteOperation,
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
   const url = await server.app.listen({ port: config.port, host: config.host });

@@ -29,6 +29,7 @@ describe('the configuration', () => {
       corsHeaders: [],
       staffRoles: [],
       maxUpstreamCalls: 250,
+      maxExportCalls: 2000,
       breakerFailures: 10,
       schedule: { perLaunch: 24, perPlatform: 10, perProcess: 64, waitingPerLaunch: 500 },
       introspection: true,

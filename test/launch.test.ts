@@ -7,11 +7,15 @@ const scope = 'https://purl.imsglobal.org/spec/lti-ags/scope';
 
 const everyField = `{
   launch {
+    type
+    targetUrl
+    presentation { locale returnUrl documentTarget width height }
+    custom { name value }
     user { id name givenName familyName email roles }
     permissions { manageLineItems readAllScores gradeLearners }
     context { id label title types }
     resourceLink { id title description }
-    platform { id url name productFamilyCode version }
+    platform { id url deploymentId name productFamilyCode version }
     services { gradesAvailable rosterAvailable deepLinkingAvailable gradesScopes }
     lineItem { id label }
   }
@@ -37,6 +41,20 @@ describe('launch', () => {
     const { data, errors } = await gateway.run(everyField, {}, instructor.authorization.bearer);
     expect(errors).toEqual([]);
     expect(data.launch).toEqual({
+      type: 'LtiResourceLinkRequest',
+      targetUrl: 'https://tool.example.com/launch',
+      presentation: {
+        locale: 'en-US',
+        returnUrl: 'https://lms.example.edu/return',
+        documentTarget: 'iframe',
+        width: 1024,
+        height: 768,
+      },
+      custom: [
+        { name: 'activity', value: 'activity-1' },
+        { name: 'attempts', value: '3' },
+        { name: 'graded', value: 'true' },
+      ],
       user: {
         id: instructor.userId,
         name: 'Margaret Ellison',
@@ -56,6 +74,7 @@ describe('launch', () => {
       platform: {
         id: expect.stringMatching(/^[\da-f]{32}$/),
         url: 'https://lms.example.edu',
+        deploymentId: '1',
         name: 'Example University LMS',
         productFamilyCode: 'example-lms',
         version: '1.0',
@@ -106,13 +125,108 @@ describe('launch', () => {
     const { data, errors } = await gateway.run(everyField, {}, launch.authorization.bearer);
     expect(errors).toEqual([]);
     expect(data.launch).toEqual({
+      type: null,
+      targetUrl: null,
+      presentation: { locale: null, returnUrl: null, documentTarget: null, width: null, height: null },
+      custom: [],
       user: { id: '7', name: null, givenName: null, familyName: null, email: null, roles: [] },
       permissions: nothing,
       context: { id: '12', label: null, title: null, types: [] },
       resourceLink: null,
-      platform: { id: 'p', url: null, name: null, productFamilyCode: null, version: '4' },
+      platform: { id: 'p', url: null, deploymentId: null, name: null, productFamilyCode: null, version: '4' },
       services: { gradesAvailable: true, rosterAvailable: false, deepLinkingAvailable: false, gradesScopes: null },
       lineItem: null,
+    });
+  });
+
+  describe('reads', () => {
+    /** The launch as an LMS sends it, read by the instructor. */
+    async function read(launch: unknown, platform: object = {}) {
+      const own = gateway.sandbox.launch();
+      gateway.sandbox.fault({
+        launch: own,
+        route: 'idtoken',
+        rewrite: (answer) => ({
+          ...answer,
+          // As text: numbers of any length.
+          body: JSON.stringify({ ...answer.body, platform: { ...answer.body.platform, ...platform }, launch }).replace(
+            /"number (\S+?)"/g,
+            '$1',
+          ),
+        }),
+      });
+      const { data, errors } = await gateway.run(everyField, {}, own.authorization.bearer);
+      expect(errors).toEqual([]);
+      return data.launch;
+    }
+
+    test.each([
+      [{ document_target: 'window', return_url: 'https://a.example/', width: '640', height: 480.0 }, 'window'],
+      [{ documentTarget: 'window', returnUrl: 'https://a.example/', width: 640, height: ' 480 ' }, 'window'],
+    ])('a presentation in either spelling: %j', async (presentation, documentTarget) => {
+      expect((await read({ presentation })).presentation).toEqual({
+        locale: null,
+        returnUrl: 'https://a.example/',
+        documentTarget,
+        width: 640,
+        height: 480,
+      });
+    });
+
+    test.each([
+      ['100%'],
+      ['0x10'],
+      [''],
+      [null],
+      [800.5],
+      [-1],
+      [2 ** 31],
+      ['number 123456789012345678901234'],
+      [[800]],
+      [{ px: 800 }],
+      [true],
+    ])('a width of %j as null', async (width) => {
+      expect((await read({ presentation: { width, height: 1 } })).presentation).toMatchObject({
+        width: null,
+        height: 1,
+      });
+    });
+
+    test('custom parameters: texts, numbers and Booleans, nothing else', async () => {
+      const custom = {
+        text: 'due on Friday',
+        empty: '',
+        zero: 0,
+        half: 0.5,
+        long: 'number 12345678901234567890',
+        no: false,
+        nothing: null,
+        list: ['a'],
+        object: { a: 'b' },
+        'canvas.course.id': '$Canvas.course.id',
+      };
+      expect((await read({ custom })).custom).toEqual([
+        { name: 'text', value: 'due on Friday' },
+        { name: 'empty', value: '' },
+        { name: 'zero', value: '0' },
+        { name: 'half', value: '0.5' },
+        { name: 'long', value: '12345678901234567890' },
+        { name: 'no', value: 'false' },
+        { name: 'canvas.course.id', value: '$Canvas.course.id' },
+      ]);
+    });
+
+    test.each([[null], ['text'], [7], [[{ name: 'a', value: 'b' }]], ['number 12345678901234567890'], [undefined]])(
+      'what is no launch, presentation and custom parameters (%j) as none',
+      async (value) => {
+        const nothing = { locale: null, returnUrl: null, documentTarget: null, width: null, height: null };
+        expect(await read({ presentation: value, custom: value })).toMatchObject({ presentation: nothing, custom: [] });
+        expect(await read(value)).toMatchObject({ type: null, targetUrl: null, presentation: nothing, custom: [] });
+      },
+    );
+
+    test('a deployment id that is a number as text', async () => {
+      expect((await read({}, { deploymentId: 12 })).platform.deploymentId).toBe('12');
     });
   });
 

@@ -176,18 +176,28 @@ export type GradingProgress =
 /** The current LTI launch, read from its id token: user, course, platform and services. */
 export type Launch = {
   __typename?: 'Launch';
+  /** What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster. */
+  checks?: Maybe<Array<ServiceCheck>>;
   /** The course. Null if the tool was launched outside a course. */
   context?: Maybe<LaunchContext>;
+  /** The custom parameters of this launch. Parameters that are null, an object or a list are left out. */
+  custom: Array<LaunchParameter>;
   /** The line item bound to this launch. Null if no line item is bound, or more than one. */
   lineItem?: Maybe<LineItem>;
   /** Permissions of the caller in this launch. */
   permissions: LaunchPermissions;
   /** The LMS that launched the tool. */
   platform: LaunchPlatform;
+  /** How the LMS shows the tool. */
+  presentation: LaunchPresentation;
   /** The activity. Null for a deep linking launch, in which the user selects content. */
   resourceLink?: Maybe<LaunchResourceLink>;
   /** LMS services that are available in this launch. */
   services: LaunchServices;
+  /** The URL of the tool that was launched. Null: not sent. */
+  targetUrl?: Maybe<Scalars['String']['output']>;
+  /** The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent. */
+  type?: Maybe<Scalars['String']['output']>;
   /** The user who launched the tool. */
   user: LaunchUser;
 };
@@ -203,6 +213,15 @@ export type LaunchContext = {
   title?: Maybe<Scalars['String']['output']>;
   /** Type URIs of the course, such as the URI for a course section. */
   types: Array<Scalars['String']['output']>;
+};
+
+/** A custom parameter of the launch, as set up in the LMS. */
+export type LaunchParameter = {
+  __typename?: 'LaunchParameter';
+  /** Name of the parameter. Unique within the launch. */
+  name: Scalars['String']['output'];
+  /** Its value; numbers and Booleans as text, such as `12` and `true`. */
+  value: Scalars['String']['output'];
 };
 
 /** Permissions of the caller in this launch, so that a front end can offer only allowed actions. */
@@ -221,6 +240,8 @@ export type LaunchPermissions = {
 /** The LMS that launched the tool. */
 export type LaunchPlatform = {
   __typename?: 'LaunchPlatform';
+  /** The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent. */
+  deploymentId?: Maybe<Scalars['String']['output']>;
   /** Id of the platform in LTIAAS. */
   id: Scalars['ID']['output'];
   /** Name of the platform. Null if the LMS does not provide it. */
@@ -231,6 +252,21 @@ export type LaunchPlatform = {
   url?: Maybe<Scalars['String']['output']>;
   /** Version of the LMS. Null if the LMS does not provide it. */
   version?: Maybe<Scalars['String']['output']>;
+};
+
+/** How the LMS shows the tool. Null: the LMS does not say. */
+export type LaunchPresentation = {
+  __typename?: 'LaunchPresentation';
+  /** Where the tool is shown: `iframe`, `frame` or `window`. */
+  documentTarget?: Maybe<Scalars['String']['output']>;
+  /** Height of that place, in pixels. */
+  height?: Maybe<Scalars['Int']['output']>;
+  /** The user's language, such as `en-US`. */
+  locale?: Maybe<Scalars['String']['output']>;
+  /** Where to send the user when they leave the tool. Check the address before you open it. */
+  returnUrl?: Maybe<Scalars['String']['output']>;
+  /** Width of that place, in pixels. */
+  width?: Maybe<Scalars['Int']['output']>;
 };
 
 /** The activity in the course from which the user launched the tool. */
@@ -301,6 +337,8 @@ export type LineItem = Node & {
   scoresForUsers?: Maybe<Array<Maybe<Score>>>;
   /** Start of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it. */
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
+  /** How the scores of this column are distributed; for staff and back ends, else `FORBIDDEN`. Computed from the whole column, which is read once an operation. */
+  statistics?: Maybe<ScoreStatistics>;
   /** The tool's own tag, such as `grade`, which distinguishes line items of the same resource. Not unique. Null if not set. */
   tag?: Maybe<Scalars['String']['output']>;
 };
@@ -316,6 +354,7 @@ export type LineItemScoreArgs = {
 export type LineItemScoresArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ScoreFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -430,6 +469,8 @@ export type MemberFilter = {
   status?: InputMaybe<MemberStatus>;
   /** Only these members: up to 500 LTI user ids, otherwise `BAD_USER_INPUT`. Ids that are not on the roster are ignored. */
   userIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Only members without a score in this line item; for callers who may read scores, else `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item. */
+  withoutScoreIn?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What a member is in the course, as far as grades go. */
@@ -626,6 +667,16 @@ export type ScoreEdge = {
   node?: Maybe<Score>;
 };
 
+/** Which scores to list. A score must match every given member; absent and null members match every score. */
+export type ScoreFilter = {
+  /** Only scores of at least so many points of `LineItem.scoreMaximum`. Matches no row without a score. */
+  atLeast?: InputMaybe<Scalars['Float']['input']>;
+  /** Only scores of fewer points of `LineItem.scoreMaximum` than this. Matches no row without a score. */
+  below?: InputMaybe<Scalars['Float']['input']>;
+  /** True: only rows with a score, 0 included. False: only rows without one, as far as the LMS lists them. */
+  scored?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** The score that you last read, as a condition of a write. `{}` means that there is no score. The gateway compares and writes under one lock; a person in the LMS can still write in between, which on Canvas `canvas.prioritizeNonToolGrade` prevents. */
 export type ScoreGuard = {
   /** `resultMaximum` as you read it. Absent or null: any. */
@@ -657,6 +708,72 @@ export type ScoreInput = {
   /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
 };
+
+/** The distribution of a column's scores, in points of `LineItem.scoreMaximum`. Scores on another scale are converted. Rows without a score, unreadable rows, and rows on a scale of 0 points in a column that has points do not count. */
+export type ScoreStatistics = {
+  __typename?: 'ScoreStatistics';
+  /** The first quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  lowerQuartile?: Maybe<Scalars['Float']['output']>;
+  /** The highest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  maximum?: Maybe<Scalars['Float']['output']>;
+  /** The arithmetic mean, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  mean?: Maybe<Scalars['Float']['output']>;
+  /** The median, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  median?: Maybe<Scalars['Float']['output']>;
+  /** The lowest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  minimum?: Maybe<Scalars['Float']['output']>;
+  /** How many scores there are. */
+  scored: Scalars['Int']['output'];
+  /** How many active learners of the roster have no score. Null without a roster, and with an error if it cannot be read. */
+  unscored?: Maybe<Scalars['Int']['output']>;
+  /** The third quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  upperQuartile?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Whether one service works in this launch. */
+export type ServiceCheck = {
+  __typename?: 'ServiceCheck';
+  /** What to do about it, in words that you can send to whom `fixedBy` names. Null: nothing to do. */
+  advice?: Maybe<Scalars['String']['output']>;
+  /** The `extensions.code` of the errors to expect. Null: it works, or it is not known. */
+  code?: Maybe<Scalars['String']['output']>;
+  /** Who can fix it. Null: nothing to fix. */
+  fixedBy?: Maybe<ServiceFixer>;
+  /** What was tried. */
+  name: ServiceCheckName;
+  /** Whether it works. Null: only a write could tell, or there is nothing yet to try it on. */
+  ok?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What a check tries. */
+export type ServiceCheckName =
+  /** Whether the LMS and the LTIAAS account offer the grades service. */
+  | 'GRADES_SERVICE'
+  /** Whether LTIAAS still knows the launch. */
+  | 'LAUNCH'
+  /** Whether the LMS grants the scope to create, change and delete line items. */
+  | 'MANAGE_LINE_ITEMS'
+  /** Whether the LMS shows the names of members. */
+  | 'MEMBER_NAMES'
+  /** Whether line items can be read. */
+  | 'READ_LINE_ITEMS'
+  /** Whether the scores of a line item can be read. */
+  | 'READ_SCORES'
+  /** Whether the members of the course can be read. */
+  | 'ROSTER'
+  /** Whether the LMS grants the scope to submit scores. */
+  | 'SUBMIT_SCORES';
+
+/** Who can fix what does not work. */
+export type ServiceFixer =
+  /** The staff of the course. */
+  | 'COURSE_STAFF'
+  /** An administrator of the LMS, in the registration of the tool. */
+  | 'LMS_ADMINISTRATOR'
+  /** The owner of the LTIAAS account. */
+  | 'LTIAAS_ACCOUNT'
+  /** Nobody has to do anything: try again later. */
+  | 'NOBODY';
 
 /** When the learner worked. The LMS decides with it whether work is late. */
 export type SubmissionInput = {

@@ -32,6 +32,7 @@ export interface Rule extends Record<Kind, readonly Reach[]> {
 export const rules = {
   node:           { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
   launch:         { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: anywhere },
+  checks:         { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: anywhere },
   lineItem:       { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
   lineItems:      { staff: all, contentDeveloper: all, mentor: all,   member: all, backEnd: all, scopes: readItems },
 
@@ -39,6 +40,7 @@ export const rules = {
   score:          { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
   scoresForUsers: { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
   myScore:        { staff: all, contentDeveloper: no,  mentor: menteesAndOwn, member: own, backEnd: all, scopes: readResults },
+  statistics:     { staff: all, contentDeveloper: no,  mentor: no,    member: no,  backEnd: all, scopes: readResults },
 
   createLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },
   ensureLineItem: { staff: all, contentDeveloper: all, mentor: no,    member: no,  backEnd: all, scopes: writeItems },

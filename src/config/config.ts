@@ -64,6 +64,8 @@ export interface Config {
   explain: boolean;
   /** Calls to LTIAAS that one operation may make. The rows of a bulk submission do not count. */
   maxUpstreamCalls: number;
+  /** Calls to LTIAAS that one export may make. */
+  maxExportCalls: number;
   limits: Limits;
   /** How long a request may take to arrive, in ms. */
   requestTimeoutMs: number;
@@ -158,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     },
     explain: false,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
+    maxExportCalls: data.MAX_EXPORT_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,
     trustProxy: data.TRUST_PROXY,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,

@@ -6,6 +6,8 @@ export interface Durations {
   retryAfterSecondMs: number;
   /** How long a circuit breaker stays open before it lets one call through. */
   breakerProbeMs: number;
+  /** How long an export may take, until its last byte is sent. */
+  exportMs: number;
   /** How long reading a roster may take. It belongs to the launch, not to an operation. */
   rosterMs: number;
   /** The first wait of a bulk submission that is throttled without `Retry-After`; each further wait in a row doubles. */
@@ -22,6 +24,7 @@ export const defaultDurations: Durations = {
   retryBackoffMs: 500,
   retryAfterSecondMs: 1000,
   breakerProbeMs: 5000,
+  exportMs: 120_000,
   rosterMs: 60_000,
   throttleWaitMs: 1000,
   loadCheckMs: 1000,

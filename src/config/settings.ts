@@ -69,6 +69,12 @@ export const settings = {
     meaning:
       'LTIAAS calls per operation, rows of bulk submissions not included. Lower it to reject expensive operations.',
   },
+  MAX_EXPORT_CALLS: {
+    group: 'LTIAAS',
+    form: wholeNumber(1, 100_000),
+    default: '2000',
+    meaning: 'LTIAAS calls per [export](gradebook-export.md). Increase it for very large courses.',
+  },
   CALLS_PER_LAUNCH: {
     group: 'LTIAAS',
     form: wholeNumber(1, 1000),

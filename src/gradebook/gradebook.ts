@@ -1,15 +1,20 @@
 import { Access } from '../access/access';
-import type { RosterMember } from '../launches/roster';
+import { ClientError } from '../errors';
+import type { Roster, RosterMember } from '../launches/roster';
+import { LtiaasError } from '../ltiaas/errors';
 import type { IdToken } from '../ltiaas/idToken';
-import type { LineItem } from '../ltiaas/lineItems';
+import { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
+import { ChecksReads, type ServiceCheck } from './reads/checks';
+import { exportedMembers, type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
+import { countUnscored, describeScores, type ScoreFilter, type Statistics, usersWithScore } from './reads/statistics';
 import { type MemberFilter, MemberReads } from './reads/members';
 import { MemberScoreReads } from './reads/memberScores';
 import { checkUserIds, ScoreReads } from './reads/scores';
@@ -19,6 +24,9 @@ import type { ScoreGuard } from './writes/guard';
 import type { Grader, ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
+
+/** A line item that came from here: all of it, or its id alone. */
+type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'>>;
 
 /**
  * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks
@@ -30,6 +38,8 @@ export class Gradebook {
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
+  readonly #exports: ExportReads;
+  readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
   readonly #writes: Writes;
@@ -41,7 +51,9 @@ export class Gradebook {
     const lists = new Lists(options);
     this.#lineItems = new LineItemReads(options, lists);
     this.#scores = new ScoreReads(options, lists);
+    this.#exports = new ExportReads(this.#lineItems, this.#scores);
     this.#members = new MemberReads(options);
+    this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
@@ -55,6 +67,13 @@ export class Gradebook {
   async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
     await this.#access.allow('launch');
     return this.#launch.describe(this.#access);
+  }
+
+  /** Whether each service works in this launch, and who can fix what does not. Null for a service key. */
+  async checks(): Promise<ServiceCheck[] | null> {
+    await this.#access.allow('checks');
+    const token = await this.#launch.token();
+    return token === null ? null : this.#checks.run(token, this.#launch.isFresh);
   }
 
   /** Null if this launch has no such line item. Only the id if that is all that `selection` needs of a known line item. */
@@ -77,10 +96,27 @@ export class Gradebook {
   }
 
   /** The scores of a line item that this gradebook has returned. */
-  async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
-    const read = this.#scores.prepare(lineItemId, args);
+  async scores(lineItem: ReadLineItem, args: PageArgs, filter?: ScoreFilter): Promise<Connection<Row<Score>>> {
+    const read = this.#scores.prepare(lineItem.id, args, filter);
     await this.#access.allow('scores');
-    return read();
+    return read(() => this.#scoreMaximumOf(lineItem));
+  }
+
+  /** The distribution of the scores of a line item that came from here. */
+  async statistics(lineItem: ReadLineItem): Promise<Statistics & { readonly unscored: Promise<number | null> }> {
+    await this.#access.allow('statistics');
+    const scoreMaximum = this.#scoreMaximumOf(lineItem);
+    const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
+    const roster = () => this.#roster();
+    return {
+      ...describeScores(rows, maximum),
+      // The roster is read only if this is selected.
+      get unscored() {
+        return roster()
+          .then((members) => members && countUnscored(members, rows))
+          .then((count) => count ?? null);
+      },
+    };
   }
 
   /** The score in a line item that this gradebook has returned or written to. Null if the user has none. */
@@ -104,10 +140,48 @@ export class Gradebook {
     return token === null ? null : this.#scores.get(lineItemId, token.user.id);
   }
 
+  /**
+   * The columns and everyone's scores in them as one table, read whole before the first row. Null if this launch has no line item with
+   * one of the ids.
+   */
+  async export(request: ExportRequest): Promise<GradebookTable | null> {
+    const read = this.#exports.prepare(request);
+    await this.#access.allow('scores');
+    await this.#access.allow('lineItems');
+    const members = async () => exportedMembers(await this.#roster());
+    return read(() => this.#launch.token(), members);
+  }
+
   /** The members of the course whom the caller may see. */
   async members(args: PageArgs, filter: MemberFilter): Promise<Connection<Row<RosterMember>>> {
     const read = this.#members.prepare(args, filter);
-    return read(await this.#access.usersFor('members'));
+    const visible = await this.#access.usersFor('members');
+    const { withoutScoreIn } = filter;
+    if (withoutScoreIn == null) return read(visible, undefined);
+    await this.#access.allow('score');
+    return read(visible, await this.#usersScoredIn(withoutScoreIn, visible));
+  }
+
+  /** Of a line item in a filter. `visible`: whose scores the caller may read; undefined: everybody's. */
+  async #usersScoredIn(id: string, visible: ReadonlySet<string> | undefined): Promise<ReadonlySet<string>> {
+    try {
+      const known = await this.#lineItems.find(id);
+      if (known === undefined) throw unknownLineItem();
+      return usersWithScore(
+        visible === undefined
+          ? await this.#scores.all(known)
+          : (await this.#scores.getMany(known, [...visible])).filter((score) => score !== null),
+      );
+    } catch (error) {
+      if (error instanceof LtiaasError && error.kind === 'notFound') throw unknownLineItem();
+      throw error;
+    }
+  }
+
+  /** Undefined if the launch has no roster. */
+  async #roster(): Promise<Roster | undefined> {
+    const token = await this.#launch.tokenOfPerson();
+    return token?.services.rosterAvailable === false ? undefined : this.#members.roster();
   }
 
   /** Who has a score that came from here. Null if the roster does not have this user, or there is no roster. */
@@ -180,10 +254,17 @@ export class Gradebook {
   }
 
   async #grader(): Promise<Grader> {
-    // What a back end may read, the LMS alone knows.
+    // Only the LMS knows what a back end may read.
     if (this.#caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
     const token = await this.#launch.token();
     return { userId: token?.user.id, mayReadScores: await this.#access.isGranted('scores') };
+  }
+
+  async #scoreMaximumOf({ id, scoreMaximum }: ReadLineItem): Promise<number> {
+    if (scoreMaximum !== undefined) return scoreMaximum;
+    const item = await this.#lineItems.get(id);
+    if (!(item instanceof LineItem)) throw new ClientError('UPSTREAM_ERROR', 'The LMS did not find the line item.');
+    return item.scoreMaximum;
   }
 
   /** Requests the first scores in parallel with their line item. The resolver of `scores` then uses that request. */
@@ -195,4 +276,8 @@ export class Gradebook {
       // The resolver of `scores` reports the error.
     }
   }
+}
+
+function unknownLineItem(): ClientError {
+  return new ClientError('BAD_USER_INPUT', '"filter.withoutScoreIn" must be the id of a line item of this launch.');
 }

@@ -46,7 +46,7 @@ export function admitOperations(
   };
 }
 
-const noCredential =
+export const noCredential =
   'Send "Authorization: Bearer <ltik>" with the ltik of a launch; a back end sends LTIAAS\'s own LTIK-AUTH-V2 or SERVICE-AUTH-V1 form.';
 
 /**

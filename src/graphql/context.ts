@@ -68,6 +68,12 @@ export interface Context extends ResolverContext {
 const untraced: GradebookOptions['trace'] = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
 
+export type OpenContext = (
+  requestId: string,
+  authorization: string | undefined,
+  trace: OperationTrace | undefined,
+) => Context;
+
 /** Opens the context of one request. The operation's deadline starts here. */
 export function openContext(
   requestId: string,

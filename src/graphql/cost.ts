@@ -22,11 +22,12 @@ const costsOneCall = new Set([
   'LineItem.score',
   'LineItem.scoresForUsers',
   'LineItem.myScore',
+  'LineItem.statistics',
   'Member.score',
   'Mutation.ensureLineItem',
 ]);
 /** Fields that need the roster. An operation reads it once, whatever asks for it. */
-const needsRoster = new Set(['Query.members', 'Score.user']);
+const needsRoster = new Set(['Query.members', 'Score.user', 'ScoreStatistics.unscored', 'Launch.checks']);
 /** Columns of `Member.scores`: by default as many as a connection has rows. */
 const defaultColumns = 50;
 /** Fields whose selections are resolved once per row. */

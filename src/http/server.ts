@@ -8,10 +8,12 @@ import type { Logger } from 'pino';
 import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
-import type { Context, OperationTrace } from '../graphql/context';
+import type { Context, OpenContext, OperationTrace } from '../graphql/context';
+import type { OperationMetrics } from '../graphql/metricsPlugin';
 import { allowPages } from './cors';
 import { Drain, type StopTimes } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
+import { addExport } from './export';
 import { limitInput } from './inputLimits';
 import { answerErrors, type NoteRejection, Rejection } from './rejection';
 import { type SharedCounter, throttle } from './rateLimit';
@@ -24,10 +26,13 @@ export interface ServerOptions {
   graphql: ApolloServer<Context>;
   /** The counts that replicas share; undefined without Redis. */
   store: SharedCounter | undefined;
-  openContext: (requestId: string, authorization: string | undefined, trace: OperationTrace | undefined) => Context;
+  openContext: OpenContext;
+  /** The same for an export, with its own deadline and budget of calls. */
+  openExportContext: OpenContext;
   durations: Durations;
   /** Undefined: metrics are off. */
   noteRejection: NoteRejection | undefined;
+  noteOperation: OperationMetrics['noteOperation'] | undefined;
   /** Starts the trace of an operation; undefined: tracing is off. */
   startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
 }
@@ -51,7 +56,12 @@ const keepAliveTimeout = 72_000;
  * themselves, so another page cannot send requests as the user, and no response contains a credential. Request bodies are never
  * decompressed.
  */
-const compression: FastifyCompressOptions = { encodings: ['br', 'gzip'], globalDecompression: false };
+const compression: FastifyCompressOptions = {
+  encodings: ['br', 'gzip'],
+  globalDecompression: false,
+  // JSON Lines are missing in the default.
+  customTypes: /json|^text\//,
+};
 
 /** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
@@ -101,6 +111,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     limitInput(routes, config.limits);
     drain.guard(routes);
     await routes.register(compress, compression);
+    await routes.register(async (exports) => addExport(exports, options));
     routes.route({
       method: ['GET', 'POST'],
       url: '/graphql',

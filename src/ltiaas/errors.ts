@@ -38,6 +38,7 @@ interface LtiaasErrorFacts {
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
   reason?: LmsRefusalReason | undefined;
+  isOfAccount?: boolean | undefined;
 }
 
 /** A failed call. Its message never contains text from LTIAAS or the LMS. */
@@ -49,6 +50,8 @@ export class LtiaasError extends Error {
   readonly isPassing: boolean;
   /** Why the LMS refuses; undefined if its words do not say. */
   readonly reason: LmsRefusalReason | undefined;
+  /** The owner of the LTIAAS account can fix it, and the LMS has no part in it. */
+  readonly isOfAccount: boolean;
 
   constructor(
     readonly kind: LtiaasErrorKind,
@@ -62,6 +65,7 @@ export class LtiaasError extends Error {
     this.reached = facts.reached ?? true;
     this.isPassing = facts.isPassing ?? false;
     this.reason = facts.reason;
+    this.isOfAccount = facts.isOfAccount ?? false;
   }
 }
 
@@ -127,7 +131,10 @@ export function refusal(
     return fail('rateLimited', 'LTIAAS or the LMS is throttling requests.', { isPassing: true });
   }
   const unavailable = serviceCodes.get(said.code);
-  if (unavailable !== undefined) return fail('serviceNotAvailable', unavailable);
+  if (unavailable !== undefined) {
+    const isOfAccount = said.code !== 'SERVICE_NOT_AVAILABLE_FOR_CONTEXT';
+    return fail('serviceNotAvailable', unavailable, { isOfAccount });
+  }
   if (credentialCode.test(said.code) || (status === 401 && !call.asksLms)) {
     return fail(
       'unauthenticated',
@@ -135,11 +142,13 @@ export function refusal(
     );
   }
   if (status === 402 && !said.fromLms) {
-    return fail('serviceNotAvailable', 'The LTIAAS account does not include this call (status 402).');
+    return fail('serviceNotAvailable', 'The LTIAAS account does not include this call (status 402).', {
+      isOfAccount: true,
+    });
   }
   if (!call.asksLms) {
     const message = `LTIAAS rejected the call (status ${status}). Check the LTIAAS account and its URL.`;
-    return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message);
+    return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message, { isOfAccount: true });
   }
   const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
   // Canvas sends 401 if a tool deletes a column that Canvas made, other LMSs for a missing scope. Our credential is fine then.

@@ -64,11 +64,11 @@ export class Metrics {
   }
 
   /** `operation` is one of a limited number of names; `outcome` is `ok` or a code of the contract. */
-  noteOperation(operation: string, outcome: string, ms: number): void {
+  readonly noteOperation = (operation: string, outcome: string, ms: number): void => {
     this.#operations.inc({ operation, outcome });
     this.#operationSeconds.observe({ operation }, ms / 1000);
     this.#noteFault(outcome);
-  }
+  };
 
   readonly noteWrite = (mutation: string, outcome: string): void => this.#writes.inc({ mutation, outcome });
 

@@ -14,6 +14,8 @@ export interface Permissions {
 /** The launch of the caller's credential: read at most once per operation, and cached between requests. */
 export class LaunchReads {
   #token: Promise<IdToken | null> | undefined;
+  /** Whether this operation itself has read the launch. */
+  isFresh = false;
 
   constructor(private readonly options: Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory'>) {}
 
@@ -45,6 +47,7 @@ export class LaunchReads {
     if (caller.credential.kind === 'serviceKey') return null;
     if (memory.idToken !== undefined) return memory.idToken;
     const token = await trace('read the launch', () => getIdToken(client));
+    this.isFresh = true;
     memory.learnIdToken(token);
     return token;
   }

@@ -10,7 +10,8 @@ import { readSlice } from '../../relay/paginate';
 import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
-import { type LineItemFilter, type Lists, readFilter } from './lists';
+import { type LineItemFilter, type Lists, readFilter, type WantedLineItems } from './lists';
+import type { UpstreamList } from './upstreamList';
 
 /** What an operation selects of a line item that it requests by id. */
 export interface LineItemSelection {
@@ -63,11 +64,21 @@ export class LineItemReads {
     const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]]), '');
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
-      // Only the launch shows whether LTIAAS may receive a link filter.
-      if (wanted.resourceLinkId !== undefined && caller.kind === 'person') await launch();
-      const list = this.lists.lineItems(wanted);
+      const list = await this.#open(wanted, launch);
       return new Connection(await trace('read line items', () => readSlice(list, slice, cursor)), cursors);
     };
+  }
+
+  /** All line items that match, read once an operation. Throws `ClientError`. */
+  async all(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Row<LineItem>[]> {
+    const list = await this.#open(readFilter(filter), launch);
+    return this.options.trace('read line items', () => list.all());
+  }
+
+  async #open(filter: WantedLineItems, launch: () => Promise<unknown>): Promise<UpstreamList<LineItem>> {
+    // Only the launch shows whether LTIAAS may receive a link filter.
+    if (filter.resourceLinkId !== undefined && this.options.caller.kind === 'person') await launch();
+    return this.lists.lineItems(filter);
   }
 
   /** Call this after a write: later reads make new calls. */

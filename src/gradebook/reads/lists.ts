@@ -12,7 +12,7 @@ export interface LineItemFilter {
   tag?: string | null | undefined;
 }
 
-type WantedLineItems = { [name in keyof LineItemFilter]: string };
+export type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
 /** A key that is unique for each pair, even if the ids contain spaces. Cheaper than JSON. */
 export function scoreKey(lineItemId: string, userId: string): string {

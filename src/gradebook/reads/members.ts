@@ -4,6 +4,7 @@ import { ClientError } from '../../errors';
 import { Roster, type RosterMember } from '../../launches/roster';
 import type { IdToken } from '../../ltiaas/idToken';
 import { LtiaasError } from '../../ltiaas/errors';
+import { lineItemKey } from '../../ltiaas/lineItems';
 import { type MemberStatus, readRoster } from '../../ltiaas/members';
 import { BadRow, type Row } from '../../ltiaas/page';
 import { Connection } from '../../relay/connection';
@@ -22,6 +23,8 @@ export interface MemberFilter {
   /** Undefined: active; null: any. */
   status?: MemberStatus | null | undefined;
   userIds?: readonly string[] | null | undefined;
+  /** The id of a line item. */
+  withoutScoreIn?: string | null | undefined;
 }
 
 type Options = Pick<
@@ -50,9 +53,12 @@ export class MemberReads {
     const { caller, cursorKeys, trace } = this.options;
     const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]]), '');
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
-    /** `visible`: whom the caller may see; undefined: everybody. */
-    return async (visible: ReadonlySet<string> | undefined): Promise<Connection<Row<RosterMember>>> => {
-      const list = listOf(await this.#read(), matcherOf(wanted, visible));
+    /** `visible`: whom the caller may see; undefined: everybody. `scored`: whom `withoutScoreIn` leaves out. */
+    return async (
+      visible: ReadonlySet<string> | undefined,
+      scored: ReadonlySet<string> | undefined,
+    ): Promise<Connection<Row<RosterMember>>> => {
+      const list = listOf(await this.#read(), matcherOf(wanted, visible, scored));
       return new Connection(await trace('read members', () => readSlice(list, slice, cursor)), cursors);
     };
   }
@@ -63,6 +69,21 @@ export class MemberReads {
    */
   find(userId: string): Promise<RosterMember | null | undefined> {
     return this.#loader.load(userId);
+  }
+
+  /** Undefined if the launch has no roster. Throws if it cannot be read. */
+  async roster(): Promise<Roster | undefined> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The roster, or why there is none: for the checks of a launch. */
+  read(): Promise<Roster> {
+    return this.#read();
   }
 
   /** The launch's own user, as the id token describes them. */
@@ -121,23 +142,30 @@ interface WantedMembers {
   role: MemberRole | null;
   status: MemberStatus | null;
   userIds: string[] | null;
+  withoutScoreIn?: string;
 }
 
 /** The filter with its default, in one form: it names the list. Throws `ClientError`. */
-function readFilter({ role = null, status = 'ACTIVE', userIds }: MemberFilter): WantedMembers {
+function readFilter({ role = null, status = 'ACTIVE', userIds, withoutScoreIn }: MemberFilter): WantedMembers {
   if (userIds) checkUserIds(userIds, 'filter.userIds');
-  return { role, status, userIds: userIds ? [...new Set(userIds)].sort() : null };
+  const wanted = { role, status, userIds: userIds ? [...new Set(userIds)].sort() : null };
+  return withoutScoreIn == null ? wanted : { ...wanted, withoutScoreIn: lineItemKey(withoutScoreIn) };
 }
 
 /** Undefined if every row is wanted. */
-function matcherOf({ role, status, userIds }: WantedMembers, visible: ReadonlySet<string> | undefined) {
-  const isAboutUsers = role !== null || userIds !== null || visible !== undefined;
+function matcherOf(
+  { role, status, userIds }: WantedMembers,
+  visible: ReadonlySet<string> | undefined,
+  scored: ReadonlySet<string> | undefined,
+) {
+  const isAboutUsers = role !== null || userIds !== null || visible !== undefined || scored !== undefined;
   if (!isAboutUsers && status === null) return undefined;
   const ids = userIds && new Set(userIds);
   return (row: Row<RosterMember>): boolean => {
     // It may be an active member. Whether it is a learner, or a certain user, is not known.
     if (row instanceof BadRow) return !isAboutUsers && status === 'ACTIVE';
     if (visible?.has(row.id) === false || ids?.has(row.id) === false) return false;
+    if (scored?.has(row.id)) return false;
     if (role !== null && !(role === 'STAFF' ? row.isStaff : row.isLearner)) return false;
     return status === null || row.status === status;
   };

@@ -76,16 +76,8 @@ function isWalkWorthIt(
 
 async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
   const list = lists.scores(lineItemId, userId);
-  const [row] = await new ForwardWalk<Row<Score>>(
-    {
-      start: (limit) => list.start(limit),
-      at: (link) => list.at(link),
-      identify: (item) => list.identify(item),
-      matches: (item) => userOf(item) === userId,
-    },
-    undefined,
-    largePage,
-  ).take(1);
+  const rows = list.only((item) => userOf(item) === userId);
+  const [row] = await new ForwardWalk<Row<Score>>(rows, undefined, largePage).take(1);
   return row?.page.items[row.index];
 }
 
@@ -93,7 +85,7 @@ async function findScore(lists: Lists, lineItemId: string, userId: string): Prom
  * The user of a row. An unreadable row has a user, too: that user must get an error, not "no score". Null if the user is not
  * certain: another user might see the row.
  */
-function userOf(row: Row<Score>): string | null {
+export function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;
   const { json } = row;
   return typeof json === 'object' && json !== null && 'userId' in json ? idOf(json.userId) : null;

@@ -10,6 +10,7 @@ import { readSlice, startHint } from '../../relay/paginate';
 import type { GradebookOptions } from '../options';
 import { type Lists, scoreKey } from './lists';
 import { findScores } from './plan';
+import { hasBounds, readScoreFilter, type ScoreFilter, scoreMatcher } from './statistics';
 
 export const maxUserIds = 500;
 
@@ -42,23 +43,38 @@ export class ScoreReads {
     });
   }
 
-  /** Checks the arguments and returns the read itself. Throws `ClientError`. */
-  prepare(lineItemId: string, args: PageArgs) {
+  /**
+   * Checks the arguments and returns the read itself, which asks for `scoreMaximum` only if the filter has bounds. Throws
+   * `ClientError`.
+   */
+  prepare(lineItemId: string, args: PageArgs, filter: ScoreFilter = {}) {
     const slice = readPageArgs(args);
+    const wanted = readScoreFilter(filter);
     const { caller, cursorKeys, trace } = this.options;
-    const binding = JSON.stringify([caller.key, ['scores', lineItemKey(lineItemId)]]);
+    const name = ['scores', lineItemKey(lineItemId), ...(wanted === undefined ? [] : [wanted])];
+    const binding = JSON.stringify([caller.key, name]);
     const cursors = new CursorCodec(cursorKeys, binding, lineItemId);
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
-    return async (): Promise<Connection<Row<Score>>> => {
-      const list = this.lists.scores(lineItemId);
+    return async (scoreMaximum: () => Promise<number>): Promise<Connection<Row<Score>>> => {
+      const maximum = wanted !== undefined && hasBounds(wanted) ? await scoreMaximum() : undefined;
+      const all = this.lists.scores(lineItemId);
+      const list = wanted === undefined ? all : all.only(scoreMatcher(wanted, maximum));
       return new Connection(await trace('read scores', () => readSlice(list, slice, cursor)), cursors);
     };
+  }
+
+  /** All rows of the list, read once an operation. */
+  all(lineItemId: string): Promise<Row<Score>[]> {
+    return this.options.trace('read scores', () => this.lists.scores(lineItemId).all());
   }
 
   /** Requests the start of the list, so that a later read of `count` scores finds it. */
   async readAhead(lineItemId: string, count: number): Promise<void> {
     if (count < 1 || count > maxPageSize) return;
-    await this.options.trace('read scores', () => this.lists.scores(lineItemId).start(startHint({}, count)));
+    const list = this.lists.scores(lineItemId);
+    // What is there already may be enough.
+    if (list.isStarted) return;
+    await this.options.trace('read scores', () => list.start(startHint({}, count)));
   }
 
   /** Null if the user has no score. After a mutation the line item's id may have the client's own spelling. */

@@ -1,6 +1,7 @@
 import { LtiaasError } from '../../ltiaas/errors';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
-import type { LinkedList } from '../../relay/linkedList';
+import { ForwardWalk } from '../../relay/forwardWalk';
+import { largePage, type LinkedList } from '../../relay/linkedList';
 import type { PagingQuirks } from '../lmsQuirks';
 
 export interface UpstreamListOptions<T> {
@@ -20,12 +21,18 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   /** The page size of the last or next request for the start. */
   #limit = 0;
   #gathering: Promise<Page<T>> | undefined;
+  #all: Promise<Row<T>[]> | undefined;
   #hasShownLinks = false;
   readonly matches: ((item: Row<T>) => boolean) | undefined;
 
   constructor(private readonly options: UpstreamListOptions<T>) {
     const { matches } = options;
     this.matches = matches && ((row) => !(row instanceof BadRow) && matches(row));
+  }
+
+  /** Whether this operation has asked for the list's start. */
+  get isStarted(): boolean {
+    return this.#start !== undefined;
   }
 
   announcesEmptyPages(): boolean {
@@ -54,13 +61,55 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
 
   /** The pages that this operation has read so far. Waits for reads in flight. */
   async read(): Promise<{ pages: Page<T>[]; isWhole: boolean }> {
+    // A reading of the whole list makes every other call for its rows unnecessary.
+    await this.#all?.catch(() => {});
     const start = await (this.#gathering ?? this.#start)?.catch(() => undefined);
     const others = await Promise.allSettled(this.#pages.values());
     const pages = others.filter((page) => page.status === 'fulfilled').map((page) => page.value);
     return {
       pages: start === undefined ? pages : [start, ...pages],
-      isWhole: start !== undefined && start.next === undefined,
+      isWhole: start !== undefined && (await this.#readPages(start)).at(-1)!.next === undefined,
     };
+  }
+
+  /** The same list for a reader who wants only the rows that match. */
+  only(matches: (row: Row<T>) => boolean): LinkedList<Row<T>> {
+    return {
+      start: (limit) => this.start(limit),
+      at: (link) => this.at(link),
+      isGone: (error) => this.isGone(error),
+      identify: (row) => this.identify(row),
+      announcesEmptyPages: () => this.announcesEmptyPages(),
+      matches,
+    };
+  }
+
+  /** All rows that match, read once for everyone who asks. */
+  all(): Promise<Row<T>[]> {
+    return (this.#all ??= this.#readAll());
+  }
+
+  async #readAll(): Promise<Row<T>[]> {
+    // A list that was read with a small `limit` and not to its end takes fewer calls from its start than from there.
+    const start = this.#gathering === undefined ? await this.#start?.catch(() => undefined) : undefined;
+    const pages = start === undefined ? [] : await this.#readPages(start);
+    if (pages.length > 0 && pages.at(-1)!.next === undefined) {
+      return pages.flatMap(({ items }) => items).filter((row) => this.matches?.(row) ?? true);
+    }
+    const rows = await new ForwardWalk<Row<T>>(this, undefined, largePage).take(Infinity);
+    return rows.map(({ page, index }) => page.items[index]!);
+  }
+
+  /** The pages from the start on, as far as they have been read. */
+  async #readPages(start: Page<T>): Promise<Page<T>[]> {
+    const pages = new Set([start]);
+    for (let page: Page<T> | undefined = start; page?.next !== undefined;) {
+      page = await this.#pages.get(page.next)?.catch(() => undefined);
+      // A repeated link leads in a circle.
+      if (page === undefined || pages.has(page)) break;
+      pages.add(page);
+    }
+    return [...pages];
   }
 
   at(url: string): Promise<Page<T>> {

@@ -57,8 +57,15 @@ function launchOf({ course, resourceLinkId, options }: Launch): Record<string, u
     ...(resourceLinkId !== null && {
       resourceLink: { id: resourceLinkId, title: 'Reading the microscope', description: 'First activity of the term' },
     }),
-    presentation: { locale: 'en-US', documentTarget: 'iframe' },
-    custom: { activity: 'activity-1' },
+    // So spelled in LTIAAS's reference.
+    presentation: {
+      locale: 'en-US',
+      document_target: 'iframe',
+      returnUrl: `${course.profile.issuer}/return`,
+      width: 1024,
+      height: 768,
+    },
+    custom: { activity: 'activity-1', attempts: 3, graded: true },
   };
 }
 

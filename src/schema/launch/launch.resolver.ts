@@ -16,6 +16,9 @@ export class LaunchResolver {
     return {
       ...token,
       permissions,
+      get checks() {
+        return gradebook.checks();
+      },
       get lineItem() {
         const { lineItemId } = token.services;
         return lineItemId === null ? null : gradebook.lineItem(lineItemId);

@@ -1,4 +1,5 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { ServiceCheck } from './checks.type';
 import { LineItemType } from '../lineItem/lineItem.type';
 
 @ObjectType({ simpleResolvers: true, description: 'The user who launched the tool.' })
@@ -97,6 +98,13 @@ export class LaunchPlatform {
   @Field(() => String, { nullable: true, description: 'URL of the platform. Null if LTIAAS does not provide it.' })
   url!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent.",
+  })
+  deploymentId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Name of the platform. Null if the LMS does not provide it.' })
   name!: string | null;
 
@@ -134,11 +142,51 @@ export class LaunchServices {
   gradesScopes!: string[] | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'How the LMS shows the tool. Null: the LMS does not say.' })
+export class LaunchPresentation {
+  @Field(() => String, { nullable: true, description: "The user's language, such as `en-US`." })
+  locale!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where to send the user when they leave the tool. Check the address before you open it.',
+  })
+  returnUrl!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where the tool is shown: `iframe`, `frame` or `window`.' })
+  documentTarget!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Width of that place, in pixels.' })
+  width!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Height of that place, in pixels.' })
+  height!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A custom parameter of the launch, as set up in the LMS.' })
+export class LaunchParameter {
+  @Field(() => String, { description: 'Name of the parameter. Unique within the launch.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value; numbers and Booleans as text, such as `12` and `true`.' })
+  value!: string;
+}
+
 @ObjectType({
   simpleResolvers: true,
   description: 'The current LTI launch, read from its id token: user, course, platform and services.',
 })
 export class Launch {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent.',
+  })
+  type!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The URL of the tool that was launched. Null: not sent.' })
+  targetUrl!: string | null;
+
   @Field(() => LaunchUser, { description: 'The user who launched the tool.' })
   user!: LaunchUser;
 
@@ -162,6 +210,22 @@ export class Launch {
 
   @Field(() => LaunchServices, { description: 'LMS services that are available in this launch.' })
   services!: LaunchServices;
+
+  @Field(() => LaunchPresentation, { description: 'How the LMS shows the tool.' })
+  presentation!: LaunchPresentation;
+
+  @Field(() => [LaunchParameter], {
+    description: 'The custom parameters of this launch. Parameters that are null, an object or a list are left out.',
+  })
+  custom!: LaunchParameter[];
+
+  @Field(() => [ServiceCheck], {
+    simple: false,
+    nullable: true,
+    description:
+      'What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster.',
+  })
+  checks!: ServiceCheck[] | null;
 
   @Field(() => LineItemType, {
     simple: false,

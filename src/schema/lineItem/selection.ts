@@ -7,6 +7,8 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import type { LineItemSelection } from '../../gradebook/reads/lineItems';
+import { hasBounds, type ScoreFilter } from '../../gradebook/reads/statistics';
+import { maxPageSize } from '../../relay/pageArgs';
 
 /** Fields that the gateway can resolve without reading the line item itself. */
 const others = new Set(['__typename', 'id', 'scores', 'score', 'scoresForUsers', 'myScore']);
@@ -31,11 +33,17 @@ function selectionOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[])
   for (const node of selectedOf(info, type, fieldNodes)) {
     const name = node.name.value;
     if (!others.has(name)) selection.members = true;
+    // Statistics are of the whole list.
+    if (name === 'statistics') selection.firstScores = maxPageSize;
     if (name !== 'scores') continue;
-    const { first, after, last, before } = getArgumentValues(type.getFields().scores!, node, info.variableValues);
+    const args = getArgumentValues(type.getFields().scores!, node, info.variableValues);
+    const { first, after, last, before } = args;
+    const filter = args.filter as ScoreFilter | null | undefined;
+    if (hasBounds(filter ?? {})) selection.members = true;
     // Reading ahead fetches only the start of the list.
     if ((after ?? last ?? before ?? null) !== null) continue;
-    selection.firstScores = Math.max(selection.firstScores ?? 0, typeof first === 'number' ? first : 50);
+    const count = typeof first === 'number' ? first : 50;
+    selection.firstScores = Math.max(selection.firstScores ?? 0, filter == null ? count : maxPageSize);
   }
   return selection;
 }

@@ -34,4 +34,11 @@ export class MemberFilterInput implements MemberFilter {
     description: `Only these members: up to ${maxUserIds} LTI user ids, otherwise \`BAD_USER_INPUT\`. Ids that are not on the roster are ignored.`,
   })
   userIds?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Only members without a score in this line item; for callers who may read scores, else `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item.',
+  })
+  withoutScoreIn?: string | null;
 }

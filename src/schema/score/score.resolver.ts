@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ResolverContext } from '../resolverContext';
 import { maxUserIds } from '../../gradebook/reads/scores';
@@ -6,6 +6,16 @@ import { LineItemType } from '../lineItem/lineItem.type';
 import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { ScoreConnection, ScoreType } from './score.type';
+import { ScoreFilterInput, ScoreStatistics } from './statistics.type';
+
+@ArgsType()
+class ScoresArgs extends ConnectionArgs {
+  @Field(() => ScoreFilterInput, {
+    nullable: true,
+    description: 'Only scores that match every given member. Default: all.',
+  })
+  filter?: ScoreFilterInput | null;
+}
 
 @Resolver(() => LineItemType)
 export class LineItemScoresResolver {
@@ -15,11 +25,20 @@ export class LineItemScoresResolver {
       "All scores in this line item, in the LMS's order. Allowed for staff and back ends, otherwise `FORBIDDEN`. Depending on the LMS, users without a score are missing or have a null `resultScore`.",
   })
   scores(
-    @Root() { id }: LineItemType,
-    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Root() lineItem: LineItemType,
+    @Args(() => ScoresArgs) { filter, ...args }: ScoresArgs,
     @Ctx() { gradebook }: ResolverContext,
   ) {
-    return gradebook.scores(id, args);
+    return gradebook.scores(lineItem, args, filter ?? {});
+  }
+
+  @FieldResolver(() => ScoreStatistics, {
+    nullable: true,
+    description:
+      'How the scores of this column are distributed; for staff and back ends, else `FORBIDDEN`. Computed from the whole column, which is read once an operation.',
+  })
+  statistics(@Root() lineItem: LineItemType, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.statistics(lineItem);
   }
 
   @FieldResolver(() => ScoreType, {

@@ -1,0 +1,212 @@
+import { ClientError, type ErrorCode, viewOf } from '../../errors';
+import type { Roster } from '../../launches/roster';
+import { LtiaasError, type LtiaasErrorKind } from '../../ltiaas/errors';
+import { getIdToken, type IdToken } from '../../ltiaas/idToken';
+import type { LineItem } from '../../ltiaas/lineItems';
+import { BadRow, type Row } from '../../ltiaas/page';
+import { largePage } from '../../relay/linkedList';
+import type { GradebookOptions } from '../options';
+import type { Lists } from './lists';
+import type { MemberReads } from './members';
+
+export type CheckName =
+  | 'LAUNCH'
+  | 'GRADES_SERVICE'
+  | 'READ_LINE_ITEMS'
+  | 'MANAGE_LINE_ITEMS'
+  | 'READ_SCORES'
+  | 'SUBMIT_SCORES'
+  | 'ROSTER'
+  | 'MEMBER_NAMES';
+export type Fixer = 'LMS_ADMINISTRATOR' | 'LTIAAS_ACCOUNT' | 'COURSE_STAFF' | 'NOBODY';
+
+export interface ServiceCheck {
+  name: CheckName;
+  /** Null: only a write could tell, or there is nothing to try it on. */
+  ok: boolean | null;
+  code: ErrorCode | null;
+  advice: string | null;
+  fixedBy: Fixer | null;
+}
+
+const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
+const scopes = {
+  READ_LINE_ITEMS: [`${ags}/lineitem.readonly`, `${ags}/lineitem`],
+  MANAGE_LINE_ITEMS: [`${ags}/lineitem`],
+  READ_SCORES: [`${ags}/result.readonly`],
+  SUBMIT_SCORES: [`${ags}/score`],
+};
+type ScopedCheck = keyof typeof scopes;
+
+/** What a failing check tried, as a sentence about it says. */
+const attempts: Record<CheckName, string> = {
+  LAUNCH: 'read the launch',
+  GRADES_SERVICE: 'use the grades service',
+  READ_LINE_ITEMS: 'read the line items',
+  MANAGE_LINE_ITEMS: 'manage line items',
+  READ_SCORES: 'read scores',
+  SUBMIT_SCORES: 'submit scores',
+  ROSTER: 'read the roster',
+  MEMBER_NAMES: 'read the names of members',
+};
+
+/** Who can do something about a failed call, and what. Where an entry is missing, `adviceOn` decides. */
+const remedies: Partial<Record<LtiaasErrorKind, { fixedBy: Fixer; advice: string }>> = {
+  unauthenticated: { fixedBy: 'COURSE_STAFF', advice: 'The launch has expired. Open the tool from the course again.' },
+  rateLimited: {
+    fixedBy: 'NOBODY',
+    advice: 'The LMS or LTIAAS limits the number of requests. Try again in a few minutes.',
+  },
+  timeout: { fixedBy: 'NOBODY', advice: 'There was no answer in time. Try again in a few minutes.' },
+  unavailable: { fixedBy: 'NOBODY', advice: 'The LMS or LTIAAS is not available. Try again in a few minutes.' },
+  overBudget: {
+    fixedBy: 'NOBODY',
+    advice: 'The operation has no calls left for this check. Request the checks alone.',
+  },
+};
+
+/** Whether each service works in this launch, tried by reads only, and who can fix what does not. */
+export class ChecksReads {
+  constructor(
+    private readonly options: Pick<GradebookOptions, 'client' | 'trace'>,
+    private readonly lists: Lists,
+    private readonly members: MemberReads,
+  ) {}
+
+  /** `isFresh`: this operation has read the id token itself. */
+  async run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
+    const { trace } = this.options;
+    const [launch, grades, roster] = await trace('check the services', () =>
+      Promise.all([
+        isFresh ? passed('LAUNCH') : this.#checkLaunch(),
+        this.#checkGrades(token),
+        this.#checkRoster(token),
+      ]),
+    );
+    return [launch, ...grades, ...roster];
+  }
+
+  async #checkLaunch(): Promise<ServiceCheck> {
+    try {
+      await getIdToken(this.options.client);
+      return passed('LAUNCH');
+    } catch (error) {
+      return failed('LAUNCH', error);
+    }
+  }
+
+  async #checkGrades({ services }: IdToken): Promise<ServiceCheck[]> {
+    const names = ['GRADES_SERVICE', 'READ_LINE_ITEMS', 'MANAGE_LINE_ITEMS', 'READ_SCORES', 'SUBMIT_SCORES'] as const;
+    if (!services.gradesAvailable) {
+      const advice =
+        'The LMS does not offer the tool the Assignment and Grade Services (AGS). Enable them for the tool in the LMS, then launch the tool again.';
+      return names.map((name) => notOffered(name, advice));
+    }
+    const granted = services.gradesScopes ?? [];
+    const withoutScope = (name: ScopedCheck) => {
+      const needed = scopes[name];
+      if (granted.length === 0 || needed.some((scope) => granted.includes(scope))) return undefined;
+      return notOffered(
+        name,
+        `The LMS does not grant the tool the scope ${needed[0]}. Grant it in the tool's registration in the LMS, then launch the tool again.`,
+      );
+    };
+    const report = (name: ScopedCheck) => withoutScope(name) ?? (granted.length > 0 ? passed(name) : unknown(name));
+    const [items, error] = withoutScope('READ_LINE_ITEMS') ? [[], undefined] : await this.#readLineItems();
+    const readItems =
+      withoutScope('READ_LINE_ITEMS') ??
+      (error === undefined ? passed('READ_LINE_ITEMS') : failed('READ_LINE_ITEMS', error));
+    const first = items.find((row): row is LineItem => !(row instanceof BadRow));
+    const scored = first?.id ?? services.lineItemId ?? undefined;
+    const [readScores, scoresError] = withoutScope('READ_SCORES')
+      ? [withoutScope('READ_SCORES')!, undefined]
+      : await this.#checkScores(scored, error);
+    // The account or the registration may lack a service that the launch promises: only a call shows it.
+    const refused = [error, scoresError].find(isServiceRefused);
+    const service = refused === undefined ? passed('GRADES_SERVICE') : failed('GRADES_SERVICE', refused);
+    return [service, readItems, report('MANAGE_LINE_ITEMS'), readScores, report('SUBMIT_SCORES')];
+  }
+
+  async #readLineItems(): Promise<[Row<LineItem>[], unknown]> {
+    try {
+      return [(await this.lists.lineItems({}).start(largePage)).items, undefined];
+    } catch (error) {
+      return [[], error];
+    }
+  }
+
+  async #checkScores(lineItemId: string | undefined, listError: unknown): Promise<[ServiceCheck, unknown]> {
+    if (lineItemId === undefined) {
+      if (listError !== undefined) return [failed('READ_SCORES', listError), undefined];
+      const advice = 'The tool has no line items in this course yet. Create one to see whether scores can be read.';
+      return [{ ...unknown('READ_SCORES'), advice, fixedBy: 'COURSE_STAFF' }, undefined];
+    }
+    try {
+      await this.lists.scores(lineItemId).start(largePage);
+      return [passed('READ_SCORES'), undefined];
+    } catch (error) {
+      return [failed('READ_SCORES', error), error];
+    }
+  }
+
+  async #checkRoster({ services }: IdToken): Promise<ServiceCheck[]> {
+    if (!services.rosterAvailable) {
+      const advice =
+        'The LMS does not offer the tool the Names and Role Provisioning Services (NRPS). Enable them for the tool in the LMS, then launch the tool again.';
+      return [notOffered('ROSTER', advice), notOffered('MEMBER_NAMES', advice)];
+    }
+    try {
+      return [passed('ROSTER'), checkNames(await this.members.read())];
+    } catch (error) {
+      return [failed('ROSTER', error), failed('MEMBER_NAMES', error)];
+    }
+  }
+}
+
+function checkNames({ rows }: Roster): ServiceCheck {
+  const members = rows.filter((row) => !(row instanceof BadRow));
+  if (members.length === 0) {
+    return { ...unknown('MEMBER_NAMES'), advice: 'The roster is empty.', fixedBy: 'COURSE_STAFF' };
+  }
+  const isNamed = members.some(({ name, givenName, familyName }) => name ?? givenName ?? familyName);
+  if (isNamed) return passed('MEMBER_NAMES');
+  return notOffered(
+    'MEMBER_NAMES',
+    "The LMS keeps the names of members private. Allow the tool to receive names in the tool's privacy settings in the LMS.",
+  );
+}
+
+function passed(name: CheckName): ServiceCheck {
+  return { name, ok: true, code: null, advice: null, fixedBy: null };
+}
+
+function unknown(name: CheckName): ServiceCheck {
+  return { name, ok: null, code: null, advice: null, fixedBy: null };
+}
+
+function notOffered(name: CheckName, advice: string): ServiceCheck {
+  return { name, ok: false, code: 'SERVICE_NOT_AVAILABLE', advice, fixedBy: 'LMS_ADMINISTRATOR' };
+}
+
+/** Throws errors that say nothing about the service. */
+function failed(name: CheckName, error: unknown): ServiceCheck {
+  const view = viewOf(error);
+  if (view === undefined) throw error;
+  return { name, ok: false, code: view.code, ...adviceOn(name, error as LtiaasError | ClientError) };
+}
+
+function adviceOn(name: CheckName, error: LtiaasError | ClientError): Pick<ServiceCheck, 'advice' | 'fixedBy'> {
+  const remedy = error instanceof LtiaasError ? remedies[error.kind] : undefined;
+  if (remedy !== undefined) return remedy;
+  const tried = `The tool could not ${attempts[name]}. ${error.message}`;
+  // The id token is LTIAAS's own: the LMS has no part in it.
+  if ((error instanceof LtiaasError && error.isOfAccount) || name === 'LAUNCH') {
+    const advice = `${tried} Check the LTIAAS account, its plan and the registration of this LMS.`;
+    return { advice, fixedBy: 'LTIAAS_ACCOUNT' };
+  }
+  return { advice: `${tried} Check the tool's registration and permissions in the LMS.`, fixedBy: 'LMS_ADMINISTRATOR' };
+}
+
+function isServiceRefused(error: unknown): boolean {
+  return error instanceof LtiaasError && error.kind === 'serviceNotAvailable';
+}

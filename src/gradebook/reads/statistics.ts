@@ -1,0 +1,128 @@
+import type { Roster, RosterMember } from '../../launches/roster';
+import { BadRow, type Row } from '../../ltiaas/page';
+import type { Score } from '../../ltiaas/scores';
+import { userOf } from './plan';
+
+/** The distribution of a line item's scores, in points of its `scoreMaximum`. The figures are null if there is no score. */
+export interface Statistics {
+  scored: number;
+  minimum: number | null;
+  lowerQuartile: number | null;
+  median: number | null;
+  mean: number | null;
+  upperQuartile: number | null;
+  maximum: number | null;
+}
+
+/** Which scores to list. Absent and null members match everything. */
+export interface ScoreFilter {
+  scored?: boolean | null | undefined;
+  /** In points of the line item's `scoreMaximum`. */
+  atLeast?: number | null | undefined;
+  below?: number | null | undefined;
+}
+
+/** Describes the rows that have a score. An unreadable row counts as little as one on a scale that cannot be converted. */
+export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number): Statistics {
+  const points = rows
+    .map((row) => (row instanceof BadRow ? null : pointsOf(row, scoreMaximum)))
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
+  return {
+    scored: points.length,
+    minimum: points[0] ?? null,
+    lowerQuartile: quantileOf(points, 0.25),
+    median: quantileOf(points, 0.5),
+    mean: meanOf(points),
+    upperQuartile: quantileOf(points, 0.75),
+    maximum: points.at(-1) ?? null,
+  };
+}
+
+/** Users who have a score, or a row that cannot be read: it must not look like "no score". */
+export function usersWithScore(rows: readonly (Score | Error)[]): ReadonlySet<string> {
+  const users = new Set<string>();
+  for (const row of rows) {
+    if (!(row instanceof Error)) {
+      if (row.resultScore !== null) users.add(row.userId);
+      continue;
+    }
+    if (!(row instanceof BadRow)) throw row;
+    const userId = userOf(row);
+    if (userId !== null) users.add(userId);
+  }
+  return users;
+}
+
+/** How many active learners have no score. */
+export function countUnscored({ rows }: Roster, scores: readonly Row<Score>[]): number {
+  const scored = usersWithScore(scores);
+  return rows.filter((row) => !(row instanceof BadRow) && isActiveLearner(row) && !scored.has(row.id)).length;
+}
+
+/** Whether the gradebook is expected to have a row for this member. */
+export function isActiveLearner({ isLearner, status }: RosterMember): boolean {
+  return isLearner && status === 'ACTIVE';
+}
+
+/**
+ * A score in points of the column's `scoreMaximum`: an LMS may answer on another scale. Null without a score, and if the row's own
+ * maximum is 0 but the column's is not, since no scale leads from one to the other.
+ */
+export function pointsOf(
+  { resultScore, resultMaximum }: Pick<Score, 'resultScore' | 'resultMaximum'>,
+  scoreMaximum: number,
+): number | null {
+  if (resultScore === null || resultMaximum === scoreMaximum) return resultScore;
+  if (resultMaximum === 0) return null;
+  const points = (resultScore * scoreMaximum) / resultMaximum;
+  // The product may be too large for a number although the quotient is not.
+  const finite = Number.isFinite(points) ? points : (resultScore / resultMaximum) * scoreMaximum;
+  return Number.isFinite(finite) ? finite : null;
+}
+
+/** Linear interpolation between the closest ranks, as NumPy, R (type 7) and spreadsheets (QUARTILE.INC) do by default. */
+function quantileOf(sorted: readonly number[], share: number): number | null {
+  if (sorted.length === 0) return null;
+  const rank = (sorted.length - 1) * share;
+  const lower = sorted[Math.floor(rank)]!;
+  const upper = sorted[Math.ceil(rank)]!;
+  const weight = rank - Math.floor(rank);
+  const distance = upper - lower;
+  return Number.isFinite(distance) ? lower + distance * weight : lower * (1 - weight) + upper * weight;
+}
+
+function meanOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Number.isFinite(mean) ? mean : values.reduce((sum, value) => sum + value / values.length, 0);
+}
+
+type WantedScores = { scored?: boolean; atLeast?: number; below?: number };
+
+/** The filter without absent members, in one order: it identifies the list. Undefined: every row is wanted. */
+export function readScoreFilter({ scored, atLeast, below }: ScoreFilter): WantedScores | undefined {
+  const wanted: WantedScores = {
+    ...(typeof scored === 'boolean' && { scored }),
+    ...(typeof atLeast === 'number' && { atLeast }),
+    ...(typeof below === 'number' && { below }),
+  };
+  return Object.keys(wanted).length === 0 ? undefined : wanted;
+}
+
+/** Whether a filter only makes sense with the line item's `scoreMaximum`. */
+export function hasBounds({ atLeast, below }: ScoreFilter): boolean {
+  return typeof atLeast === 'number' || typeof below === 'number';
+}
+
+/** Which rows a filter matches. `scoreMaximum` is undefined only if the filter has no bounds. */
+export function scoreMatcher(filter: WantedScores, scoreMaximum: number | undefined): (row: Row<Score>) => boolean {
+  const { scored, atLeast = -Infinity, below = Infinity } = filter;
+  return (row) => {
+    if (row instanceof BadRow) return false;
+    if (scored !== undefined && (row.resultScore !== null) !== scored) return false;
+    if (scoreMaximum === undefined) return true;
+    const points = pointsOf(row, scoreMaximum);
+    return points !== null && points >= atLeast && points < below;
+  };
+}

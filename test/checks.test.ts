@@ -1,0 +1,142 @@
+import type { FaultRule, LaunchOptions } from '../src/sandbox/sandbox';
+import { startTestGateway, type TestGateway } from './support/gateway';
+
+const query = '{ launch { checks { name ok code advice fixedBy } } }';
+const names = [
+  'LAUNCH',
+  'GRADES_SERVICE',
+  'READ_LINE_ITEMS',
+  'MANAGE_LINE_ITEMS',
+  'READ_SCORES',
+  'SUBMIT_SCORES',
+  'ROSTER',
+  'MEMBER_NAMES',
+];
+const works = { ok: true, code: null, fixedBy: null };
+const unknown = { ok: null, code: null, fixedBy: null };
+const no = (fixedBy: string, code = 'SERVICE_NOT_AVAILABLE') => ({ ok: false, code, fixedBy });
+const ofLms = no('LMS_ADMINISTRATOR');
+const ofAccount = no('LTIAAS_ACCOUNT');
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.close());
+beforeEach(() => {
+  gateway.sandbox.clearFaults();
+  gateway.takeCalls();
+});
+
+/** Expects what is given of some checks, and that every other one works. */
+function expectChecks(checks: any[], expected: Record<string, object>): void {
+  expect(checks.map(({ name, ok, code, fixedBy }) => ({ name, ok, code, fixedBy }))).toEqual(
+    names.map((name) => ({ name, ...(expected[name] ?? works) })),
+  );
+  for (const { ok, advice } of checks) {
+    if (ok === true) expect(advice).toBeNull();
+    if (ok === false) expect(advice).toMatch(/^[A-Z].{20,400}\.$/);
+  }
+}
+
+const small = () => gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ learners: 5 }) });
+
+test('all work for staff, at four calls and without a write', async () => {
+  const { data, errors } = await gateway.run(query, {}, small().authorization.bearer);
+  expect(errors).toEqual([]);
+  expectChecks(data.launch.checks, {});
+  expect(gateway.takeCalls().sort()).toEqual(['GET idtoken', 'GET lineItems', 'GET memberships', 'GET scores']);
+});
+
+test('share the calls of their operation', async () => {
+  const all = `{ launch { checks { ok } } lineItems { nodes { id } } members { nodes { id } } }`;
+  const { errors } = await gateway.run(all, {}, small().authorization.ltik);
+  expect(errors).toEqual([]);
+  expect(gateway.takeCalls().sort()).toEqual(['GET idtoken', 'GET lineItems', 'GET memberships', 'GET scores']);
+});
+
+const grades = ['GRADES_SERVICE', 'READ_LINE_ITEMS', 'MANAGE_LINE_ITEMS', 'READ_SCORES', 'SUBMIT_SCORES'];
+const all = (checks: string[], result: object) => Object.fromEntries(checks.map((name) => [name, result]));
+
+test.each<[string, LaunchOptions, Record<string, object>]>([
+  ['without the grades service', { grades: 'unavailable' }, all(grades, ofLms)],
+  ['of LTI 1.1', { ltiVersion: '1.2.0', roles: ['Instructor'] }, all([...grades, 'ROSTER', 'MEMBER_NAMES'], ofLms)],
+  [
+    'without the scope to read line items',
+    { scopes: ['result.readonly', 'score'] },
+    all(['READ_LINE_ITEMS', 'MANAGE_LINE_ITEMS'], ofLms),
+  ],
+  [
+    'without the scope to manage line items',
+    { scopes: ['lineitem.readonly', 'result.readonly', 'score'] },
+    { MANAGE_LINE_ITEMS: ofLms },
+  ],
+  ['without the scope to read scores', { scopes: ['lineitem', 'score'] }, { READ_SCORES: ofLms }],
+  ['without the scope to submit scores', { scopes: ['lineitem', 'result.readonly'] }, { SUBMIT_SCORES: ofLms }],
+  ['without a list of scopes', { scopes: [] }, { MANAGE_LINE_ITEMS: unknown, SUBMIT_SCORES: unknown }],
+  ['without a roster', { roster: 'unavailable' }, all(['ROSTER', 'MEMBER_NAMES'], ofLms)],
+  ['without a roster in the account', { roster: 'inactive' }, all(['ROSTER', 'MEMBER_NAMES'], ofAccount)],
+])('a launch %s', async (_name, options, expected) => {
+  const { data, errors } = await gateway.run(query, {}, gateway.sandbox.launch(options).authorization.bearer);
+  expect(errors).toEqual([]);
+  // An LMS may reject what it lists no scope for.
+  const tried = options.scopes?.length === 0 ? all(['READ_LINE_ITEMS', 'READ_SCORES'], ofLms) : {};
+  expectChecks(data.launch.checks, { ...tried, ...expected });
+});
+
+test.each<[string, FaultRule, Record<string, object>]>([
+  ['line items fail', { route: 'lineItems', status: 500 }, { READ_LINE_ITEMS: no('NOBODY', 'UPSTREAM_UNAVAILABLE') }],
+  ['line items are refused', { route: 'lineItems', status: 403, body: '' }, { READ_LINE_ITEMS: ofLms }],
+  ['scores are throttled', { route: 'scores', status: 429 }, { READ_SCORES: no('NOBODY', 'RATE_LIMITED') }],
+  [
+    'scores are HTML',
+    { route: 'scores', status: 200, body: '<p>' },
+    { READ_SCORES: no('LMS_ADMINISTRATOR', 'UPSTREAM_ERROR') },
+  ],
+  [
+    'the account lacks grades',
+    { route: 'lineItems', status: 403, body: { status: 403, details: { message: 'INACTIVE_SERVICE' } } },
+    { GRADES_SERVICE: ofAccount, READ_LINE_ITEMS: ofAccount },
+  ],
+  [
+    'the roster fails',
+    { route: 'memberships', status: 500 },
+    all(['ROSTER', 'MEMBER_NAMES'], no('NOBODY', 'UPSTREAM_UNAVAILABLE')),
+  ],
+  [
+    'names are private',
+    {
+      route: 'memberships',
+      rewrite: (answer) => ({
+        ...answer,
+        body: { ...answer.body, members: answer.body.members.map(({ userId, roles }: any) => ({ userId, roles })) },
+      }),
+    },
+    { MEMBER_NAMES: ofLms },
+  ],
+])('where %s', async (_name, rule, expected) => {
+  const launch = gateway.sandbox.launch();
+  gateway.sandbox.fault({ launch, ...rule });
+  const { data, errors } = await gateway.run(query, {}, launch.authorization.bearer);
+  expect(errors).toEqual([]);
+  expectChecks(data.launch.checks, expected);
+});
+
+test('a launch that has expired since it was remembered', async () => {
+  const launch = gateway.sandbox.launch();
+  await gateway.run('{ launch { user { id } } }', {}, launch.authorization.bearer);
+  launch.expire();
+  const { data, errors } = await gateway.run(query, {}, launch.authorization.bearer);
+  expect(errors).toEqual([]);
+  const expired = no('COURSE_STAFF', 'UNAUTHENTICATED');
+  expectChecks(
+    data.launch.checks,
+    all(['LAUNCH', 'READ_LINE_ITEMS', 'READ_SCORES', 'ROSTER', 'MEMBER_NAMES'], expired),
+  );
+});
+
+test('a course without line items leaves open whether scores can be read', async () => {
+  const course = gateway.sandbox.createCourse({ lineItems: 0, learners: 2 });
+  const { data } = await gateway.run(query, {}, gateway.sandbox.launch({ course }).authorization.bearer);
+  expectChecks(data.launch.checks, { READ_SCORES: { ok: null, code: null, fixedBy: 'COURSE_STAFF' } });
+});
