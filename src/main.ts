@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type Config, readConfig } from './config/config';
 import { warnOfUnknownNames } from './config/unknownNames';
 import { traceOf } from './errors';
-import { createGateway, type Gateway } from './gateway';
+import { type RunningGateway, startGateway } from './gateway';
 import { createLogger } from './observability/log';
 
 const commands = ['start', 'demo', 'sandbox'];
@@ -20,14 +20,14 @@ async function main([command = 'start', ...args]: string[]): Promise<void> {
     return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
   }
   if (args.length > 0) throw new Error(`"start" has no arguments (got ${JSON.stringify(args[0])})`);
-  await startGateway();
+  await serve();
 }
 
-async function startGateway(): Promise<void> {
+async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   for (const warning of warnOfUnknownNames(process.env)) logger.warn(warning);
-  const starting = createGateway(config, { logger });
+  const starting = startGateway(config, { logger });
   ownTheEnd(starting, config, logger);
   await starting;
 }
@@ -47,10 +47,14 @@ async function loadSandbox(): Promise<SandboxCommands> {
 }
 
 /** On port 4000, or on any free one where that is taken. */
-async function startDemoGateway(account: { url: string; apiKey: string; authorization: string }): Promise<Gateway> {
+async function startDemoGateway(account: {
+  url: string;
+  apiKey: string;
+  authorization: string;
+}): Promise<RunningGateway> {
   const { url, apiKey, authorization } = account;
   const start = (port: number) =>
-    createGateway({
+    startGateway({
       ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', STOP_DELAY_MS: '0' }),
       port,
       corsOrigins: [/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
@@ -72,7 +76,11 @@ async function startDemoGateway(account: { url: string; apiKey: string; authoriz
 const lastMs = 1900;
 
 /** Ends the process: on a signal, or where an exception went past everybody, in which case its state is not to be relied on. */
-function ownTheEnd(starting: Promise<Gateway>, { stopDelayMs, upstreamTimeoutMs }: Config, logger: Logger): void {
+function ownTheEnd(
+  starting: Promise<RunningGateway>,
+  { stopDelayMs, upstreamTimeoutMs }: Config,
+  logger: Logger,
+): void {
   let isStopping = false;
   const stop = async (exitCode: number) => {
     if (isStopping) return;

@@ -1,5 +1,5 @@
 import { readConfig } from '../src/config/config';
-import { createGateway } from '../src/gateway';
+import { startGateway } from '../src/gateway';
 import { isCompilable } from '../src/graphql/compilable';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { createSchema } from '../src/schema/schema';
@@ -15,7 +15,7 @@ test('an operation has the same answer and makes the same calls whether it is co
     operations,
     schema: createSchema(),
     isCompilable,
-    parts: { startSandbox, readConfig, createGateway },
+    parts: { startSandbox, readConfig, startGateway },
   });
   expect({ seed, differences }).toEqual({ seed, differences: [] });
   expect(unsteady).toBeLessThan(5);
