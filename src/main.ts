@@ -1,17 +1,31 @@
+#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config/config';
 import { warnOfUnknownNames } from './config/unknownNames';
+import { version } from './config/version';
 import { traceOf } from './errors';
 import { type RunningGateway, startGateway } from './gateway';
 import { createLogger } from './observability/log';
 
 const commands = ['start', 'demo', 'sandbox'];
 
+const help = `Usage: ltiaas-grades-gateway [start|demo|sandbox] [options]
+
+  start              Starts the gateway with the settings of the environment (default).
+  demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
+
+  --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
+  --version          Prints the version.
+  --help             Prints this text.`;
+
 /** The command line: starts the gateway, or with `demo` or `sandbox` what the image does not contain. */
-async function main([command = 'start', ...args]: string[]): Promise<void> {
+async function main(given: string[]): Promise<void> {
+  if (given.includes('--help')) return console.log(help);
+  if (given.includes('--version')) return console.log(version);
+  const [command = 'start', ...args] = readEnvFile(given);
   if (!commands.includes(command)) {
     throw new Error(`Unknown command ${JSON.stringify(command)}. Allowed: ${commands.join(', ')}`);
   }
@@ -19,8 +33,22 @@ async function main([command = 'start', ...args]: string[]): Promise<void> {
     const { demo, sandbox } = await loadSandbox();
     return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
   }
-  if (args.length > 0) throw new Error(`"start" has no arguments (got ${JSON.stringify(args[0])})`);
+  if (args.length > 0) throw new Error(`Unknown option ${JSON.stringify(args[0])} of "start". Allowed: --env-file`);
   await serve();
+}
+
+/** Loads the file that `--env-file` names. Returns the other arguments. */
+function readEnvFile(args: string[]): string[] {
+  const place = args.indexOf('--env-file');
+  if (place === -1) return args;
+  const file = args[place + 1];
+  if (file === undefined) throw new Error('--env-file needs the path of a file');
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new Error(`--env-file cannot be read (${(error as NodeJS.ErrnoException).code}): ${file}`);
+  }
+  return args.toSpliced(place, 2);
 }
 
 async function serve(): Promise<void> {

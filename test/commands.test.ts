@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { build, start } from './support/build';
@@ -50,12 +53,37 @@ describe('npm run sandbox', () => {
 
 test.each([
   [['serve'], /^[^\n]*"serve"[^\n]*start, demo, sandbox\n$/],
-  [['--help'], /^[^\n]*"--help"[^\n]*start, demo, sandbox\n$/],
+  [['--port'], /^[^\n]*"--port"[^\n]*start, demo, sandbox\n$/],
+  [['--env-file'], /^--env-file [^\n]*\n$/],
   [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
 ])('the command line does not take %j', async (args, line) => {
   const program = start('main.js', {}, args);
   expect(await program.ends()).toBe(1);
   expect(program.output()).toMatch(line);
+});
+
+test.each([
+  [['--version'], /^\d+\.\d+\.\d+\n$/],
+  [['--help'], /--env-file[^]*--version/],
+])('the command line answers %j', async (args, text) => {
+  const program = start('main.js', {}, args);
+  expect(await program.ends()).toBe(0);
+  expect(program.output()).toMatch(text);
+});
+
+test('--env-file reads settings, and the environment takes precedence', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'gateway-')), '.env');
+  writeFileSync(file, 'LTIAAS_URL=https://example.ltiaas.com\nLTIAAS_API_KEY=key\nPORT=none\nMETRICS_PORT=none\n');
+  const program = start('main.js', { PORT: '0' }, ['--env-file', file]);
+  expect(await program.ends()).toBe(1);
+  expect(program.output()).toMatch(/^Invalid configuration:\n {2}METRICS_PORT [^\n]*\n$/);
+});
+
+test('--env-file names a file that is not there', async () => {
+  const program = start('main.js', {}, ['--env-file', '/nowhere/.env']);
+  // Node.js 20 reads the option of a program, too, and ends with a code of its own.
+  expect(await program.ends()).not.toBe(0);
+  expect(program.output()).toContain('/nowhere/.env');
 });
 
 describe('npm start', () => {

@@ -124,6 +124,25 @@ describe('createGateway', () => {
     }
   });
 
+  test("reports no usage to Apollo, also with Apollo's variables in the environment", async () => {
+    const sent = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(null));
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+    const variables = { APOLLO_KEY: 'service:x:secret', APOLLO_GRAPH_REF: 'x@y', APOLLO_SCHEMA_REPORTING: 'true' };
+    Object.assign(process.env, variables);
+    try {
+      const own = await createGateway(account);
+      await (await own.fetch(request('/graphql', { json: { query } }))).text();
+      // The plugin counts an operation some turns after its response, and sends its last report when the server stops.
+      for (let turn = 0; turn < 100; turn += 1) await new Promise((done) => setImmediate(done));
+      await own.close();
+      expect(sent).not.toHaveBeenCalled();
+    } finally {
+      sent.mockRestore();
+      warn.mockRestore();
+      for (const name of Object.keys(variables)) delete process.env[name];
+    }
+  });
+
   test('uses the members that it is given', async () => {
     const own = await createGateway({
       ...account,

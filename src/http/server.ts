@@ -124,7 +124,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
           const context = options.openContext(request.id, request.headers.authorization, trace);
           // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
-            if (reply.raw.writableFinished) context.close();
+            // Of an injected request, not even a complete response is ever finished.
+            if (reply.raw.writableEnded) context.close();
             else context.abandon();
             trace?.end();
           };
