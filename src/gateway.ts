@@ -99,8 +99,12 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   }
 }
 
-/** Puts the parts together. Where that fails, it leaves nothing open. */
-async function openGateway(config: Config, options: GatewayOptions = {}) {
+/**
+ * Puts the parts together. Where that fails, it leaves nothing open.
+ *
+ * @internal
+ */
+export async function openGateway(config: Config, options: GatewayOptions = {}) {
   const { logger = createLogger(config.logLevel) } = options;
   const opened: Opened = [];
   try {

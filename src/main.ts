@@ -7,14 +7,16 @@ import { type Config, readConfig } from './config/config';
 import { warnOfUnknownNames } from './config/unknownNames';
 import { version } from './config/version';
 import { traceOf } from './errors';
-import { type RunningGateway, startGateway } from './gateway';
+import { openGateway, type RunningGateway, startGateway } from './gateway';
+import { checkServices } from './http/check';
 import { createLogger } from './observability/log';
 
-const commands = ['start', 'demo', 'sandbox'];
+const commands = ['start', 'check', 'demo', 'sandbox'];
 
-const help = `Usage: ltiaas-grades-gateway [start|demo|sandbox] [options]
+const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
 
   start              Starts the gateway with the settings of the environment (default).
+  check              Tests the address and the API key with --ltik <ltik> or --service-key <key>, which it needs.
   demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
 
   --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
@@ -29,12 +31,27 @@ async function main(given: string[]): Promise<void> {
   if (!commands.includes(command)) {
     throw new Error(`Unknown command ${JSON.stringify(command)}. Allowed: ${commands.join(', ')}`);
   }
+  if (command === 'check') return check(args);
   if (command !== 'start') {
     const { demo, sandbox } = await loadSandbox();
     return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
   }
   if (args.length > 0) throw new Error(`Unknown option ${JSON.stringify(args[0])} of "start". Allowed: --env-file`);
   await serve();
+}
+
+/** Prints what works with a credential, and what to do about the rest. Ends with code 1 if anything fails. */
+async function check([option, credential, ...others]: string[]): Promise<void> {
+  if ((option !== '--ltik' && option !== '--service-key') || credential === undefined || others.length > 0)
+    throw new Error('"check" needs one of --ltik <ltik> and --service-key <key>');
+  const config = readConfig(process.env);
+  const gateway = await openGateway({ ...config, logLevel: 'silent', traces: false });
+  const authorization = option === '--ltik' ? `Bearer ${credential}` : `SERVICE-AUTH-V1 ${config.apiKey}:${credential}`;
+  const checks = await checkServices(gateway.fetch, authorization);
+  await gateway.close();
+  for (const { name, ok, code, advice } of checks)
+    console.log(ok ? `ok      ${name}` : `failed  ${name} (${code}): ${advice}`);
+  if (!checks.every(({ ok }) => ok)) process.exitCode = 1;
 }
 
 /** Loads the file that `--env-file` names. Returns the other arguments. */
