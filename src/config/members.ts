@@ -10,7 +10,7 @@ type MemberName<Name extends string> = Name extends `${infer First}_${infer Rest
 type MemberValue<Value> = Value extends (string | RegExp)[] ? string[] : Value;
 
 /** Node.js and OpenTelemetry read theirs from the environment. */
-const notMembers: Setting['group'] = 'Variables of Node.js and OpenTelemetry';
+const notMembers = 'Variables of Node.js and OpenTelemetry' satisfies Setting['group'];
 type Settings = typeof settings;
 type Members = {
   [Name in keyof Settings as Settings[Name]['group'] extends typeof notMembers ? never : MemberName<Name>]?:

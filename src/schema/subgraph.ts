@@ -62,7 +62,7 @@ async function loadSubgraphLibrary() {
   try {
     return await import('@apollo/subgraph');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('FEDERATION needs a package that is not installed: npm install @apollo/subgraph@2.14');
   }
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -195,4 +195,30 @@ test('five hosts answer twenty operations alike', async () => {
     for (const [host, answer] of Object.entries(answers))
       expect([what, host, answer]).toEqual([what, host, answers.process]);
   }
+});
+
+test('the types of the package know all members, and no others', () => {
+  const file = join(folder, 'config.ts');
+  const text = (member: string) => `
+    import { createServer } from 'node:http';
+    import { createGateway } from 'ltiaas-grades-gateway';
+    const gateway = await createGateway({ ltiaasUrl: 'https://a.example', ltiaasApiKey: 'key', ${member} });
+    createServer(gateway.handler);`;
+  const tsc = (member: string) => {
+    writeFileSync(file, text(member));
+    const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
+    const args = ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--module', 'node20', ...types, file];
+    return spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { encoding: 'utf8' })
+      .stdout;
+  };
+  expect(tsc("port: 1, corsOrigins: ['https://a.example'], introspection: false, logLevel: 'warn'")).toBe('');
+  expect(tsc("port: '1'")).toMatch(/TS2322/);
+  expect(tsc('colour: 1')).toMatch(/TS2353/);
+});
+
+test('without the optional package, federation says what to install', () => {
+  rmSync(join(folder, 'node_modules/@apollo/subgraph'), { recursive: true });
+  const env = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', FEDERATION: 'true' };
+  const { status, stderr } = spawnSync(process.execPath, programs.process!, { env, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^FEDERATION .*@apollo\/subgraph@2\.14\n$/)]);
 });
