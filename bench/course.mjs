@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** The course behind the benchmark: what the upstream serves and the workloads ask for. Ids as AGS's own examples have them. */
+/** The course of the benchmark: the upstream serves it, and the workloads query it. Its ids look like those in AGS's examples. */
 
 export const apiKey = 'bench-api-key';
 export const lineItemCount = 40;
 export const learnerCount = 200;
-/** Rows on a page of this LMS, whatever is asked for. */
+/** The maximum number of rows per page of this LMS. */
 export const largestPage = { lineItems: 100, scores: 50 };
 
 export const lineItemsUrl = 'https://lms.example.edu/lti/courses/1/lineitems';
@@ -21,7 +21,7 @@ export function userId(number) {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** An instructor's ltik; each number is a launch of its own. @param {number} number from 1 */
+/** An instructor's ltik; each number is a separate launch. @param {number} number from 1 */
 export function ltik(number) {
   return `bench.${'launch'.repeat(20)}.${number}`;
 }
@@ -37,7 +37,7 @@ export function lineItem(number) {
   };
 }
 
-/** A result: one learner in ten has a comment only, one in three a comment at all. @param {number} item @param {number} user */
+/** A result: one learner in ten has only a comment; of the others, one in three has a comment. @param {number} item @param {number} user */
 export function score(item, user) {
   const id = lineItemId(item);
   const isGraded = user % 10 !== 0;

@@ -5,11 +5,11 @@ import { apiKey } from './course.mjs';
 import { someUserIds } from './workloads.mjs';
 
 /**
- * The least that any program in Node must do to give a workload's answer: the same calls upstream, as many at once as can be,
- * parse, pick, serialise. No GraphQL, no checks, no limits. Listens on PORT of loopback; the path names the workload.
+ * The minimum work that any Node program needs for a workload: it makes the same calls, as many in parallel as possible, parses,
+ * selects and serializes. No GraphQL, no checks, no limits. Listens on PORT of loopback; the path names the workload.
  */
 
-// The options of src/ltiaas/transport.ts.
+// The same options as in src/ltiaas/transport.ts.
 const pool = new Pool(process.env.LTIAAS_URL, {
   connections: 64,
   allowH2: false,
@@ -69,7 +69,7 @@ function scoresPath(id) {
   return `${lineItemPath(id)}/scores`;
 }
 
-/** All of a line item's scores, page by page along the LMS's links. */
+/** All scores of a line item, page by page. */
 async function readScores(get, id, limit) {
   const rows = [];
   for (let query = `limit=${limit}`; query !== undefined;) {
@@ -106,7 +106,7 @@ function getAs(authorization) {
             chunks.push(chunk);
           },
           onResponseEnd() {
-            if (status !== 200) return reject(new Error(`status ${status} to ${path}`));
+            if (status !== 200) return reject(new Error(`Status ${status} for ${path}.`));
             resolve(JSON.parse((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)).toString('utf8')));
           },
           onResponseError(_controller, error) {

@@ -10,7 +10,7 @@ import mutations from '../node_modules/.cache/fuzz/test/support/fuzz/mutations.j
 import { startGateway, withLongestTurn } from './programs.mjs';
 import { workloads } from './workloads.mjs';
 
-/** Sends generated inputs to the gateway while a well-behaved client asks beside it; see README.md. */
+/** Sends generated inputs to the gateway while a well-behaved client also sends queries; see README.md. */
 
 const longestWaitMs = 200;
 const baselineMs = 5_000;
@@ -22,7 +22,7 @@ function readFlags() {
   const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 30));
   const numbers = [values.inputs, seed, values.only ?? '0'];
   if (!numbers.every((text) => /^\d{1,9}$/.test(text) || text === seed)) {
-    throw new Error('Allowed: --inputs, --seed and --only, whole numbers from 0');
+    throw new Error('--inputs, --seed and --only must be whole numbers of at least 0.');
   }
   return {
     seed: Number(seed),
@@ -34,7 +34,7 @@ function start(file, args = []) {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, { stdio: ['ignore', 2, 2, 'ipc'] });
 }
 
-/** What a process of ours answers when it is asked; without a question, what it says first. */
+/** The reply of a child process to `question`; without one, its first message. */
 async function ask(child, question) {
   const answer = once(child, 'message');
   if (question !== undefined) child.send(question);
@@ -57,7 +57,7 @@ async function main() {
   await gateway.longestTurn();
   say(`alone:   ${describeWaits(await ask(bystander, 'report'))}`);
 
-  // Where cores are few, those that are measured go first.
+  // With few cores, the measured processes must have priority over this one.
   setPriority(10);
   const startedAt = performance.now();
   const report = await fuzzModule.fuzz({
@@ -86,9 +86,11 @@ async function main() {
     say(`npm run fuzz -- --seed ${seed} --only ${input}: ${JSON.stringify(problem, null, 2)}`);
   }
   const verdicts = [
-    ...(report.problems.length > 0 ? [`${report.problems.length} inputs went wrong`] : []),
-    ...(waits.wrong > 0 ? [`${waits.wrong} wrong answers to the client beside`] : []),
-    ...(waits.max > longestWaitMs ? [`the client beside waited ${waits.max.toFixed(0)} ms`] : []),
+    ...(report.problems.length > 0 ? [`${report.problems.length} inputs failed`] : []),
+    ...(waits.wrong > 0 ? [`${waits.wrong} wrong responses to the other client`] : []),
+    ...(waits.max > longestWaitMs
+      ? [`the other client waited ${waits.max.toFixed(0)} ms (allowed: ${longestWaitMs} ms)`]
+      : []),
   ];
   await gateway.stop();
   say(`Verdict after ${seconds.toFixed(0)} s: ${verdicts.length === 0 ? 'steady' : verdicts.join('; ')}.`);
@@ -97,12 +99,12 @@ async function main() {
 
 function describeWaits({ count, median, p99, max, wrong, ownDelay }) {
   const figures = [`median ${ms(median)}`, `p99 ${ms(p99)}`, `max ${ms(max)}`].join(', ');
-  return `${count} simple queries, ${figures}, ${wrong} wrong; the client itself was kept waiting ${ms(ownDelay)}`;
+  return `${count} simple queries, ${figures}, ${wrong} wrong; the client itself was not scheduled for ${ms(ownDelay)}`;
 }
 
 function describeCounts(counts) {
   return Object.entries(counts)
-    .map(([name, count]) => `${name === '0' ? 'no answer' : name} ${count}`)
+    .map(([name, count]) => `${name === '0' ? 'no response' : name} ${count}`)
     .join(', ');
 }
 

@@ -7,7 +7,7 @@ import compilableModule from '../dist/graphql/compilable.js';
 import sandboxModule from '../dist/sandbox/sandbox.js';
 import schemaModule from '../dist/schema/schema.js';
 
-/** Compares the answers of compiled operations and what they send to LTIAAS with those of graphql-js; see README.md. */
+/** Compares the responses and LTIAAS calls of compiled operations with those of graphql-js; see README.md. */
 
 function readFlags() {
   const { values } = parseArgs({
@@ -15,7 +15,7 @@ function readFlags() {
   });
   const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 30));
   if (![values.operations, seed].every((text) => /^\d{1,10}$/.test(text))) {
-    throw new Error('Allowed: --operations and --seed, whole numbers from 0');
+    throw new Error('--operations and --seed must be whole numbers of at least 0.');
   }
   return { seed: Number(seed), operations: Number(values.operations) };
 }
@@ -44,7 +44,7 @@ async function main() {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   say(`${operations} operations in ${seconds} s: ${executed} executed, ${mutations} mutations, ${compiled} compiled`);
   say(`codes: ${JSON.stringify(codes)}`);
-  say(`seed ${seed}: ${differences.length} differences, ${unsteady} that did not come back`);
+  say(`seed ${seed}: ${differences.length} differences, ${unsteady} that were not reproducible`);
   return differences.length === 0;
 }
 

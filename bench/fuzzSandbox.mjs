@@ -1,10 +1,10 @@
 import fuzzRoom from '../node_modules/.cache/fuzz/test/support/fuzz/room.js';
 import sandboxModule from '../dist/sandbox/sandbox.js';
 
-/** The sandbox behind a fuzz run, in a process of its own: answers each message with a new room. */
+/** The sandbox of a fuzz run, in a separate process. Replies to each message with a new room. */
 const sandbox = await sandboxModule.startSandbox();
 process.on('message', () => {
-  // What is only looked at by tests would pile up.
+  // The request log is only for tests, and would grow without limit.
   sandbox.clearRequests();
   process.send(fuzzRoom.openFuzzRoom(sandbox));
 });

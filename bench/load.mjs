@@ -3,11 +3,11 @@ import { Client, request } from 'undici';
 import { ltik } from './course.mjs';
 import { bodyOf } from './workloads.mjs';
 
-/** Connections, each of a launch of its own, each with one operation at a time. */
+/** Connections; each has its own launch, and one operation at a time. */
 export const connections = 4;
 const requestTimeoutMs = 30_000;
 
-/** An operation as a target takes it, without any GraphQL client; the floor has a path for each workload. */
+/** The HTTP request for an operation; the floor has a path for each workload. */
 export function openCall(workload, target, launch) {
   return {
     method: 'POST',
@@ -17,7 +17,7 @@ export function openCall(workload, target, launch) {
   };
 }
 
-/** One operation, its answer as text. Throws where the answer is no success or names errors. */
+/** Sends one operation and returns the response as text. Throws if it is not a success or has errors. */
 export async function ask(target, workload, launch = 1) {
   const { path, ...call } = openCall(workload, target, launch);
   const { statusCode, body } = await request(`${target.origin}${path}`, { ...call, headersTimeout: requestTimeoutMs });
@@ -29,7 +29,7 @@ export async function ask(target, workload, launch = 1) {
   return text.trim();
 }
 
-/** Open connections to a target for one workload; each answer must be as long as the one that was checked. */
+/** Open connections to a target for one workload. Each response must have the length of the verified one. */
 export class Load {
   #target;
   #answerBytes;
@@ -44,7 +44,7 @@ export class Load {
     }));
   }
 
-  /** Runs for so many ms, each connection back to back. @returns {Promise<{ ms: number, latencies: number[] }>} in ms */
+  /** Runs for `ms`, without pauses on each connection. @returns {Promise<{ ms: number, latencies: number[] }>} in ms */
   async run(ms) {
     const startedAt = performance.now();
     const latencies = [];
@@ -67,17 +67,19 @@ export class Load {
   async #run(client, call) {
     const { status, bytes } = await send(client, call);
     if (!isWhole(status, bytes, this.#answerBytes)) {
-      throw new Error(`${this.#target.name} answered under load with status ${status} and ${bytes} bytes.`);
+      throw new Error(
+        `Under load, ${this.#target.name} responded with status ${status} and ${bytes} bytes (expected 200 and ${this.#answerBytes}).`,
+      );
     }
   }
 }
 
-/** Apollo Server ends its answers with a line break. */
+/** Apollo Server appends a line break to its responses. */
 export function isWhole(status, bytes, answerBytes) {
   return status === 200 && (bytes === answerBytes || bytes === answerBytes + 1);
 }
 
-/** One call whose answer is counted and dropped: what reads it runs on the same cores as the target. */
+/** Sends one call and only counts the bytes of the response: parsing it would use the target's cores. */
 export function send(dispatcher, call) {
   return new Promise((resolve, reject) => {
     let status = 0;

@@ -10,9 +10,9 @@ import { request } from 'undici';
 import { apiKey } from './course.mjs';
 
 const usage = new URL('./usage.mjs', import.meta.url).href;
-/** As `npm start` has it; for all that is compared. */
+/** As in `npm start`; the same for all compared programs. */
 const youngGeneration = '--max-semi-space-size=64';
-/** For `execArgv` of a program whose longest turn is asked for. */
+/** For `execArgv` of a program, so that `longestTurn()` works. */
 export const withLongestTurn = ['--import', new URL('./longestTurn.mjs', import.meta.url).href];
 const gatewayMain = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const startWithinMs = 15_000;
@@ -23,11 +23,11 @@ const stopWithinMs = 3_000;
 /** @type {Set<Program>} */
 const running = new Set();
 
-// Whatever ends this process ends its children: a signal, an exception, the last line.
+// Stop the children when this process ends, even by a signal or an exception.
 process.on('exit', () => running.forEach((program) => program.kill()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
-/** A program in a process of its own, listening on a free port of loopback. */
+/** A program in a separate process that listens on a free port of loopback. */
 export class Program {
   #child;
   #mayEnd = false;
@@ -39,25 +39,25 @@ export class Program {
     running.add(this);
     child.once('exit', (code, signal) => {
       running.delete(this);
-      if (!this.#mayEnd) throw new Error(`The ${name} ended by itself (${signal ?? `exit code ${code}`}).`);
+      if (!this.#mayEnd) throw new Error(`The ${name} ended unexpectedly (${signal ?? `exit code ${code}`}).`);
     });
   }
 
-  /** @param {'usage' | 'collected'} when as it is, or after a garbage collection @returns {Promise<Usage>} */
+  /** @param {'usage' | 'collected'} when now, or after a garbage collection @returns {Promise<Usage>} */
   async usage(when = 'usage') {
     const answer = once(this.#child, 'message');
     this.#child.send(when);
     return (await answer)[0];
   }
 
-  /** The longest turn of its event loop since it was last asked, in ms of CPU time; it must run with longestTurn.mjs. */
+  /** The longest event loop turn since the last call, in ms of CPU time. Requires `withLongestTurn`. */
   async longestTurn() {
     const answer = once(this.#child, 'message');
     this.#child.send('turn');
     return (await answer)[0];
   }
 
-  /** Its open sockets; null where the system does not say. */
+  /** The number of its open sockets; null if the system has no /proc. */
   sockets() {
     const directory = `/proc/${this.#child.pid}/fd`;
     if (!existsSync(directory)) return null;
@@ -65,14 +65,14 @@ export class Program {
       try {
         return readlinkSync(`${directory}/${fd}`).startsWith('socket:');
       } catch {
-        // Closed meanwhile.
+        // It was closed in the meantime.
         return false;
       }
     };
     return readdirSync(directory).filter(isSocket).length;
   }
 
-  /** Asks it to end, and makes it. */
+  /** Sends SIGTERM, and SIGKILL if the program does not end in time. */
   async stop() {
     this.#mayEnd = true;
     const ended = once(this.#child, 'exit');
@@ -98,7 +98,7 @@ export function startFloor(ltiaasUrl) {
 
 /** The compiled gateway as it runs in production. @param {Record<string, string>} env @param {string[]} execArgv */
 export function startGateway(name, ltiaasUrl, env = {}, execArgv = []) {
-  if (!existsSync(gatewayMain)) throw new Error('There is no dist/main.js: run "npm run build" first.');
+  if (!existsSync(gatewayMain)) throw new Error('dist/main.js does not exist. Run "npm run build" first.');
   const settings = {
     LTIAAS_URL: ltiaasUrl,
     LTIAAS_API_KEY: apiKey,

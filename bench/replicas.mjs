@@ -4,7 +4,7 @@ import { ask, connections, Load, median } from './load.mjs';
 import { startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
-/** What a second replica adds under W2: operations a second, and what each costs; see README.md. */
+/** Measures what a second replica adds under W2: operations per second, and CPU time per operation; see README.md. */
 
 const [workload] = chooseWorkloads(['W2']);
 const warmUpMs = 3_000;
@@ -21,7 +21,7 @@ for (const name of ['first', 'second']) {
   replicas.push({ replica, load });
 }
 
-/** All of `some` under load at once. */
+/** Measures all of `some` under load at the same time. */
 async function measure(some) {
   const cpuOf = async (program) => (await program.usage()).cpuSeconds;
   const cpu = async () => sum(await Promise.all(some.map(({ replica }) => cpuOf(replica))));
@@ -46,20 +46,20 @@ for (let lap = 0; lap < laps; lap += 1) {
   results.two.push(await measure(replicas));
 }
 const cores = os.availableParallelism();
-process.stdout.write(`${workload.name}, ${cores} cores, ${laps} laps, medians; CPU in ms an operation\n`);
+process.stdout.write(`${workload.name}, ${cores} cores, ${laps} laps, medians; CPU in ms per operation\n`);
 const of = (name, figure) => median(results[name].map((lap) => lap[figure]));
 for (const name of ['one', 'two']) {
   const figures = `${of(name, 'rate').toFixed(0)} ops/s, gateway ${of(name, 'cpu').toFixed(2)}, upstream and load ${of(name, 'others').toFixed(2)}`;
   process.stdout.write(`${name.padEnd(4)} ${figures}\n`);
 }
-// One replica fills a core; two can have what the machine leaves them.
+// One replica uses one core. Two can use the cores that upstream and load leave.
 const most =
   cores /
   (of('two', 'cpu') + of('two', 'others')) /
   Math.min(1 / of('one', 'cpu'), cores / (of('one', 'cpu') + of('one', 'others')));
 const perCpu = of('one', 'cpu') / of('two', 'cpu');
 process.stdout.write(
-  `two ÷ one: ${(of('two', 'rate') / of('one', 'rate')).toFixed(2)} operations a second, where the cores allow ${most.toFixed(2)}; ${perCpu.toFixed(2)} operations for the same CPU\n`,
+  `two ÷ one: ${(of('two', 'rate') / of('one', 'rate')).toFixed(2)} operations per second (the cores allow ${most.toFixed(2)}), ${perCpu.toFixed(2)} operations per CPU second\n`,
 );
 await Promise.all([...replicas.map(({ replica }) => replica.stop()), upstream.stop()]);
 process.exit(0);

@@ -8,7 +8,7 @@ import { ask, connections, Load, median, quantile } from './load.mjs';
 import { startFloor, startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
-/** Measures the gateway beside its floor, beside itself without compiled operations, or beside itself as it is watched; see README.md. */
+/** Compares the gateway with the floor and without compiled operations, or with metrics and traces; see README.md. */
 
 const upstreamDelayMs = 50;
 const overallLimitMs = 10 * 60_000;
@@ -34,7 +34,10 @@ async function main() {
   const plan = quick
     ? { warmUpMs: 300, laps: 3, lapMs: 200, probes: 1 }
     : { warmUpMs: 2000, laps: 6, lapMs: 1250, probes: 3 };
-  setTimeout(() => stop(new Error('The benchmark took too long.')), overallLimitMs).unref();
+  setTimeout(
+    () => stop(new Error(`The benchmark took longer than ${overallLimitMs / 60_000} minutes.`)),
+    overallLimitMs,
+  ).unref();
   const startedAt = performance.now();
   say(
     `Node ${process.version}, ${os.availableParallelism()} cores, ${connections} connections, ${plan.laps} laps of ${plan.lapMs} ms`,
@@ -55,7 +58,7 @@ function startCompared(ltiaasUrl) {
   ];
 }
 
-/** Every operation is traced, and its spans are sent to the upstream, which takes them and forgets them. */
+/** Every operation is traced. The upstream accepts the spans and discards them. */
 function startWatched(ltiaasUrl) {
   return [
     startGateway('traces', ltiaasUrl, { OTEL_EXPORTER_OTLP_ENDPOINT: ltiaasUrl }),
@@ -64,9 +67,9 @@ function startWatched(ltiaasUrl) {
   ];
 }
 
-/** One workload, all targets in turns; the result as a table. */
+/** Measures one workload with all targets in turns, and returns a table. */
 async function measure(workload, upstream, start, plan) {
-  // New processes for each workload: memory is then the workload's own, and none profits from what ran before.
+  // New processes for each workload, so that earlier workloads affect neither memory nor speed.
   const targets = await Promise.all(start(upstream.origin));
   const answer = await checkAnswers(targets, workload);
   const answerBytes = Buffer.byteLength(answer);
@@ -77,7 +80,7 @@ async function measure(workload, upstream, start, plan) {
     runs.push({ target, load, laps: [], rounds: await probeRounds(target, workload, upstream, plan.probes) });
   }
   for (let lap = 0; lap < plan.laps; lap += 1) {
-    // Another one first each time: whatever drifts on the machine then hits all alike.
+    // The first target changes from lap to lap, so that changes on the machine affect all targets equally.
     for (let turn = 0; turn < runs.length; turn += 1) {
       const run = runs[(lap + turn) % runs.length];
       run.laps.push(await measureLap(run, upstream, plan.lapMs));
@@ -89,7 +92,7 @@ async function measure(workload, upstream, start, plan) {
   return `${workload.name}: ${workload.title} (${(answerBytes / 1024).toFixed(1)} KiB)\n\n${table(runs)}\n\n${ratioTable(runs)}`;
 }
 
-/** Every target must give the same data, without errors. Launches are warm from here on. */
+/** Checks that every target returns the same data without errors. Also warms up the launches. */
 async function checkAnswers(targets, workload) {
   const answers = [];
   for (const target of targets) {
@@ -100,7 +103,7 @@ async function checkAnswers(targets, workload) {
   for (const [index, answer] of answers.entries()) {
     if (isDeepStrictEqual(JSON.parse(answer), JSON.parse(expected)) && answer.length === expected.length) continue;
     const [a, b] = [expected, answer].map((text) => text.slice(0, 300));
-    throw new Error(`${workload.name}: ${targets[index].name} answers something else:\n${b}\ninstead of\n${a}`);
+    throw new Error(`${workload.name}: ${targets[index].name} must return\n${a}\nbut returned\n${b}`);
   }
   return expected;
 }
@@ -119,7 +122,7 @@ async function measureLap({ target, load }, upstream, lapMs) {
   };
 }
 
-/** Calls that wait for each other's answers: seen by the time that one operation takes from a slow upstream. */
+/** The number of calls that wait for each other, measured as the duration of one operation with a slow upstream. */
 async function probeRounds(target, workload, upstream, probes) {
   await tell(upstream, `/bench/delay/${upstreamDelayMs}`);
   let fastest = Infinity;
@@ -159,7 +162,7 @@ function table(runs) {
   return markdown([head, ...rows]);
 }
 
-/** Ratios lap by lap: both sides of each were measured within seconds of one another. */
+/** Ratios lap by lap: both sides of each ratio were measured within a few seconds. */
 function ratioTable(runs) {
   const [first, second, last] = runs;
   const row = (a, b) => {

@@ -8,7 +8,7 @@ import { ask, connections, isWhole, Load, median, openCall, send } from './load.
 import { startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
-/** Runs the gateway for long at half of what it can do, and says whether it grows; see README.md. */
+/** Runs the gateway for a long time at half of its peak rate, and checks whether its memory or sockets grow; see README.md. */
 
 const [workload] = chooseWorkloads(['W2']);
 const peakMs = 8_000;
@@ -16,7 +16,7 @@ const maxInFlight = 64;
 
 function readMinutes() {
   const minutes = Number(parseArgs({ options: { minutes: { type: 'string', default: '10' } } }).values.minutes);
-  if (!(minutes >= 0.5 && minutes <= 720)) throw new Error('Allowed: --minutes 0.5 to 720');
+  if (!(minutes >= 0.5 && minutes <= 720)) throw new Error('--minutes must be between 0.5 and 720.');
   return minutes;
 }
 
@@ -52,7 +52,7 @@ async function peakOf(gateway, answerBytes) {
   return (latencies.length * 1000) / ms;
 }
 
-/** Operations at a steady rate, whether or not the ones before are answered. */
+/** Sends operations at a steady rate, whether or not earlier ones have finished. */
 class Soak {
   #pool;
   #timer;
@@ -86,7 +86,7 @@ class Soak {
     }
   }
 
-  /** What happened in the next so many ms. */
+  /** Measures for `ms`. */
   async watch(ms) {
     const before = { ...this.#counts };
     await wait(ms);

@@ -4,14 +4,14 @@ import { apiKey, lineItemId, ltik, userId } from './course.mjs';
 import { startGateway, startUpstream, withLongestTurn } from './programs.mjs';
 import { bodyOf, workloads } from './workloads.mjs';
 
-/** Sends the most expensive operations that the limits allow, one by one, and prints how long each keeps the event loop; see README.md. */
+/** Sends the most expensive operations that the limits allow, one by one, and prints how long each blocks the event loop; see README.md. */
 
 const longestMs = 50;
 const tries = 8;
 const bodyLimit = 1024 * 1024;
 const tokenLimit = 2000;
 
-/** `text` as often as there is room for its tokens, each time with another number. */
+/** Repeats a text of `tokensEach` tokens as often as the token limit allows, each time with another number. */
 function fill(tokensEach, make, spare = 20) {
   return times(Math.floor((tokenLimit - spare) / tokensEach), make).join(' ');
 }
@@ -20,7 +20,7 @@ function times(count, make) {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** A body that is as long as a body may be. `make` gets how many characters it has to fill. */
+/** A body of the maximum length. `make` gets the number of characters to fill. */
 function fillBody(make) {
   const length = (text) => Buffer.byteLength(JSON.stringify(make(text)));
   return make(bodyLimit - length(0));
@@ -31,7 +31,7 @@ const score = '{ activityProgress: COMPLETED gradingProgress: FULLY_GRADED userI
 const deep = (depth, leaf) =>
   depth === 0 ? leaf : `scores(first: 1) { nodes { lineItem { ${deep(depth - 1, leaf)} } } }`;
 
-/** What is at a limit. `n` makes a document that was never seen before. */
+/** Operations at a limit. `n` makes each document new to the gateway. */
 const hostile = {
   'one field, 2,000 tokens': (n) => ({ query: `query Q${n} { ${item} { ${fill(1, () => 'id')} } }` }),
   'all fields, 2,000 tokens': (n) => ({
@@ -152,7 +152,7 @@ async function send(body) {
   return `${answer.statusCode} ${/"code":"([A-Z_]+)"/.exec(text)?.[1] ?? 'answered'}`;
 }
 
-// What is cold stalls for reasons of its own: that is a gateway which has just started.
+// Warm up: a gateway that has just started is slow for other reasons.
 for (let n = 0; n < 300; n += 1) for (const workload of workloads) await send(bodyOf(workload));
 
 let isSteady = true;
@@ -163,7 +163,7 @@ for (const [name, make] of Object.entries(hostile)) {
     const body = JSON.stringify(make(n));
     await gateway.longestTurn();
     outcome = await send(body);
-    // On its second use an operation is compiled.
+    // The gateway compiles an operation on its second use.
     await send(body);
     turns.push(await gateway.longestTurn());
   }
@@ -176,6 +176,6 @@ for (const [name, make] of Object.entries(hostile)) {
 }
 await gateway.stop();
 process.stdout.write(
-  `Verdict: ${isSteady ? 'nothing keeps' : 'something keeps'} the event loop for more than ${longestMs} ms.\n`,
+  `Verdict: ${isSteady ? 'passed, no operation blocks' : 'failed, an operation blocks'} the event loop for more than ${longestMs} ms.\n`,
 );
 process.exit(isSteady ? 0 : 1);

@@ -15,8 +15,8 @@ import {
 } from './course.mjs';
 
 /**
- * A LTIAAS as cheap as can be: each answer is serialised once and kept. Listens on PORT of loopback.
- * `GET /bench/calls` says how many calls it has had, `/bench/delay/<ms>` makes every further answer that late. Takes traces, too.
+ * A LTIAAS with minimal cost: it serializes each response once and caches it. Listens on PORT of loopback.
+ * `GET /bench/calls` returns the number of calls, `/bench/delay/<ms>` delays all further responses. It also accepts traces.
  */
 
 const maxAnswers = 10_000;
@@ -86,7 +86,7 @@ function bodyOf(path) {
   return cutPage('scores', learnerCount, asked, resultsUrl, (place) => score(number, place + 1));
 }
 
-/** One page with the links that AGS names (AGS 2.0, section 3.2.9), none where all rows fit on it. */
+/** One page with the links of AGS 2.0, section 3.2.9; no links if all rows fit on it. */
 function cutPage(key, length, asked, listUrl, rowAt) {
   const size = Math.min(Number(asked.get('limit') ?? 50), largestPage[key]);
   const from = Number(asked.get('from') ?? 0);

@@ -6,8 +6,8 @@ import { request } from 'undici';
 import { startGateway } from './programs.mjs';
 
 /**
- * Walks lists of 10,000 scores through the gateway in pages of 500 and prints its collected heap after each: what a list leaves
- * behind would show as growth. The sandbox plays the LMS.
+ * Reads lists of 10,000 scores through the gateway in pages of 500, and prints the heap after a garbage collection for each list.
+ * A memory leak would show as growth. The sandbox simulates the LMS.
  */
 
 const lists = 12;
@@ -19,7 +19,7 @@ process.on('exit', () => sandbox.kill());
 const [greeting] = await once(sandbox.stdout, 'data');
 const find = (pattern) => pattern.exec(greeting.toString())[1];
 const settings = { LTIAAS_API_KEY: find(/API key: (\S+)/) };
-const gateway = await startGateway('gateway', find(/over large: (\S+)/), settings, ['--expose-gc']);
+const gateway = await startGateway('gateway', find(/with large: (\S+)/), settings, ['--expose-gc']);
 const authorization = `Bearer ${find(/ltik +(\S+)/)}`;
 
 async function ask(query, variables) {

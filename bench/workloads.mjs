@@ -1,13 +1,13 @@
 import { lineItemId, userId } from './course.mjs';
 
 /**
- * What is measured. The floor has a function for each (see floor.mjs) that makes the same calls and gives the same answer.
+ * The operations to measure. floor.mjs has a function for each, which makes the same calls and returns the same response.
  *
  * @typedef {{ name: string, title: string, query: string, variables: Record<string, unknown> }} Workload
  */
 
 const scoreFields = 'userId resultScore resultMaximum comment';
-/** 30 learners from all over the course. */
+/** 30 learners from the whole course. */
 export const someUserIds = Array.from({ length: 30 }, (_, index) => userId(1 + ((index * 53) % 200)));
 const aliases = someUserIds.map((id, index) => `s${index}: score(userId: "${id}") { ${scoreFields} }`);
 
@@ -63,6 +63,6 @@ export function chooseWorkloads(names) {
   if (names === undefined) return workloads;
   const known = workloads.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no workload "${unknown}". Allowed: ${known.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`--workload must be one of ${known.join(', ')} (got "${unknown}").`);
   return workloads.filter(({ name }) => names.includes(name));
 }

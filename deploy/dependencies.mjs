@@ -1,11 +1,11 @@
-// Lists other people's packages in the image by licence: `npm run dependencies`. Fails at a licence that is not allowed.
+// Lists the third-party packages in the image by licence: `npm run dependencies`. Fails if a licence is not allowed.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { productionPackages, root } from './lock.mjs';
 
-/** Permissive ones: they ask for no more than that their text is passed on, as it is in each package's folder. */
+/** Permissive licences: they only require that their text is passed on, and each package's folder contains it. */
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
-/** Known, and documented in docs/deployment.md: Apollo's composition of subgraphs. */
+/** Documented in docs/deployment.md: Apollo's composition of subgraphs. */
 const exceptions = ['@apollo/federation-internals'];
 
 const packages = productionPackages();
@@ -19,7 +19,7 @@ const wrong = packages
   .filter(({ id, license }) => !isAllowed(license) && !exceptions.includes(id.slice(0, id.lastIndexOf('@'))))
   .map(({ id, license }) => `${license} (${id})`);
 if (wrong.length > 0) {
-  say(`Not allowed: ${wrong.join(', ')}`);
+  say(`Licences that are not allowed: ${wrong.join(', ')}. Allowed: ${allowed.join(', ')}.`);
   process.exitCode = 1;
 }
 
@@ -27,7 +27,7 @@ function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Whether all parts of such as "(MIT AND ISC)" are. A choice ("OR") is to be made by a person. */
+/** Whether all parts of an expression such as "(MIT AND ISC)" are allowed. A person must decide about a choice ("OR"). */
 function isAllowed(license) {
   return license
     .replace(/^\((.+)\)$/, '$1')
@@ -35,7 +35,7 @@ function isAllowed(license) {
     .every((part) => allowed.includes(part));
 }
 
-/** Bytes of a package's files; packages within it count for themselves. */
+/** The size of a package's files in bytes, without nested packages. */
 function sizeOf(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
     const path = join(folder, entry.name);

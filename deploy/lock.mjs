@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-/** Other people's packages in the image, from the lock file: what `npm ci --omit=dev` installs. */
+/** The third-party packages in the image, from the lock file: those that `npm ci --omit=dev` installs. */
 export function productionPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return Object.entries(packages)

@@ -1,8 +1,8 @@
-// Writes the bill of materials of the image, as SPDX: `npm run --silent sbom`.
+// Writes the software bill of materials (SBOM) of the image, as SPDX: `npm run --silent sbom`.
 import { execFileSync } from 'node:child_process';
 import { productionPackages, root } from './lock.mjs';
 
-// Not `--omit dev`: npm then leaves out what a package of the image and a development tool both need.
+// Not `--omit dev`: npm would omit packages that both the image and a development tool need.
 const command = ['sbom', '--sbom-format', 'spdx', '--sbom-type', 'application'];
 const bill = JSON.parse(execFileSync('npm', command, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 }));
 

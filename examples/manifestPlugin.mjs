@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { InMemoryCache } from '@apollo/client';
 import { print } from 'graphql';
 
-/** A codegen plugin that writes Apollo's persisted-query manifest: each operation as Apollo Client sends it, with `__typename`s. */
+/** A codegen plugin that writes Apollo's persisted-query manifest, with each operation as Apollo Client sends it (`__typename`). */
 export function plugin(_schema, documents) {
   const cache = new InMemoryCache();
   const operations = documents.map(({ document }) => {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 /**
- * Checks how the documentation is written: lengths, links and words. Prints each problem as `file:line: problem`.
- * `node scripts/docsCheck.mjs [folder]`; the folder is the project's root unless given.
+ * Checks the style of the documentation: lengths, links and words. Prints each problem as `file:line: problem`.
+ * `node scripts/docsCheck.mjs [folder]`; the default folder is the project's root.
  */
 const root = process.argv[2] ?? join(import.meta.dirname, '..');
 const limits = {
@@ -15,7 +15,7 @@ const limits = {
   sentenceWords: 25,
 };
 
-/** Phrases that a reader has to decode, in any inflection that is the odd one. */
+/** Phrases that are hard to understand, in the inflections that are. */
 const oddPhrases = [
   ...[/be(fall|falls|fell|fallen)/, /mend(s|ed|ing)?/, /(be|is|was) had/, /whatever/, /nobody/, /somebody/, /anew/],
   ...[/by (itself|themselves)/, /refus(e|es|ed|al|als|ing)/, /what came of/, /what stood/, /left alone/, /learnt/],
@@ -42,25 +42,32 @@ function checkPage(page) {
 
   const lineCount = source.trimEnd().split('\n').length;
   const most = page === 'README.md' ? limits.readmeLines : limits.pageLines;
-  if (lineCount > most) report(lineCount, `${lineCount} lines; at most ${most}`);
+  if (lineCount > most) report(lineCount, `at most ${most} lines are allowed (got ${lineCount})`);
 
   for (const { number, text } of lines) {
     const isTableOrLink = text.startsWith('|') || /^[-*\d. ]*!?\[[^\]]*\]\(\S+\)[.,]?$/.test(text);
-    if (text.length > limits.lineCharacters && !isTableOrLink) report(number, `${text.length} characters in a line`);
+    if (text.length > limits.lineCharacters && !isTableOrLink)
+      report(number, `at most ${limits.lineCharacters} characters per line are allowed (got ${text.length})`);
     for (const target of linksIn(text)) if (!resolves(page, target)) report(number, `broken link: ${target}`);
   }
 
   for (const { number, text, isCell } of blocks) {
     const prose = withoutMarkup(text);
-    if (isCell && text.length > limits.cellCharacters) report(number, `${text.length} characters in a table cell`);
+    if (isCell && text.length > limits.cellCharacters)
+      report(number, `at most ${limits.cellCharacters} characters per table cell are allowed (got ${text.length})`);
     const sentences = sentencesIn(prose);
     if (isCell && sentences.length > limits.cellSentences)
-      report(number, `${sentences.length} sentences in a table cell`);
+      report(number, `at most ${limits.cellSentences} sentences per table cell are allowed (got ${sentences.length})`);
     for (const sentence of sentences) {
       const { length } = sentence.split(/\s+/).filter((word) => /\w/.test(word));
-      if (length > limits.sentenceWords) report(number, `${length} words: "${sentence.slice(0, 60)}…"`);
+      if (length > limits.sentenceWords)
+        report(
+          number,
+          `at most ${limits.sentenceWords} words per sentence are allowed (got ${length}): "${sentence.slice(0, 60)}…"`,
+        );
     }
-    for (const phrase of oddPhrases) for (const [odd] of prose.matchAll(phrase)) report(number, `odd: "${odd}"`);
+    for (const phrase of oddPhrases)
+      for (const [odd] of prose.matchAll(phrase)) report(number, `use a plain word instead of "${odd}"`);
   }
   return found;
 }
@@ -94,7 +101,7 @@ function readProse(source) {
   return { lines, blocks };
 }
 
-/** Code becomes one word, a link its text. */
+/** Replaces code by one word, and a link by its text. */
 function withoutMarkup(text) {
   return text
     .replace(/<!--.*?-->|<[^>]+>/g, '')
@@ -103,7 +110,7 @@ function withoutMarkup(text) {
     .replace(/[*_]{1,2}(\S(?:.*?\S)?)[*_]{1,2}/g, '$1');
 }
 
-/** A full stop within a number, a name or an abbreviation ends no sentence. */
+/** A full stop within a number, a name or an abbreviation does not end a sentence. */
 function sentencesIn(prose) {
   return prose
     .replace(/\b(e\.g|i\.e|etc|vs|approx|no)\./gi, '$1')
@@ -116,7 +123,7 @@ function linksIn(text) {
   return targets.map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** Whether the file is there, within the project, and has the heading. */
+/** Whether the file exists within the project and has the heading. */
 function resolves(page, target) {
   const [path, anchor] = target.split('#');
   const file = path === '' ? page : normalize(join(dirname(page), path));
@@ -124,7 +131,7 @@ function resolves(page, target) {
   return anchor === undefined || anchorsOf(readFileSync(join(root, file), 'utf8')).has(anchor);
 }
 
-/** As GitHub derives them from headings: a repeated one gets a number. */
+/** The anchors that GitHub derives from headings: a repeated one gets a number. */
 function anchorsOf(source) {
   const anchors = new Set();
   for (const [, heading] of source.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm)) {

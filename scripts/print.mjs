@@ -7,8 +7,8 @@ import { createSchema } from '../dist/schema/schema.js';
 import { printSubgraph } from '../dist/schema/subgraph.js';
 
 /**
- * Writes what is printed from the compiled code: `node scripts/print.mjs schema settings`. With `--check` it only compares, and fails where
- * a file is not what the code says.
+ * Prints files from the compiled code: `node scripts/print.mjs schema settings`. With `--check` it only compares them, and fails if a
+ * file is out of date.
  */
 const printers = { schema, settings };
 const root = join(import.meta.dirname, '..');
@@ -17,13 +17,13 @@ const names = process.argv.slice(2).filter((argument) => argument !== '--check')
 for (const name of names) await printers[name]();
 
 async function schema() {
-  // That of the compiled code: a schema of another copy of the library is none.
+  // The copy of graphql that the compiled code uses: graphql rejects schemas of another copy.
   const { printSchema } = createRequire(import.meta.url)('graphql');
   save('schema', 'schema.graphql', `${printSchema(createSchema())}\n`);
   save('schema', 'deploy/subgraph.graphql', `${await printSubgraph()}\n`);
 }
 
-/** The table of settings, between two comments of its page. */
+/** Prints the tables of settings between two comments of the page. */
 async function settings() {
   const file = 'docs/configuration.md';
   const all = Object.entries(allSettings);
@@ -52,7 +52,7 @@ async function settings() {
 function save(name, file, text) {
   if (read(file) === text) return;
   if (!isCheck) return writeFileSync(join(root, file), text);
-  process.stderr.write(`${file} is not what the code says. Run "npm run ${name}" and look at what changed.\n`);
+  process.stderr.write(`${file} is out of date. Run "npm run ${name}" and review the changes.\n`);
   process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import { ChangeType, CriticalityLevel, diff, DiffRule } from '@graphql-inspector
 import { buildSchema, parse, visit } from 'graphql';
 
 /**
- * Compares schema.graphql with an earlier one and fails where clients would break; docs/schema-policy.md has the rules.
+ * Compares schema.graphql with an earlier one, and fails if a change breaks clients; docs/schema-policy.md has the rules.
  * `npm run schema:diff -- <revision>` compares with that revision.
  */
 const file = 'schema.graphql';
@@ -15,25 +15,27 @@ const current = readFileSync(file, 'utf8');
 const problems = undatedDeprecations(current);
 const baseline = findBaseline(process.argv[2]);
 if (baseline === undefined) {
-  say(`There is no earlier ${file} in this clone, so nothing was compared. In a shallow clone, get the history first:`);
+  say(`Nothing was compared: this clone has no earlier ${file}. In a shallow clone, fetch the history first:`);
   say('  git fetch --unshallow');
 } else {
   const changes = await diff(buildSchema(baseline.text), buildSchema(current), [
     DiffRule.ignoreDescriptionChanges,
     allowAnnouncedRemovals,
   ]);
-  say(`${file} beside that of ${baseline.revision}: ${changes.length} changes`);
+  say(`${file} compared with revision ${baseline.revision}: ${changes.length} changes`);
   for (const { criticality, message } of changes) say(`  ${criticality.level.toLowerCase()}: ${message}`);
   problems.push(...changes.filter(isBreaking).map(({ message }) => message));
 }
 if (problems.length > 0) {
-  say(`\nThis breaks clients, see docs/schema-policy.md:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  say(
+    `\nThese changes break clients (see docs/schema-policy.md):\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+  );
   process.exitCode = 1;
 }
 
 /**
- * What to compare with. Unless told: the newest schema that differs from this one, seen from where the branch left main.
- * So a branch is compared as a whole, and main with the change before.
+ * The schema to compare with. Default: the newest one that differs from this one, starting where the branch left main. So a branch is
+ * compared as a whole, and main with its previous change.
  */
 function findBaseline(revision) {
   if (revision !== undefined) return { revision, text: git('show', `${revision}:./${file}`) };
@@ -49,7 +51,7 @@ function forkPoint(branch) {
   return tryGit('merge-base', 'HEAD', branch)?.trim();
 }
 
-/** A removal breaks nobody who heeds the schema once the date that its deprecation named has come. */
+/** A removal is not breaking once the date in its deprecation reason has passed. */
 function allowAnnouncedRemovals({ changes, oldSchema }) {
   return changes.map((change) =>
     isBreaking(change) && wasAnnounced(change, oldSchema)
@@ -70,7 +72,7 @@ function wasAnnounced({ type, path }, oldSchema) {
     case ChangeType.EnumValueRemoved:
       return isDue(owner.getValue(memberName));
     case ChangeType.TypeRemoved:
-      // A type goes with the last field that leads to it, which is judged itself; an interface leads to it, too.
+      // A type disappears with the last field that returns it, and the check covers that field. An interface may also lead to it.
       return !(owner.getInterfaces?.().length > 0);
     default:
       return false;
@@ -91,7 +93,7 @@ function undatedDeprecations(text) {
   visit(parse(text), {
     Directive({ name, arguments: args, loc }) {
       if (name.value !== 'deprecated' || isoDate.test(args[0]?.value.value ?? '')) return;
-      undated.push(`Line ${loc.startToken.line} deprecates without a reason that names the day of the removal.`);
+      undated.push(`Line ${loc.startToken.line}: the deprecation reason must contain the date of the removal.`);
     },
   });
   return undated;
@@ -101,7 +103,7 @@ function git(...args) {
   return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Undefined where git, or what was asked for, is not there. */
+/** Undefined if git is not installed or the command fails. */
 function tryGit(...args) {
   try {
     return git(...args);

@@ -1,6 +1,6 @@
 import { LtiaasError, type LtiaasErrorKind } from './ltiaas/errors';
 
-/** `extensions.code` of what stands in an answer's `errors`. */
+/** `extensions.code` of an entry in a response's `errors`. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -26,7 +26,7 @@ export type UserErrorCode =
   | 'UNAVAILABLE'
   | 'OUTCOME_UNKNOWN';
 
-/** A failure whose code and message are meant for the client as they are. */
+/** An error whose code and message the client receives unchanged. */
 export class ClientError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -40,13 +40,13 @@ export class ClientError extends Error {
 type WriteVerdict = UserErrorCode | 'throw';
 
 /**
- * What a client sees of a failed call: as a read; as a write that surely was not done; as a write that reached LTIAAS.
- * `throw`: nothing was tried, for want of a credential, of the service or of budget.
+ * The code that a client receives for a failed call: for a read; for a write that was certainly not done; for a write that
+ * reached LTIAAS. `throw`: the error concerns the whole operation (credential, service or budget), not only this write.
  */
 const views: Record<LtiaasErrorKind, { read: ErrorCode; notDone: WriteVerdict; reached: WriteVerdict }> = {
   unauthenticated: { read: 'UNAUTHENTICATED', notDone: 'throw', reached: 'throw' },
   serviceNotAvailable: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'throw', reached: 'throw' },
-  // The caller's role was checked before: an LMS's 403 means that it lets the tool itself read nothing here.
+  // The gateway has checked the caller's role: a 403 of the LMS means that the tool itself may not read here.
   forbidden: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'FORBIDDEN', reached: 'FORBIDDEN' },
   toolRefused: { read: 'SERVICE_NOT_AVAILABLE', notDone: 'UNAVAILABLE', reached: 'REJECTED' },
   notFound: { read: 'UPSTREAM_ERROR', notDone: 'NOT_FOUND', reached: 'NOT_FOUND' },
@@ -65,7 +65,7 @@ export interface ErrorView {
   retryAfterSeconds?: number | undefined;
 }
 
-/** What a client may see of an error; undefined where it may see nothing of it. */
+/** What a client may see of an error; undefined if it must not see anything of it. */
 export function viewOf(error: unknown): ErrorView | undefined {
   if (error instanceof ClientError) return { code: error.code, message: error.message };
   if (error instanceof LtiaasError) {
@@ -74,7 +74,7 @@ export function viewOf(error: unknown): ErrorView | undefined {
   return undefined;
 }
 
-/** The `UserErrorCode` of a failed write, `sent` once the write itself went out. Throws what is not the write's fault. */
+/** The `UserErrorCode` of a failed write; `sent`: the write itself was sent. Throws errors that do not concern this write alone. */
 export function writeCodeOf(error: unknown, sent: boolean): UserErrorCode {
   if (!(error instanceof LtiaasError)) throw error;
   const verdict = views[error.kind][sent && error.reached ? 'reached' : 'notDone'];
@@ -82,7 +82,7 @@ export function writeCodeOf(error: unknown, sent: boolean): UserErrorCode {
   return verdict;
 }
 
-/** What the log may hold of an unexpected error. The stack names our own code only; the message could quote a secret. */
+/** What the log may contain of an unexpected error. The stack names only our own code; the message could quote a secret. */
 export function traceOf(error: unknown): { error: string; stack?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error };
   return { error: error.name, stack: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) };

@@ -58,13 +58,13 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   }
 }
 
-/** What the sockets, timers and bytes of the last answers may take beyond the deadline of an operation. */
+/** How long sending the last responses and closing sockets may take after the deadline of an operation, in ms. */
 const closingMs = 1000;
 
 /** @internal */
 export interface GatewayOptions {
   logger?: Logger;
-  /** On which use an operation is compiled. */
+  /** The use on which an operation is compiled. */
   compileOnUse?: number;
   /** Default: `defaultDurations`. */
   durations?: Partial<Durations>;
@@ -115,7 +115,7 @@ export async function openGateway(config: Config, options: GatewayOptions = {}) 
   }
 }
 
-/** How to close what is open, in the order in which it was opened. */
+/** Functions that close the parts, in the order in which the parts were opened. */
 type Opened = ((delayMs: number) => Promise<void>)[];
 
 /** Closes the last opened first, since it may use the others. Closes all of them even if one fails, then throws the first error. */
@@ -132,7 +132,7 @@ async function open(
   opened: Opened,
 ) {
   const durations = { ...defaultDurations, ...given };
-  // Calls that closing ends are the last to be traced and to give back their leases in Redis.
+  // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
   const tracing = config.traces
     ? await startTracing({
         serviceName: 'ltiaas-grades-gateway',
@@ -154,7 +154,7 @@ async function open(
   const metrics =
     config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
   let metricsServer: MetricsServer | undefined;
-  // Before the server, so that it is closed after it: how the gateway stops can be watched.
+  // Opened before the server, so closed after it: metrics show how the gateway stops.
   opened.push(async () => metricsServer?.close());
   const transport = new Transport({
     origin: config.ltiaasUrl,

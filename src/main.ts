@@ -23,20 +23,20 @@ const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
   --version          Prints the version.
   --help             Prints this text.`;
 
-/** The command line: starts the gateway, or with `demo` or `sandbox` what the image does not contain. */
+/** The command line: `start` starts the gateway; `demo` and `sandbox` are for development, and not part of the image. */
 async function main(given: string[]): Promise<void> {
   if (given.includes('--help')) return console.log(help);
   if (given.includes('--version')) return console.log(version);
   const [command = 'start', ...args] = readEnvFile(given);
   if (!commands.includes(command)) {
-    throw new Error(`Unknown command ${JSON.stringify(command)}. Allowed: ${commands.join(', ')}`);
+    throw new Error(`The command must be one of ${commands.join(', ')} (got ${JSON.stringify(command)}).`);
   }
   if (command === 'check') return check(args);
   if (command !== 'start') {
     const { demo, sandbox } = await loadSandbox();
     return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
   }
-  if (args.length > 0) throw new Error(`Unknown option ${JSON.stringify(args[0])} of "start". Allowed: --env-file`);
+  if (args.length > 0) throw new Error(`"start" must not have arguments (got ${JSON.stringify(args[0])}).`);
   await serve();
 }
 
@@ -73,7 +73,7 @@ async function serve(): Promise<void> {
   const logger = createLogger(config.logLevel);
   for (const warning of warnOfUnknownNames(process.env)) logger.warn(warning);
   const starting = startGateway(config, { logger });
-  ownTheEnd(starting, config, logger);
+  stopOnSignals(starting, config, logger);
   await starting;
 }
 
@@ -85,13 +85,14 @@ interface SandboxCommands {
 
 async function loadSandbox(): Promise<SandboxCommands> {
   const file = join(__dirname, 'sandbox/commands.js');
-  if (!existsSync(file)) throw new Error('The demo and the sandbox are not part of the image.');
-  // Not a literal: the image is compiled without the sandbox.
+  if (!existsSync(file))
+    throw new Error('The image does not include the demo and the sandbox. Run them from a clone of the repository.');
+  // Not a literal path: the compiler must not require the sandbox, which the image does not contain.
   const module = (await import(pathToFileURL(file).href)) as { default: SandboxCommands };
   return module.default;
 }
 
-/** On port 4000, or on any free one where that is taken. */
+/** Listens on port 4000, or on any free port if that is in use. */
 async function startDemoGateway(account: {
   url: string;
   apiKey: string;
@@ -115,13 +116,13 @@ async function startDemoGateway(account: {
 }
 
 /**
- * Beyond the delay and the deadline of an operation, in ms: what closing the gateway takes at most, and less than the two seconds
- * that docs/deployment.md promises.
+ * The maximum time to close the gateway, in addition to the stop delay and the deadline of an operation; in ms. Less than the two
+ * seconds in docs/deployment.md.
  */
 const lastMs = 1900;
 
-/** Ends the process: on a signal, or where an exception went past everybody, in which case its state is not to be relied on. */
-function ownTheEnd(
+/** Stops the process on a signal, and after an uncaught exception, which may leave an inconsistent state. */
+function stopOnSignals(
   starting: Promise<RunningGateway>,
   { stopDelayMs, upstreamTimeoutMs }: Config,
   logger: Logger,
@@ -137,12 +138,12 @@ function ownTheEnd(
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // A second signal is somebody who does not want to wait.
+      // A second signal means: do not wait.
       if (isStopping) process.exit(1);
       void stop(0);
     });
   }
-  // Rejections that nobody handles come here, too.
+  // Node also reports unhandled rejections here.
   process.on('uncaughtException', (error, origin) => {
     logger.fatal({ origin, ...traceOf(error) }, 'uncaught exception');
     void stop(1);

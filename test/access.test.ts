@@ -27,7 +27,7 @@ import { startTestGateway, type TestGateway } from './support/gateway';
 const schema = createSchema();
 const support = roles.support[0]!;
 
-/** Whether a field may cost a call: it has arguments or a resolver, or what it gives is read from the gradebook. */
+/** Whether a field may cost a call: it has arguments or a resolver, or its value comes from the gradebook. */
 function mayReach(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): boolean {
   if (['Query', 'Mutation'].includes(type.name) || field.args.length > 0 || field.resolve !== undefined) return true;
   const isPartOfConnection = /(Connection|Edge)$/.test(type.name);
@@ -54,21 +54,21 @@ function fieldsOf(document: string): string[] {
   return fields;
 }
 
-describe('every field that reaches LTIAAS', () => {
-  test('is one that the matrix asks for', () => {
+describe('every field that reads or writes through LTIAAS', () => {
+  test('is covered by the access matrix', () => {
     const asked = new Set(examples.flatMap(({ document }) => fieldsOf(document)));
     expect(reaching.filter((field) => !asked.has(field))).toEqual([]);
     const own = reaching.filter((field) => /^(Query|Mutation|LineItem|Score|Launch)\./.test(field));
     expect([...new Set(examples.map(({ field }) => field))].sort()).toEqual([...own].sort());
   });
 
-  test('has a rule, and no rule is left over', () => {
+  test('has a rule, and no rule is unused', () => {
     const own = reaching.filter((field) => /^(Query|Mutation|LineItem)\./.test(field));
     expect(Object.keys(rules).sort()).toEqual(own.map((field) => field.split('.')[1]).sort());
   });
 });
 
-describe('of all fields', () => {
+describe('access to every field:', () => {
   let gateway: TestGateway;
   let room: Room;
 
@@ -84,7 +84,7 @@ describe('of all fields', () => {
   const valueAt = (data: any, path: string[]) =>
     path.reduce((value, name) => value?.[name], data ?? Object.fromEntries([[path[0], null]]));
 
-  /** Runs the example, and holds what came of it, what was called and what was stored against the contract. */
+  /** Runs the example and compares its result, calls and stored writes with the contract. */
   async function expectVerdict(kind: CallerKind, example: Example, authorization: string): Promise<void> {
     const { sandbox } = gateway;
     const verdict = example.verdicts[kind];
@@ -108,14 +108,14 @@ describe('of all fields', () => {
       verdict === 'denied' ? [{ path: example.path, extensions: { code: 'FORBIDDEN' } }] : [],
     );
     expect(errors.length).toBe(verdict === 'denied' ? 1 : 0);
-    // Whose field it is may be read, since everybody may read line items; nothing else.
+    // Everybody may read line items, so the field's own line item may be read, and nothing else.
     const mayBeRead = isWrite ? /^GET idtoken$/ : /^GET (idtoken|lineItems?)$/;
     expect(calls.filter((call) => !mayBeRead.test(call))).toEqual([]);
     expect(sandbox.ledger.length).toBe(stored);
     expect(text).not.toContain('mark of');
   }
 
-  /** The first time nothing is known of the launch; the second time it is remembered. */
+  /** The launch is unknown at the first run and cached at the second. */
   async function expectVerdictTwice(kind: CallerKind, example: Example, authorization: string): Promise<void> {
     await expectVerdict(kind, example, authorization);
     if (example.verdicts[kind] !== 'allowed') await expectVerdict(kind, example, authorization);
@@ -159,20 +159,20 @@ describe('of all fields', () => {
     support.toLowerCase(),
     `x${support}`,
     support.slice(0, -1),
-  ])('no more than a learner is who has the role %j', async (uri) => {
+  ])('the role %j grants no more than a learner has', async (uri) => {
     for (const one of examples) {
       await expectVerdict('member', one, enter(gateway.sandbox, room, [uri]).authorization.bearer);
     }
   });
 
   test.each<[string, (user: any) => object]>([
-    ['one text', (user) => ({ ...user, roles: roles.instructor[0] })],
+    ['a string', (user) => ({ ...user, roles: roles.instructor[0] })],
     ['an object', (user) => ({ ...user, roles: { 0: roles.instructor[0], length: 1 } })],
-    ['lists in a list', (user) => ({ ...user, roles: [roles.instructor] })],
+    ['nested lists', (user) => ({ ...user, roles: [roles.instructor] })],
     ['objects', (user) => ({ ...user, roles: [{ name: roles.instructor[0] }] })],
     ['null', (user) => ({ ...user, roles: null })],
-    ['members of another name', ({ roles: uris, ...user }) => ({ ...user, role: uris, Roles: uris, staff: true })],
-  ])('no more than a learner is who has an id token with roles as %s', async (_form, change) => {
+    ['members with other names', ({ roles: uris, ...user }) => ({ ...user, role: uris, Roles: uris, staff: true })],
+  ])('an id token with roles as %s grants no more than a learner has', async (_form, change) => {
     for (const one of examples) {
       const launch = enter(gateway.sandbox, room, roles.instructor);
       gateway.sandbox.fault({
@@ -184,7 +184,7 @@ describe('of all fields', () => {
     }
   });
 
-  test('nothing is open with a wrong API key, and nothing is called', async () => {
+  test('a wrong API key is rejected everywhere without a call', async () => {
     const launch = enter(gateway.sandbox, room, roles.instructor);
     const seen = gateway.sandbox.requests.length;
     for (const form of [launch.authorization.ltik, launch.authorization.serviceKey]) {
@@ -198,7 +198,7 @@ describe('of all fields', () => {
     expect(gateway.sandbox.requests.length).toBe(seen);
   });
 
-  test.each(['bearer', 'ltik'] as const)('nothing is open with an expired ltik shown as %s', async (form) => {
+  test.each(['bearer', 'ltik'] as const)('an expired ltik is rejected everywhere (%s)', async (form) => {
     const launch = enter(gateway.sandbox, room, roles.instructor, { expired: true });
     const [seen, stored] = [gateway.sandbox.requests.length, gateway.sandbox.ledger.length];
     for (const one of examples) {
@@ -207,13 +207,13 @@ describe('of all fields', () => {
       expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
     }
     const requests = gateway.sandbox.requests.slice(seen);
-    // Whether a back end's ltik is still good only LTIAAS knows: it is asked, and refuses.
+    // Only LTIAAS knows whether a back end's ltik is still valid, so the gateway calls it and gets 401.
     expect(requests.filter(({ status }) => status !== 401)).toEqual([]);
     expect(requests.filter(({ route }) => form === 'bearer' && route !== 'idtoken')).toEqual([]);
     expect(gateway.sandbox.ledger.length).toBe(stored);
   });
 
-  test('what an ltik has opened closes when it expires: no grade is read or written any more', async () => {
+  test('access ends when an ltik expires: no grade can be read or written', async () => {
     const launch = enter(gateway.sandbox, room, roles.instructor);
     const warm = await gateway.run(
       '{ lineItems { nodes { scores { nodes { userId } } } } }',
@@ -231,7 +231,7 @@ describe('of all fields', () => {
     expect(gateway.sandbox.ledger.length).toBe(stored);
   });
 
-  describe('a learner reads no other score by way of', () => {
+  describe('a learner reads no other score through', () => {
     const everyone = 'scores(first: 9) { nodes { userId comment } edges { node { userId comment } } }';
     test.each([
       ['node', `query ($id: ID!) { node(id: $id) { ... on LineItem { ${everyone} } } }`],
@@ -242,15 +242,15 @@ describe('of all fields', () => {
         'directives',
         `query ($id: ID!) { lineItem(id: $id) @skip(if: false) { ... @include(if: true) { ${everyone} } } }`,
       ],
-      ['nodes of a list', `{ lineItems { nodes { ${everyone} } } }`],
-      ['edges of a list', `{ lineItems { edges { node { ${everyone} } } } }`],
+      ['nodes of a connection', `{ lineItems { nodes { ${everyone} } } }`],
+      ['edges of a connection', `{ lineItems { edges { node { ${everyone} } } } }`],
       ['the line item of the launch', `{ launch { lineItem { ${everyone} } } }`],
       [
-        'the line item of their own score',
+        'the line item of their own score (myScore)',
         `query ($id: ID!) { lineItem(id: $id) { myScore { lineItem { ${everyone} } } } }`,
       ],
       [
-        'the line item of their own score, by their id',
+        'the line item of their own score, by id',
         `query ($id: ID!, $self: ID!) { lineItem(id: $id) { score(userId: $self) { lineItem { ${everyone} } } } }`,
       ],
       [
@@ -258,7 +258,7 @@ describe('of all fields', () => {
         `query ($id: ID!, $self: ID!) { lineItem(id: $id) { scoresForUsers(userIds: [$self]) { lineItem { ${everyone} } } } }`,
       ],
       [
-        'their own score beside it',
+        'a sibling of their own score',
         `query ($id: ID!, $other: ID!) { lineItem(id: $id) { myScore { comment } score(userId: $other) { comment } ${everyone} } }`,
       ],
     ])('%s', async (_way, operation) => {
@@ -271,7 +271,7 @@ describe('of all fields', () => {
     });
   });
 
-  test('the same ltik is a person to some and a back end to others, never mixed up', async () => {
+  test('one ltik used as a user and as a back end never mixes the two', async () => {
     const { authorization } = enter(gateway.sandbox, room, roles.learner);
     const [scores] = examples.filter(({ field }) => field === 'LineItem.scores');
     const asked = [authorization.bearer, authorization.ltik, authorization.serviceKey, authorization.bearer];

@@ -22,11 +22,11 @@ const panels = dashboard.panels.filter(({ type }: any) => type !== 'row');
 const autoscaler = parse(read('deploy/kubernetes/autoscaler.yaml'));
 const adapter = parse(read('deploy/prometheus-adapter.yaml'));
 
-/** Grafana puts a duration in the place of its variable. */
+/** Grafana replaces its variable with a duration. */
 const asPromQl = (expr: string) => expr.replaceAll('$__rate_interval', '5m');
 const ofDashboard: string[] = panels.flatMap(({ targets }: any) => targets.map(({ expr }: any) => asPromQl(expr)));
 
-/** The metrics that an expression names, and the labels that it asks of each. Throws where it is no PromQL. */
+/** The metrics in an expression, and the labels used with each. Throws if the expression is not valid PromQL. */
 function metricsIn(expr: string): { name: string; labels: string[] }[] {
   const metrics: { name: string; labels: string[] }[] = [];
   parser.parse(expr).iterate({
@@ -42,7 +42,7 @@ function metricsIn(expr: string): { name: string; labels: string[] }[] {
   return metrics;
 }
 
-test('the rules are as Prometheus reads them, and tell what they are about', () => {
+test('every rule is valid for Prometheus and has a summary', () => {
   expect(Object.keys(alerts)).toEqual(['groups']);
   expect(rules).toHaveLength(5);
   for (const { alert, expr, for: lasting, labels, annotations, ...others } of rules) {
@@ -62,7 +62,7 @@ test('docs/monitoring.md explains each alert', () => {
   expect(rules.map(({ alert }) => alert).filter((alert) => !guide.includes(`### ${alert}\n`))).toEqual([]);
 });
 
-test('the dashboard has a graph with a text for all that is told', () => {
+test('every dashboard panel is a graph with a description', () => {
   expect(dashboard.panels.map(({ id }: any) => id)).toEqual(dashboard.panels.map((_: any, index: number) => index + 1));
   for (const { title, description, type, datasource, targets } of panels) {
     expect([type, datasource.uid, typeof title]).toEqual(['timeseries', '${datasource}', 'string']);
@@ -71,7 +71,7 @@ test('the dashboard has a graph with a text for all that is told', () => {
   }
 });
 
-test('all metrics that rules, dashboard and autoscaler name are there, with these labels, and all of ours are named', async () => {
+test('rules, dashboard and autoscaler use existing metrics and labels, and every metric of ours is used', async () => {
   const gateway = await startTestGateway({ config: { metricsPort: 0 } });
   const { bearer } = gateway.sandbox.seeded.instructor.authorization;
   await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
@@ -89,7 +89,7 @@ test('all metrics that rules, dashboard and autoscaler name are there, with thes
     .map((of: any) => of.pods.metric.name);
   const ofAdapter: string[] = adapter.rules.map(({ seriesQuery }: any) => seriesQuery);
   const used = [...rules.map(({ expr }) => expr), ...ofDashboard, ...ofAutoscaler, ...ofAdapter].flatMap(metricsIn);
-  // Prometheus gives these to all that it scrapes.
+  // Prometheus adds these to every metric that it scrapes.
   const given = ['instance', 'job', 'namespace', 'pod', 'le'];
   const missing = used.filter(
     (metric) =>

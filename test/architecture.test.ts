@@ -8,10 +8,10 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((fi
 
 test('only config.ts reads the environment', () => {
   const readers = files.filter((file) => /process\.env/.test(readFileSync(join(src, file), 'utf8')));
-  // main.ts hands it over, and does not look inside.
+  // main.ts passes it on without reading from it.
   expect(readers).toEqual(['main.ts']);
 });
 
-test("the version is the package's", () => {
+test('the version is the one in package.json', () => {
   expect(version).toBe(packageJson.version);
 });

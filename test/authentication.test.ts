@@ -26,35 +26,32 @@ describe('authentication', () => {
     expect(gateway.takeCalls()).toEqual([]);
   }
 
-  describe('is missing', () => {
+  describe('is rejected', () => {
     test.each<[string, (launch: SandboxLaunch) => string | null]>([
       ['without a header', () => null],
       ['with an empty header', () => ''],
-      ['with a scheme alone', () => 'Bearer'],
-      ['with an ltik alone', ({ ltik }) => ltik],
+      ['with only a scheme', () => 'Bearer'],
+      ['with only an ltik', ({ ltik }) => ltik],
       ['with two values', ({ ltik }) => `Bearer ${ltik} ${ltik}`],
       ['with a list of values', ({ ltik }) => `Bearer ${ltik}, Bearer ${ltik}`],
-      ['with characters that no ltik has', () => 'Bearer a/b+c='],
-      ['with an ltik longer than any', () => `Bearer ${'a'.repeat(5000)}`],
-      ['with the API key as a bearer', () => `Bearer ${apiKey}`],
-      ['with the API key and an ltik as a bearer', ({ ltik }) => `Bearer ${apiKey}:${ltik}`],
+      ['with characters that no ltik contains', () => 'Bearer a/b+c='],
+      ['with an ltik that is too long', () => `Bearer ${'a'.repeat(5000)}`],
+      ['with the API key as a bearer token', () => `Bearer ${apiKey}`],
+      ['with the API key and an ltik as a bearer token', ({ ltik }) => `Bearer ${apiKey}:${ltik}`],
       ['with a service key as a basic credential', ({ serviceKey }) => `Basic ${btoa(`${apiKey}:${serviceKey}`)}`],
       ['with an unknown scheme', ({ ltik }) => `Token ${ltik}`],
-      ['with a scheme of an older kind', ({ ltik }) => `LTIK-AUTH-V1 ${apiKey}:${ltik}`],
+      ['with an older LTIK-AUTH version', ({ ltik }) => `LTIK-AUTH-V1 ${apiKey}:${ltik}`],
       ['with another API key before an ltik', ({ ltik }) => `LTIK-AUTH-V2 another:${ltik}`],
       ['with another API key before a service key', ({ serviceKey }) => `SERVICE-AUTH-V1 another:${serviceKey}`],
-      ['with an API key cut short', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.slice(0, -1)}:${ltik}`],
-      ['with an API key and more', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey}x:${ltik}`],
-      ['with an API key and no colon before an ltik', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey};${ltik}`],
-      [
-        'with an API key and no colon before a service key',
-        ({ serviceKey }) => `SERVICE-AUTH-V1 ${apiKey};${serviceKey}`,
-      ],
-      ['with an API key in other letters', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.toUpperCase()}:${ltik}`],
+      ['with a truncated API key', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.slice(0, -1)}:${ltik}`],
+      ['with a longer API key', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey}x:${ltik}`],
+      ['with no colon between API key and ltik', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey};${ltik}`],
+      ['with no colon between API key and service key', ({ serviceKey }) => `SERVICE-AUTH-V1 ${apiKey};${serviceKey}`],
+      ['with the API key in capital letters', ({ ltik }) => `LTIK-AUTH-V2 ${apiKey.toUpperCase()}:${ltik}`],
       ['without an API key', ({ ltik }) => `LTIK-AUTH-V2 :${ltik}`],
-      ['without an API key or a colon', ({ ltik }) => `LTIK-AUTH-V2 ${ltik}`],
+      ['without an API key and colon', ({ ltik }) => `LTIK-AUTH-V2 ${ltik}`],
       ['with an API key and no ltik', () => `LTIK-AUTH-V2 ${apiKey}:`],
-      ['with an API key alone', () => `LTIK-AUTH-V2 ${apiKey}`],
+      ['with only an API key', () => `LTIK-AUTH-V2 ${apiKey}`],
       ['with an API key and no service key', () => `SERVICE-AUTH-V1 ${apiKey}:`],
       ['without an API key before a service key', ({ serviceKey }) => `SERVICE-AUTH-V1 ${serviceKey}`],
     ])('%s: HTTP 401, and no call', async (_name, header) => {
@@ -67,7 +64,7 @@ describe('authentication', () => {
     });
   });
 
-  describe('is not needed', () => {
+  describe('is optional', () => {
     test.each([
       ['for __typename', '{ __typename }', { __typename: 'Query' }],
       ['for the __typename of mutations', 'mutation { __typename }', { __typename: 'Mutation' }],
@@ -88,23 +85,23 @@ describe('authentication', () => {
     });
 
     test.each([
-      ['beside it', `{ __typename lineItems { nodes { id } } }`],
-      ['behind an alias that looks like it', '{ __typename __x: launch { user { id } } }'],
+      ['next to __typename', `{ __typename lineItems { nodes { id } } }`],
+      ['behind an alias that starts with __', '{ __typename __x: launch { user { id } } }'],
       ['in a fragment', '{ __typename ...F } fragment F on Query { __typename launch { user { id } } }'],
       [
-        'in a fragment of a fragment',
+        'in a nested fragment',
         '{ ...F } fragment F on Query { ... on Query { ...G } } fragment G on Query { launch { user { id } } }',
       ],
       ['in an inline fragment', '{ __typename ... { launch { user { id } } } }'],
-    ])('but for everything %s', async (_name, operation) => {
+    ])('but required for a field %s', async (_name, operation) => {
       await expectRefusal(operation, null);
     });
   });
 
-  describe('is refused by LTIAAS', () => {
+  describe('fails at LTIAAS', () => {
     const expectUnauthenticated = async (authorization: string, operation: string) => {
       const { status, data, errors, text } = await gateway.run(operation, {}, authorization);
-      // There is a credential, and the operation was tried.
+      // The request has a credential and was executed, so the status is 200.
       expect(status).toBe(200);
       expect(Object.values(data)).toEqual([null]);
       expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
@@ -130,11 +127,11 @@ describe('authentication', () => {
       expect((await gateway.run(lineItems, {}, one.authorization.bearer)).errors).toEqual([]);
       one.expire();
       await expectUnauthenticated(one.authorization.bearer, lineItems);
-      // LTIAAS's service keys live on.
+      // LTIAAS's service keys do not expire with the ltik.
       expect((await gateway.run(lineItems, {}, one.authorization.serviceKey)).errors).toEqual([]);
     });
 
-    test('when nobody knows it', async () => {
+    test('when the credential is unknown', async () => {
       for (const operation of operations) {
         await expectUnauthenticated('Bearer eyJhbGciOiJIUzI1NiJ9.e30.made-up', operation);
         await expectUnauthenticated(`LTIK-AUTH-V2 ${apiKey}:eyJhbGciOiJIUzI1NiJ9.e30.made-up`, operation);
@@ -142,13 +139,13 @@ describe('authentication', () => {
       await expectUnauthenticated(`SERVICE-AUTH-V1 ${apiKey}:made-up-service-key`, lineItems);
     });
 
-    test('when one kind is shown as the other', async () => {
+    test('when an ltik is sent as a service key or the reverse', async () => {
       await expectUnauthenticated(`LTIK-AUTH-V2 ${apiKey}:${launch.serviceKey}`, lineItems);
       await expectUnauthenticated(`SERVICE-AUTH-V1 ${apiKey}:${launch.ltik}`, lineItems);
     });
   });
 
-  test('takes the three forms, whatever the case of the scheme', async () => {
+  test('accepts all three forms, with the scheme in any case', async () => {
     const { id } = launch.course.lineItems()[0]!;
     for (const form of Object.values(launch.authorization)) {
       for (const header of [form, form.replace(/^\S+/, (scheme) => scheme.toLowerCase())]) {
@@ -158,32 +155,32 @@ describe('authentication', () => {
     }
   });
 
-  describe('of a back end opens no line item that is', () => {
+  describe("a back end's line item id is rejected without a call if it is", () => {
     const known = 'https://lms.example.edu/lti/courses/1/lineitems/1';
 
     test.each([
       ['with user info', known.replace('://', '://teacher:secret@')],
-      ['with a user alone', known.replace('://', '://teacher@')],
+      ['with a user', known.replace('://', '://teacher@')],
       ['with a fragment', `${known}#scores`],
       ['with an empty fragment', `${known}#`],
       ['with dot segments', known.replace('/1/lineitems', '/2/../1/lineitems')],
       ['with single dots', known.replace('/lineitems', '/./lineitems')],
       ['with encoded dots', known.replace('/1/lineitems', '/2/%2e%2E/1/lineitems')],
       ['ending in dots', `${known}/..`],
-      ['of ftp', known.replace('https', 'ftp')],
-      ['of a file', 'file:///etc/passwd'],
-      ['a script', 'javascript:alert(1)'],
+      ['an ftp URL', known.replace('https', 'ftp')],
+      ['a file URL', 'file:///etc/passwd'],
+      ['a script URL', 'javascript:alert(1)'],
       ['without a scheme', known.slice('https:'.length)],
       ['a path', '/lti/courses/1/lineitems/1'],
-      ['relative', 'lineitems/1'],
-      ['a host alone', 'lms.example.edu'],
-      ['a scheme alone', 'https://'],
+      ['a relative path', 'lineitems/1'],
+      ['a host name', 'lms.example.edu'],
+      ['only a scheme', 'https://'],
       ['with a space', `${known} `],
       ['with a space before it', ` ${known}`],
       ['with a line break', known.replace('/lti', '/\nlti')],
       ['with a backslash', known.replace('/lti', '\\lti')],
       ['with a zero byte', `${known}\0`],
-      ['endless', `${known}${'1'.repeat(10_000)}`],
+      ['too long', `${known}${'1'.repeat(10_000)}`],
       ['empty', ''],
     ])('%s', async (_name, id) => {
       for (const form of ['ltik', 'serviceKey'] as const) {
@@ -197,7 +194,7 @@ describe('authentication', () => {
       expect(gateway.takeCalls()).toEqual([]);
     });
 
-    test('but any other', async () => {
+    test('any other id is sent to LTIAAS', async () => {
       for (const form of ['ltik', 'serviceKey'] as const) {
         const { data, errors } = await gateway.run(
           'query ($id: ID!) { lineItem(id: $id) { id } }',
@@ -210,7 +207,7 @@ describe('authentication', () => {
   });
 });
 
-test('an ltik that LTIAAS has stopped taking is soon no launch any more', async () => {
+test('soon forgets a launch whose ltik LTIAAS no longer accepts', async () => {
   const gateway = await startTestGateway();
   const launch = gateway.sandbox.launch();
   const { bearer } = launch.authorization;
@@ -219,7 +216,7 @@ test('an ltik that LTIAAS has stopped taking is soon no launch any more', async 
   launch.expire();
   const refused = await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
   expect(refused.errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
-  // The refusal is what tells: from here on nothing of the launch is remembered.
+  // From LTIAAS's rejection on, nothing of the launch is cached.
   const { data, errors } = await who();
   expect(data).toEqual({ launch: null });
   expect(errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);

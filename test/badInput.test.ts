@@ -14,7 +14,7 @@ beforeEach(() => startAfresh(gateway));
 type Input = Record<string, unknown>;
 type Case = [what: string, value: unknown];
 
-/** What `JSON.stringify` leaves out. */
+/** Stands for a missing member, which `JSON.stringify` omits. */
 const missing = undefined;
 
 const notText: Case[] = [
@@ -119,9 +119,9 @@ const score = (): Input => ({
 
 interface Mutation {
   payload: string;
-  /** An input with which nothing is wrong. */
+  /** A valid input. */
   good: () => Input;
-  /** What is wrong with a member. */
+  /** An invalid value for one member. */
   members: Record<string, Case[]>;
 }
 const problems = 'userErrors { code message field }';
@@ -179,12 +179,12 @@ interface UserError {
   field: string[] | null;
 }
 
-/** Every user error of a payload, those of its rows too. */
+/** Every user error of a payload, including those of its rows. */
 function userErrorsOf(payload: any): UserError[] {
   return [...(payload?.userErrors ?? []), ...(payload?.results ?? []).flatMap((row: any) => row.userErrors)];
 }
 
-/** The input was refused, by a word about `member`, and nothing left the gateway that writes. */
+/** Expects a rejection that names `member`, and that no write was sent. */
 function expectRefusal(name: string, member: string, { status, data, errors }: Answer<any>): void {
   const payload = data?.[name];
   expect(status).toBeLessThan(500);
@@ -220,7 +220,7 @@ describe.each(Object.entries(mutations))('%s', (name, { payload, good, members }
   const run = (variables: Record<string, unknown>, authorization: string) =>
     gateway.run<any>(operation, variables, authorization);
 
-  test('takes the input that the others spoil', async () => {
+  test('accepts the valid input', async () => {
     const { data, errors } = await run({ input: good() }, room.as.backEndServiceKey);
     expect([...errors, ...userErrorsOf(data[name])]).toEqual([]);
     expect(gateway.takeWrites()).toHaveLength(1);
@@ -240,12 +240,12 @@ describe.each(Object.entries(mutations))('%s', (name, { payload, good, members }
     ['colour', { colour: 'red' }],
     ['timestamp', { timestamp: '2026-03-14T09:30:00Z' }],
     ['constructor', { constructor: null }],
-  ])('a member that is not in the schema: %s', async (member, extra) => {
+  ])('rejects the unknown member %s', async (member, extra) => {
     expectRefusal(name, member, await run({ input: { ...good(), ...extra } }, room.as.instructor));
   });
 
-  test.each<Case>([...absent, ['a text', 'Quiz'], ['a number', 5], ['a list', [{}]]])(
-    'an input that is %s',
+  test.each<Case>([...absent, ['a string', 'Quiz'], ['a number', 5], ['a list', [{}]]])(
+    'rejects an input that is %s',
     async (_what, input) => {
       for (const authorization of callers()) expectRefusal(name, 'input', await run({ input }, authorization));
     },
@@ -270,7 +270,7 @@ describe('a row of submitScores', () => {
     },
   );
 
-  test('of a wrong type keeps the rows around it from being sent too', async () => {
+  test('of a wrong type prevents the other rows from being sent', async () => {
     const others = room.learners.slice(1).map((userId) => ({ ...score(), userId }));
     const answer = await run([others[0]!, { ...score(), scoreGiven: '7' }, others[1]!], room.as.instructor);
     expectRefusal('submitScores', 'scoreGiven', answer);
@@ -278,7 +278,7 @@ describe('a row of submitScores', () => {
   });
 });
 
-describe('a number that no double holds', () => {
+describe('rejects a number that is no finite double', () => {
   const enums = 'activityProgress: COMPLETED, gradingProgress: FULLY_GRADED';
   const spoilt: [string, string, (number: string) => string][] = [
     ['createLineItem', 'scoreMaximum', (number) => `label: "Quiz", scoreMaximum: ${number}`],

@@ -43,16 +43,16 @@ const refused = (userId: string, code: string, field: string[] | null = null) =>
 const storedUsers = (at = gateway) => at.takeStored().map(({ userId }) => userId);
 const sentUsers = (at = gateway) => at.takeWrites().map(({ body }) => (body as { userId: string }).userId);
 
-/** A classroom of so many learners and a row for each. */
+/** A classroom with this many learners, and one row for each. */
 function filled(learners: number, options: ClassroomOptions = {}, at = gateway) {
   const room = at.classroom({ ...options, learners });
   return { room, scores: room.learners.map((userId, index) => row(userId, index % 100)) };
 }
 
 describe('submitScores', () => {
-  test.each(graders)('%s: every row is stored, and the results stand in the order of the input', async (caller) => {
+  test.each(graders)('%s: stores every row and returns the results in input order', async (caller) => {
     const { room, scores } = filled(10);
-    // The first answers come last.
+    // The first responses arrive last.
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', times: 2, delayMs: 40 });
     const shuffled = [...scores].reverse();
     const { results, acceptedCount, userErrors, errors } = await submitAll(room, shuffled, room.as[caller]);
@@ -62,7 +62,7 @@ describe('submitScores', () => {
     for (const { userId, scoreGiven } of scores) expect(room.result(userId)).toMatchObject({ resultScore: scoreGiven });
   });
 
-  test('the line item can be selected', async () => {
+  test('returns the line item if it is selected', async () => {
     const { room, scores } = filled(2);
     const operation =
       'mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { acceptedCount lineItem { id label } } }';
@@ -70,7 +70,7 @@ describe('submitScores', () => {
     expect(data.submitScores).toEqual({ acceptedCount: 2, lineItem: { id: room.id, label: 'Essay' } });
   });
 
-  test('250 rows are one operation, proven once', async () => {
+  test('checks the line item id once for 250 rows', async () => {
     const { room, scores } = filled(250);
     const { results, acceptedCount, userErrors, errors } = await submitAll(room, scores, room.as.instructor);
     expect({ acceptedCount, userErrors, errors }).toEqual({ acceptedCount: 250, userErrors: [], errors: [] });
@@ -79,7 +79,7 @@ describe('submitScores', () => {
     expect(storedUsers()).toHaveLength(250);
   });
 
-  test.each([0, 251])('%d rows are INVALID, and nothing is sent', async (count) => {
+  test.each([0, 251])('rejects %d rows as INVALID and sends nothing', async (count) => {
     const { room, scores } = filled(count);
     for (const caller of graders) {
       const { results, acceptedCount, userErrors, errors } = await submitAll(room, scores, room.as[caller]);
@@ -89,7 +89,7 @@ describe('submitScores', () => {
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('a line item of another course is NOT_FOUND, and nothing is sent', async () => {
+  test('returns NOT_FOUND for a line item of another course and sends nothing', async () => {
     const { room, scores } = filled(3);
     const { results, acceptedCount, userErrors } = await submitAll(gateway.classroom(), scores, room.as.instructor);
     expect({ results, acceptedCount }).toEqual({ results: [], acceptedCount: 0 });
@@ -98,8 +98,8 @@ describe('submitScores', () => {
   });
 });
 
-describe('each row stands alone', () => {
-  test('rows that are wrong are told and not sent; the others are', async () => {
+describe('rows are independent', () => {
+  test('invalid rows are rejected and not sent; the others are stored', async () => {
     const { room } = filled(7);
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = room.learners;
     const scores = [
@@ -129,7 +129,7 @@ describe('each row stands alone', () => {
     expect(room.result(a)).toMatchObject({ resultScore: 10 });
   });
 
-  test('a user that stands in three rows is graded by the first', async () => {
+  test('of three rows for one user the first is stored', async () => {
     const { room } = filled(2);
     const [a = '', b = ''] = room.learners;
     const { results } = await submitAll(room, [row(b), row(a, 1), row(a, 2), row(a, 3)], room.as.backEndServiceKey);
@@ -147,7 +147,7 @@ describe('each row stands alone', () => {
     ['moodle', 'REJECTED'],
     ['canvas', 'REJECTED'],
     ['d2l', 'FORBIDDEN'],
-  ] as const)('a user whom %s does not let be graded is %s; the others are stored', async (lms, code) => {
+  ] as const)('a user who cannot be graded on %s gets %s; the other rows are stored', async (lms, code) => {
     const { room, scores } = filled(5, { lms });
     scores.splice(2, 0, row(room.teacher));
     const { results, acceptedCount } = await submitAll(room, scores, room.as.instructor);
@@ -164,22 +164,25 @@ describe('each row stands alone', () => {
     ['fails after the work', 'OUTCOME_UNKNOWN', { status: 502, workFirst: true }, 10],
     ['breaks the connection', 'OUTCOME_UNKNOWN', { reset: 'after' }, 10],
     ['answers in HTML', 'OUTCOME_UNKNOWN', { status: 200, body: '<html>' }, 5],
-  ] as const)('LTIAAS %s on every other row: %s there alone, each sent once', async (_what, code, fault, stored) => {
-    const { room, scores } = filled(10);
-    gateway.sandbox.fault({ ...fault, launch: room.launch, method: 'POST', every: 2 });
-    const { results, acceptedCount, userErrors, errors } = await submitAll(room, scores, room.as.backEndServiceKey);
-    expect({ acceptedCount, userErrors, errors }).toEqual({ acceptedCount: 5, userErrors: [], errors: [] });
-    const acceptedUsers = results!.filter((result) => result.accepted).map(({ userId }) => userId);
-    expect(results).toEqual(
-      room.learners.map((userId) => (acceptedUsers.includes(userId) ? accepted(userId) : refused(userId, code))),
-    );
-    const inLms = storedUsers();
-    expect(inLms).toEqual(expect.arrayContaining(acceptedUsers));
-    expect(inLms).toHaveLength(stored);
-    expect(sentUsers().sort()).toEqual([...room.learners].sort());
-  });
+  ] as const)(
+    'LTIAAS %s for every other row: only those get %s, and each is sent once',
+    async (_what, code, fault, stored) => {
+      const { room, scores } = filled(10);
+      gateway.sandbox.fault({ ...fault, launch: room.launch, method: 'POST', every: 2 });
+      const { results, acceptedCount, userErrors, errors } = await submitAll(room, scores, room.as.backEndServiceKey);
+      expect({ acceptedCount, userErrors, errors }).toEqual({ acceptedCount: 5, userErrors: [], errors: [] });
+      const acceptedUsers = results!.filter((result) => result.accepted).map(({ userId }) => userId);
+      expect(results).toEqual(
+        room.learners.map((userId) => (acceptedUsers.includes(userId) ? accepted(userId) : refused(userId, code))),
+      );
+      const inLms = storedUsers();
+      expect(inLms).toEqual(expect.arrayContaining(acceptedUsers));
+      expect(inLms).toHaveLength(stored);
+      expect(sentUsers().sort()).toEqual([...room.learners].sort());
+    },
+  );
 
-  test('an older timestamp is a CONFLICT of its row', async () => {
+  test('an older timestamp is a CONFLICT for its row only', async () => {
     const { room, scores } = filled(3);
     const [a = '', b = '', c = ''] = room.learners;
     await submitAll(room, [row(b, 77)], room.as.instructor);
@@ -190,12 +193,12 @@ describe('each row stands alone', () => {
   });
 });
 
-describe('pace', () => {
+describe('concurrency', () => {
   test.each([
     ['spec', 4],
     ['moodle', 4],
     ['canvas', 1],
-  ] as const)('on %s, %d are in flight at most', async (lms, most) => {
+  ] as const)('on %s at most %d rows are in flight', async (lms, most) => {
     for (const caller of graders) {
       const { room, scores } = filled(12, { lms });
       gateway.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 5 });
@@ -205,14 +208,14 @@ describe('pace', () => {
     }
   });
 
-  test('Canvas gets the rows in their order', async () => {
+  test('Canvas receives the rows in order', async () => {
     const { room, scores } = filled(8, { lms: 'canvas' });
     await submitAll(room, scores, room.as.instructor);
     expect(sentUsers()).toEqual(room.learners);
   });
 });
 
-describe('where LTIAAS or the LMS throttles', () => {
+describe('throttling by LTIAAS or the LMS', () => {
   let patient: WriteGateway;
   beforeAll(async () => {
     patient = await startWriteGateway({ durations: { throttleWaitMs: 300, retryAfterSecondMs: 300 } });
@@ -227,14 +230,14 @@ describe('where LTIAAS or the LMS throttles', () => {
     ["Canvas's 403", { status: 403, body: '403 Forbidden (Rate Limit Exceeded)' }],
   ];
 
-  test.each(throttles)('by %s: that row is RATE_LIMITED, the others wait and are stored', async (_what, fault) => {
+  test.each(throttles)('%s: that row is RATE_LIMITED, the others wait and are stored', async (_what, fault) => {
     const { room, scores } = filled(12, { lms: 'canvas' }, patient);
     const [, throttled = ''] = room.learners;
     let [sent, throttledUntil] = [0, 0];
     patient.sandbox.fault({
       launch: room.launch,
       method: 'POST',
-      // From the second row on for 200 ms: whoever does not wait long enough is throttled too.
+      // Every row after the first for 200 ms: a row that is sent too early is throttled as well.
       choose({ startedAt }) {
         if (++sent === 2) throttledUntil = startedAt + 200;
         return startedAt < throttledUntil ? fault : undefined;
@@ -249,14 +252,14 @@ describe('where LTIAAS or the LMS throttles', () => {
     expect(storedUsers(patient)).toEqual(room.learners.filter((userId) => userId !== throttled));
   });
 
-  test('rows that are throttled side by side are one throttle, and the rest go one by one', async () => {
+  test('rows throttled in parallel count as one throttle, and the rest are sent one by one', async () => {
     const { room, scores } = filled(10, {}, patient);
-    // All four that are under way at once, and the next one.
+    // The four rows in flight, and the next one.
     patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 5, status: 429 });
     patient.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 20 });
     const startedAt = Date.now();
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, patient);
-    // The second wait is twice as long as the first, not sixteen times.
+    // The second delay is twice the first, not sixteen times.
     expect(Date.now() - startedAt).toBeLessThan(300 * 16);
     expect(acceptedCount).toBe(5);
     expect(results).toEqual(
@@ -267,21 +270,21 @@ describe('where LTIAAS or the LMS throttles', () => {
     expect(overlaps).toEqual([]);
   });
 
-  test('each further throttle in a row makes the rest wait twice as long', async () => {
+  test('each further consecutive throttle doubles the delay', async () => {
     const { room, scores } = filled(5, { lms: 'canvas' }, patient);
     patient.sandbox.fault({ launch: room.launch, method: 'POST', times: 2, status: 429 });
     const { acceptedCount } = await submitAll(room, scores, room.as.instructor, patient);
     expect(acceptedCount).toBe(3);
     const sent = patient.sandbox.requests.filter(({ launch, method }) => launch === room.launch && method === 'POST');
     const [first = 0, second = 0] = sent.slice(1, 3).map(({ startedAt }, index) => startedAt - sent[index]!.endedAt!);
-    // Timers may fire a little early.
+    // Timers may fire slightly early.
     expect(first).toBeGreaterThanOrEqual(290);
     expect(second).toBeGreaterThanOrEqual(590);
-    // What follows an accepted row does not wait.
+    // Rows after an accepted row are sent without delay.
     expect(sent[4]!.startedAt - sent[3]!.endedAt!).toBeLessThan(290);
   });
 
-  test('a row that hangs meanwhile does not keep the others', async () => {
+  test('a row that hangs during the delay does not block the others', async () => {
     const hasty = await startWriteGateway({ config: { upstreamTimeoutMs: 1500 } });
     const { room, scores } = filled(8, {}, hasty);
     hasty.sandbox.fault({ launch: room.launch, method: 'POST', times: 1, hang: true });
@@ -298,7 +301,7 @@ describe('where LTIAAS or the LMS throttles', () => {
     await hasty.close();
   });
 
-  test('rows that cannot go before the deadline are UNAVAILABLE, at once and unsent', async () => {
+  test('rows that cannot be sent before the deadline are UNAVAILABLE immediately', async () => {
     const { room, scores } = filled(30, {}, patient);
     patient.sandbox.fault({
       launch: room.launch,
@@ -317,7 +320,7 @@ describe('where LTIAAS or the LMS throttles', () => {
     expect(sentUsers(patient).sort()).toEqual(room.learners.slice(0, 4).sort());
   });
 
-  test('an LMS that is known to be down gets no row more: UNAVAILABLE', async () => {
+  test('an open breaker rejects the remaining rows as UNAVAILABLE', async () => {
     const fragile = await startWriteGateway({ config: { breakerFailures: 3 } });
     const { room, scores } = filled(20, { lms: 'canvas' }, fragile);
     fragile.sandbox.fault({ launch: room.launch, method: 'POST', status: 503 });
@@ -344,7 +347,7 @@ describe('the deadline', () => {
     ['backEndServiceKey', 'spec', 4],
     ['backEndLtik', 'canvas', 1],
   ] as const)(
-    '%s, %s: rows in flight are OUTCOME_UNKNOWN, rows not sent UNAVAILABLE',
+    '%s, %s: rows in flight are OUTCOME_UNKNOWN, unsent rows are UNAVAILABLE',
     async (caller, lms, inFlight) => {
       const { room, scores } = filled(20, { lms }, hasty);
       const delayMs = 400;
@@ -359,14 +362,14 @@ describe('the deadline', () => {
       expect(acceptedCount).toBe(yes.length);
       expect(yes).toHaveLength(inFlight);
       expect(unknown).toHaveLength(inFlight);
-      // The LMS goes on with what it was sent.
+      // The LMS still processes what it received.
       await wait(delayMs);
       expect(sentUsers(hasty).sort()).toEqual([...yes, ...unknown].sort());
       expect(storedUsers(hasty).sort()).toEqual([...yes, ...unknown].sort());
     },
   );
 
-  test('rows that LTIAAS never answers are OUTCOME_UNKNOWN, the rest UNAVAILABLE', async () => {
+  test('rows that LTIAAS never answers are OUTCOME_UNKNOWN, the rest are UNAVAILABLE', async () => {
     const { room, scores } = filled(6, {}, hasty);
     hasty.sandbox.fault({ launch: room.launch, method: 'POST', hang: true });
     const { results, acceptedCount } = await submitAll(room, scores, room.as.backEndServiceKey, hasty);
@@ -379,8 +382,8 @@ describe('the deadline', () => {
   });
 });
 
-describe('who may', () => {
-  test.each(['learner', 'mentor', 'contentDeveloper'] as const)('a %s is told FORBIDDEN', async (caller) => {
+describe('authorization', () => {
+  test.each(['learner', 'mentor', 'contentDeveloper'] as const)('rejects a %s with FORBIDDEN', async (caller) => {
     const { room, scores } = filled(3);
     const { errors } = await submitAll(room, scores, room.as[caller]);
     expect(errors).toMatchObject([{ path: ['submitScores'], extensions: { code: 'FORBIDDEN' } }]);
@@ -391,7 +394,7 @@ describe('who may', () => {
     ['an ltik that LTIAAS no longer takes', 'UNAUTHENTICATED', { expired: true }],
     ['a launch without the grades service', 'SERVICE_NOT_AVAILABLE', { grades: 'unavailable' }],
     ['an account without the grades service', 'SERVICE_NOT_AVAILABLE', { account: 'inactive' }],
-  ] as const)('%s: %s in `errors`, once', async (_what, code, options) => {
+  ] as const)('%s: reports %s once in `errors`', async (_what, code, options) => {
     const { room, scores } = filled(10);
     const { authorization } = gateway.sandbox.launch({ course: room.course, ...options });
     for (const value of [authorization.bearer, authorization.ltik]) {
@@ -402,7 +405,7 @@ describe('who may', () => {
     expect(gateway.takeStored()).toEqual([]);
   });
 
-  test('an ltik that expires on the way: what was stored is told, the rest is UNAVAILABLE', async () => {
+  test('an ltik that expires midway: stored rows are accepted, the rest are UNAVAILABLE', async () => {
     const { room, scores } = filled(5, { lms: 'canvas' });
     const { launch } = room;
     const expire = gateway.sandbox.fault({

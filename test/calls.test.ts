@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
-/** What operations cost upstream, as the sandbox's own request log has it. */
+/** Counts the upstream calls of operations in the sandbox's request log. */
 describe('calls upstream', () => {
   let gateway: TestGateway;
   let instructor: string;
@@ -14,13 +14,13 @@ describe('calls upstream', () => {
   });
   afterAll(() => gateway.close());
 
-  test('a page of line items is one call', async () => {
+  test('a page of line items costs one call', async () => {
     const { errors } = await gateway.run('{ lineItems(first: 25) { nodes { id label } } }', {}, instructor);
     expect(errors).toEqual([]);
     expect(gateway.takeCalls()).toEqual(['GET lineItems']);
   });
 
-  test('20 line items with their first 50 scores are 1 + 20 calls', async () => {
+  test('20 line items with their first 50 scores cost 1 + 20 calls', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
     const authorization = gateway.sandbox.launch({ course }).authorization.bearer;
     const { data, errors } = await gateway.run(
@@ -33,7 +33,7 @@ describe('calls upstream', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems', ...Array<string>(20).fill('GET scores')]);
   });
 
-  test("20 line items with one user's score are 1 + 20 calls", async () => {
+  test("20 line items with one user's score cost 1 + 20 calls", async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
     const authorization = gateway.sandbox.launch({ course }).authorization.bearer;
     const [userId] = course.learnerIds();
@@ -47,7 +47,7 @@ describe('calls upstream', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems', ...Array<string>(20).fill('GET scores')]);
   });
 
-  test('30 users of one line item are one walk', async () => {
+  test('scores of 30 users of one line item cost one pass over its list', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 100, pageSize: 100 });
     const authorization = gateway.sandbox.launch({ course }).authorization.bearer;
     const userIds = course.learnerIds().slice(0, 30).reverse();
@@ -61,8 +61,8 @@ describe('calls upstream', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems', 'GET scores']);
   });
 
-  describe('of one line item', () => {
-    /** A course of 24 line items and 200 learners on pages of 50, launched and known. */
+  describe('for one line item', () => {
+    /** A launch of a course with 24 line items and 200 learners on pages of 50; the gateway knows the launch. */
     async function open(options: { pageSize?: number; learners?: number } = {}) {
       const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 200, pageSize: 50, ...options });
       const launch = gateway.sandbox.launch({ course });
@@ -82,20 +82,20 @@ describe('calls upstream', () => {
       return { course, launch, lineItemId, ask, learners: course.learnerIds() };
     }
 
-    test('that is known, the scores alone are read', async () => {
+    test('a known line item costs only the call for its scores', async () => {
       const { ask } = await open();
       await ask('id scores(first: 5) { nodes { userId lineItem { id } } }');
       expect(gateway.takeCalls()).toEqual(['GET scores']);
     });
 
-    test('all 200 scores on pages of 50 are 4 calls', async () => {
+    test('all 200 scores on pages of 50 cost 4 calls', async () => {
       const { ask } = await open();
       const { scores } = await ask('scores(first: 200) { nodes { userId } }');
       expect(scores.nodes).toHaveLength(200);
       expect(gateway.takeCalls()).toEqual(Array(4).fill('GET scores'));
     });
 
-    test.each([50, 100])('30 of 200 users on pages of %i are no more calls than the whole list', async (pageSize) => {
+    test.each([50, 100])('30 of 200 users on pages of %i cost no more calls than the whole list', async (pageSize) => {
       const { ask, learners } = await open({ pageSize });
       const userIds = learners.filter((_, index) => index % 7 === 0).slice(0, 30);
       const aliases = userIds.map((userId, index) => `u${index}: score(userId: "${userId}") { userId }`).join(' ');
@@ -107,18 +107,18 @@ describe('calls upstream', () => {
       expect(gateway.takeCalls().length).toBeLessThanOrEqual(200 / pageSize);
     });
 
-    test('users whom a page of the same operation brings cost nothing more', async () => {
+    test('users on a page that the same operation reads cost no further call', async () => {
       const { ask, learners } = await open();
       const selection = 'scores(first: 50) { nodes { userId } } scoresForUsers(userIds: $userIds) { userId }';
       const { scoresForUsers } = await ask(selection, { userIds: learners.slice(0, 20) });
       expect(scoresForUsers).toHaveLength(20);
       expect(gateway.takeCalls()).toEqual(['GET scores']);
-      // One who is not on it costs one call.
+      // A user who is not on the page costs one call.
       await ask(selection, { userIds: [learners[3]!, learners[120]!] });
       expect(gateway.takeCalls()).toEqual(['GET scores', 'GET scores']);
     });
 
-    test('a few users of a long list that is known to be long are asked for one by one', async () => {
+    test('reads a few users of a long list one by one once its length is known', async () => {
       const { ask, learners } = await open({ pageSize: 10 });
       await ask('scoresForUsers(userIds: $userIds) { userId }', { userIds: learners });
       gateway.takeCalls();
@@ -126,14 +126,14 @@ describe('calls upstream', () => {
       expect(gateway.takeCalls()).toEqual(['GET scores', 'GET scores']);
     });
 
-    test('the same page under several names is read once, the largest of them', async () => {
+    test('reads a page that is selected under several aliases once, at the largest size', async () => {
       const { ask } = await open();
       const answer = await ask('a: scores(first: 5) { nodes { userId } } b: scores(first: 40) { nodes { userId } }');
       expect([answer.a.nodes.length, answer.b.nodes.length]).toEqual([5, 40]);
       expect(gateway.takeCalls()).toEqual(['GET scores']);
     });
 
-    test('a back end gets the item and its first scores side by side; once it is known, the scores alone', async () => {
+    test('a back end reads an unknown line item and its first scores in parallel, later only the scores', async () => {
       const { ask, launch } = await open();
       const { serviceKey } = launch.authorization;
       const { sandbox } = gateway;
@@ -148,7 +148,7 @@ describe('calls upstream', () => {
     });
   });
 
-  test('pageInfo alone costs at most one call, and nothing selected none', async () => {
+  test('pageInfo alone costs at most one call, an empty selection none', async () => {
     const { authorization } = gateway.sandbox.launch();
     await gateway.run('{ launch { user { id } } }', {}, authorization.bearer);
     gateway.takeCalls();
@@ -164,7 +164,7 @@ describe('calls upstream', () => {
   });
 
   test.each(['bearer', 'serviceKey'] as const)(
-    "a payload's line item costs a call only where more than its id is wanted, with %s",
+    'the line item in a payload costs a call only if more than its id is selected (%s)',
     async (form) => {
       const course = gateway.sandbox.createCourse({ lineItems: 2, learners: 1 });
       const launch = gateway.sandbox.launch({ course });
@@ -195,10 +195,10 @@ describe('calls upstream', () => {
     },
   );
 
-  describe('identical reads of one launch at the same time', () => {
+  describe('identical concurrent reads of one launch', () => {
     const query = '{ lineItems(first: 3) { nodes { label } } }';
 
-    test('are one call, also where one of the readers gives up', async () => {
+    test('share one call, even if one of the clients disconnects', async () => {
       const launch = gateway.sandbox.launch();
       const { bearer } = launch.authorization;
       await gateway.run('{ launch { user { id } } }', {}, bearer);
@@ -228,7 +228,7 @@ describe('calls upstream', () => {
       expect(gateway.takeCalls()).toEqual(['GET lineItems', 'GET lineItems']);
     });
 
-    test('are made anew after a write, so that everyone reads what they wrote', async () => {
+    test('are repeated after a write, so that clients read their own writes', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 2, learners: 1 });
       const launch = gateway.sandbox.launch({ course });
       const { serviceKey } = launch.authorization;
@@ -247,10 +247,10 @@ describe('calls upstream', () => {
     });
   });
 
-  describe('at once', () => {
+  describe('concurrency', () => {
     const gradebook = '{ lineItems(first: 40) { nodes { scores(first: 500) { nodes { userId } } } } }';
 
-    test('are at most 8 for a launch, whatever it asks for', async () => {
+    test('is at most 8 calls for a launch', async () => {
       const launch = gateway.sandbox.launch({ lms: 'large' });
       gateway.sandbox.clearRequests();
       const slow = gateway.sandbox.fault({ route: 'scores', launch, delayMs: 5 });
@@ -263,7 +263,7 @@ describe('calls upstream', () => {
       gateway.takeCalls();
     }, 30_000);
 
-    test('are at most 10 for all launches of a Canvas, and as many as it takes elsewhere', async () => {
+    test('is at most 10 calls for all launches of a Canvas, and more for other LMSs', async () => {
       const peak = async (lms: 'canvas' | 'spec') => {
         const course = gateway.sandbox.createCourse({ lms, lineItems: 24, learners: 3 });
         const launches = Array.from({ length: 4 }, () => gateway.sandbox.launch({ course }));
@@ -280,9 +280,9 @@ describe('calls upstream', () => {
       expect(await peak('spec')).toBeGreaterThan(10);
     });
 
-    test('are as many for the whole process as it is set to, and no more', async () => {
+    test('is at most CALLS_PER_PROCESS for the process', async () => {
       const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500 };
-      // On a busy machine it takes a while until 80 are under way.
+      // On a busy machine it can take a while until 80 calls are in flight.
       const cases: [perProcess: number, delayMs: number][] = [
         [20, 150],
         [80, 800],
@@ -301,7 +301,7 @@ describe('calls upstream', () => {
       }
     }, 30_000);
 
-    test('take turns: a launch with one call does not wait for all calls of another', async () => {
+    test('is fair: a launch with one call does not wait for every call of another launch', async () => {
       const schedule = { perLaunch: 8, perPlatform: 10, perProcess: 2, waitingPerLaunch: 500 };
       const other = await startTestGateway({ config: { schedule } });
       const course = other.sandbox.createCourse({ lineItems: 40, learners: 1 });
@@ -321,7 +321,7 @@ describe('calls upstream', () => {
       await other.close();
     });
 
-    test('beyond what may wait are refused as RATE_LIMITED', async () => {
+    test('rejects calls beyond the queue limit as RATE_LIMITED', async () => {
       const small = await startTestGateway({
         config: { schedule: { perLaunch: 2, perPlatform: 10, perProcess: 64, waitingPerLaunch: 3 } },
       });
@@ -336,7 +336,7 @@ describe('calls upstream', () => {
     });
   });
 
-  test('are explained to whoever asks, in figures alone', async () => {
+  test('the explain report contains only numbers', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const query = '{ lineItems(first: 20) { nodes { scores(first: 50) { nodes { userId } } } } }';

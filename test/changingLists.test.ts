@@ -7,7 +7,7 @@ import { runs } from './support/runs';
 
 type Direction = 'forward' | 'backward';
 
-/** What the promise was held against; printed at the end. */
+/** The number of checks for each guarantee, printed at the end. */
 const figures = { lists: 0, operations: 0, changes: 0, lost: 0 };
 
 let sandbox: Sandbox;
@@ -33,7 +33,7 @@ function startGateway(): Promise<RunningGateway> {
   return start({ ...config, maxEventLoopLagMs: 0, stopDelayMs: 0 }, { compileOnUse: 1, durations: shortDurations });
 }
 
-/** Moves the clocks of the gateway on: nobody waits. */
+/** Advances the gateway's clocks, so that no test waits. */
 const [performanceNow, dateNow] = [performance.now.bind(performance), Date.now.bind(Date)];
 let passedMs = 0;
 beforeAll(() => {
@@ -53,7 +53,7 @@ async function run(query: string, variables: object, authorization: string): Pro
 }
 
 interface Page {
-  /** Null: a row that cannot be read. */
+  /** Null for a row that cannot be read. */
   ids: (string | null)[];
   goesOn: boolean;
   cursor: string | null;
@@ -61,13 +61,15 @@ interface Page {
 }
 
 interface List {
-  /** The rows that the LMS holds, in its order. */
+  /** The rows in the LMS, in its order. */
   truth(): string[];
   page(size: number, direction: Direction, cursor: string | null): Promise<Page>;
-  /** Rows that can be added, each with a place of its own between the others. */
+  /** Rows to add, each with its own position between the others. */
   spare: string[];
   add(id: string): void;
-  /** By this launch, by another one of the course, or in the LMS; also there where the LMS does not let a tool do it. */
+  /**
+   * Moves through this launch, another launch of the course, or the LMS itself, also if the LMS forbids it to tools.
+   */
   remove(id: string, by: Actor): Promise<void>;
 }
 
@@ -99,11 +101,11 @@ function lineItems(
 ): List {
   const course = sandbox.createCourse({ lms, lineItems: 0, learners: 1, pageSize });
   const ids = Array.from({ length: 2 * length }, (_, place) => {
-    // In a filtered list every other row that stays is of no interest.
+    // In a filtered list every other remaining row does not match.
     const isWanted = !filtered || place % 4 !== 2;
     return { isWanted, id: course.addLineItem({ label: `Row ${place}`, ...(isWanted && { tag: 'wanted' }) }).id };
   });
-  // Every other row is not there yet.
+  // Every other row is added later.
   const spare = ids.filter((_, place) => place % 2 === 1).map(({ id }) => id);
   for (const id of spare) course.deleteLineItem(id);
   const unreadable = new Set(ids.filter((_, place) => broken.has(place)).map(({ id }) => id));
@@ -138,7 +140,7 @@ function scores(lms: LmsName, length: number, pageSize: number, broken: Readonly
   const lineItemId = course.lineItems()[0]!.id;
   const learners = course.learnerIds();
   const spare = learners.filter((_, place) => place % 2 === 1);
-  // Given in an order in which the newest stands where its place is, for an LMS that sorts by it.
+  // Added in the order of position, oldest first, for an LMS that sorts by time.
   learners.forEach((id, place) => place % 2 === 0 && course.setResult(lineItemId, id, { score: place }));
   const unreadable = new Set(learners.filter((_, place) => broken.has(place)));
   const launches = { own: sandbox.launch({ course }), another: sandbox.launch({ course }) };
@@ -155,13 +157,13 @@ function scores(lms: LmsName, length: number, pageSize: number, broken: Readonly
       const { data, errors } = await run(query, { id: lineItemId, size, cursor }, launches.own.authorization.bearer);
       return read(data?.lineItem?.scores, errors, direction, (node) => node.userId);
     },
-    // Where the newest result comes first, a new one changes no other's place, but all of the same moment do.
+    // If the newest result is first, a new result moves no other row, but results of the same moment can move.
     spare: lms === 'openedx' ? [] : spare,
     add: (id) => course.setResult(lineItemId, id, { score: 1 }),
     remove: async (userId, by) => {
       const query = `mutation ($lineItemId: ID!, $userId: ID!) {
         clearScore(input: { lineItemId: $lineItemId, userId: $userId }) { accepted } }`;
-      // Sakai lists staff, too, who have no result to lose.
+      // Sakai also lists staff, who have no result to lose.
       if (!learners.includes(userId)) return;
       if (by !== 'lms') await run(query, { lineItemId, userId }, launches[by].authorization.bearer);
       course.setResult(lineItemId, userId, null);
@@ -169,7 +171,7 @@ function scores(lms: LmsName, length: number, pageSize: number, broken: Readonly
   };
 }
 
-/** Makes rows unreadable on their way out. */
+/** Makes rows unreadable in the response. */
 function breakRows(launch: SandboxLaunch, key: 'lineItems' | 'scores', breakRow: (row: any) => void): void {
   sandbox.fault({
     launch,
@@ -229,7 +231,7 @@ async function apply(list: List, change: Change, given: readonly string[]): Prom
       gateway = await startGateway();
       return;
     case 'removeTenBefore': {
-      // On earlier pages, but for the rows that the cursor knows.
+      // On earlier pages, except for the rows that the cursor contains.
       const there = new Set(list.truth());
       const earlier = given.slice(0, -4).filter((id) => there.has(id));
       for (const id of earlier.slice(0, 10)) await list.remove(id, 'lms');
@@ -248,7 +250,7 @@ async function apply(list: List, change: Change, given: readonly string[]): Prom
 }
 
 describe.each(lmsNames)('on %s', (lms) => {
-  test('each row that is there all along is given exactly once, whatever comes and goes between two pages', async () => {
+  test('returns every row that exists throughout exactly once, whatever changes between two pages', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async ({ of, length, pageSize, size, direction, broken, between }) => {
         figures.lists += 1;
@@ -263,7 +265,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         for (let turn = 0; ; turn += 1) {
           const page: Page = await list.page(size, direction, cursor);
           if (page.code !== undefined) {
-            // Only where none of the last four rows given is left.
+            // Allowed only if none of the last four returned rows is left.
             expect(page.code).toBe('BAD_USER_INPUT');
             const truth = list.truth();
             expect(given.slice(-4).filter((id) => truth.includes(id))).toEqual([]);

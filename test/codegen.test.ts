@@ -20,7 +20,7 @@ import { operations } from './support/operations';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const schema = buildSchema(readFileSync(join(__dirname, '../schema.graphql'), 'utf8'));
 
-test('the manifest has every operation of the folder, under the hash of its body', () => {
+test('the manifest contains every operation of the folder under the hash of its text', () => {
   expect(manifest).toMatchObject({ format: 'apollo-persisted-query-manifest', version: 1 });
   expect(manifest.operations.map(({ name }) => `${name[0]!.toLowerCase()}${name.slice(1)}.graphql`)).toEqual(
     operations.map(({ file }) => file),
@@ -31,7 +31,7 @@ test('the manifest has every operation of the folder, under the hash of its body
   }
 });
 
-test.each(operations)('$file: Apollo Client sends the hash that stands in the manifest', async ({ document }) => {
+test.each(operations)('$file: Apollo Client sends the hash in the manifest', async ({ document }) => {
   let sent: unknown;
   const server = new ApolloLink((operation) => {
     sent = operation.extensions.persistedQuery;
@@ -47,7 +47,7 @@ test.each(operations)('$file: Apollo Client sends the hash that stands in the ma
   expect(manifest.operations.map(({ id }) => ({ version: 1, sha256Hash: id }))).toContainEqual(sent);
 });
 
-test('possibleTypes names the types behind each interface', () => {
+test('possibleTypes lists the types of each interface', () => {
   const abstract = Object.values(schema.getTypeMap()).filter((type) => isInterfaceType(type) || isUnionType(type));
   const types = abstract.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]);
   expect(possibleTypes).toEqual(Object.fromEntries(types));

@@ -8,10 +8,10 @@ import { build, start } from './support/build';
 beforeAll(build, 60_000);
 
 describe('npm run demo', () => {
-  test('prints an address, three credentials and a curl line', async () => {
+  test('prints an address, three credentials and a curl command', async () => {
     const demo = start('main.js', { PATH: process.env.PATH! }, ['demo']);
     try {
-      const output = await demo.says('Stop with Ctrl+C.');
+      const output = await demo.says(/^curl .*\n/m);
       expect(output).toMatch(/^GraphQL +http:\/\/127\.0\.0\.1:\d+\/graphql /m);
       expect(output).toMatch(/^Explorer +http:\/\/127\.0\.0\.1:\d+\/explorer /m);
       expect(output).toMatch(/^Instructor:\nAuthorization: Bearer [\w.-]+$/m);
@@ -24,27 +24,27 @@ describe('npm run demo', () => {
     expect(await demo.ends()).toBe(0);
   });
 
-  test('takes the name of an LMS, and says which there are', async () => {
+  test('rejects an unknown LMS and lists the known ones', async () => {
     const demo = start('main.js', {}, ['demo', '--lms', 'webct']);
     expect(await demo.ends()).toBe(1);
-    expect(demo.output()).toMatch(/"webct".*spec\|moodle\|canvas/);
+    expect(demo.output()).toMatch(/spec, moodle, canvas.*"webct"/);
   });
 });
 
 describe('npm run sandbox', () => {
-  test('prints an address, the API key and the credentials of people, and stops on SIGTERM', async () => {
+  test("prints an address, the API key and the users' credentials, and stops on SIGTERM", async () => {
     const sandbox = start('main.js', {}, ['sandbox', '--lms', 'canvas', '--port', '0']);
-    const output = await sandbox.says('Instructor of the second course');
-    expect(output).toMatch(/^LTIAAS sandbox over canvas: http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
+    const output = await sandbox.says(/^API key: \S+\n(?:[^]*service key +\S+\n){4}/m);
+    expect(output).toMatch(/^.*canvas.* http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
     sandbox.process.kill('SIGTERM');
     expect(await sandbox.ends()).toBe(0);
   });
 
   test.each([
-    [['--lms', 'webct'], /^[^\n]*"webct"[^\n]*spec\|moodle\|canvas[^\n]*\n$/],
-    [['--port', '65536'], /^[^\n]*"65536"[^\n]*0 to 65535[^\n]*\n$/],
+    [['--lms', 'webct'], /^[^\n]*spec, moodle, canvas[^\n]*"webct"[^\n]*\n$/],
+    [['--port', '65536'], /^[^\n]*\b0\b[^\n]*\b65535\b[^\n]*"65536"[^\n]*\n$/],
     [['--speed', '2'], /^[^\n]*--speed[^\n]*--lms[^\n]*\n$/],
-  ])('says in one line what is allowed instead of %j', async (args, line) => {
+  ])('prints one line with the allowed values for %j', async (args, line) => {
     const sandbox = start('main.js', {}, ['sandbox', ...args]);
     expect(await sandbox.ends()).toBe(1);
     expect(sandbox.output()).toMatch(line);
@@ -52,12 +52,12 @@ describe('npm run sandbox', () => {
 });
 
 test.each([
-  [['serve'], /^[^\n]*"serve"[^\n]*start, check, demo, sandbox\n$/],
-  [['--port'], /^[^\n]*"--port"[^\n]*start, check, demo, sandbox\n$/],
+  [['serve'], /^[^\n]*start, check, demo, sandbox[^\n]*"serve"[^\n]*\n$/],
+  [['--port'], /^[^\n]*start, check, demo, sandbox[^\n]*"--port"[^\n]*\n$/],
   [['check'], /^"check" [^\n]*--ltik[^\n]*--service-key[^\n]*\n$/],
   [['--env-file'], /^--env-file [^\n]*\n$/],
   [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
-])('the command line does not take %j', async (args, line) => {
+])('the command line rejects %j', async (args, line) => {
   const program = start('main.js', {}, args);
   expect(await program.ends()).toBe(1);
   expect(program.output()).toMatch(line);
@@ -125,7 +125,7 @@ test('--env-file names a file that is not there', async () => {
 });
 
 describe('npm start', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('serves the account that it is given, and stops on %s', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('serves the configured account and stops on %s', async (signal) => {
     const sandbox = await startSandbox();
     const gateway = start('main.js', {
       LTIAAS_URL: sandbox.url,
@@ -135,11 +135,11 @@ describe('npm start', () => {
       CALLS_PER_LAUCH: '4',
       MAX_DEPTH: '5',
     });
-    const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
+    const url = await gateway.url();
     const warnings = gateway.output().match(/^.*"level":40.*$/gm);
     expect(warnings).toEqual([
       expect.stringMatching(/\bCALLS_PER_LAUCH\b.*\bCALLS_PER_LAUNCH\b/),
-      expect.stringMatching(/\bMAX_DEPTH no longer exists\b/),
+      expect.stringMatching(/\bMAX_DEPTH\b/),
     ]);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -158,53 +158,50 @@ describe('npm start', () => {
   test.each([
     ['an exception', 'throw error'],
     ['a rejection', 'Promise.reject(error)'],
-  ])(
-    'tells of %s that nobody handles no more than where it was, answers what it has, and ends',
-    async (_what, happen) => {
-      const sandbox = await startSandbox();
-      const onSignal = `process.on("SIGUSR2", function trouble() { const error = new TypeError(["ses", "ame"].join("")); ${happen}; })`;
-      const gateway = start('main.js', {
-        LTIAAS_URL: sandbox.url,
-        LTIAAS_API_KEY: sandbox.apiKey,
-        PORT: '0',
-        STOP_DELAY_MS: '100',
-        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
-      });
-      const url = /"url":"([^"]+)"/.exec(await gateway.says('listening'))![1]!;
-      sandbox.fault({ delayMs: 250 });
-      const answer = fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: sandbox.seeded.instructor.authorization.serviceKey,
-        },
-        body: JSON.stringify({ query: '{ lineItems(first: 1) { nodes { label } } }' }),
-      });
-      while (sandbox.requests.length === 0) await wait(5);
-      gateway.process.kill('SIGUSR2');
-      expect(((await (await answer).json()) as any).data.lineItems.nodes).toHaveLength(1);
-      expect(await gateway.ends()).toBe(1);
-      const line = gateway
-        .output()
-        .split('\n')
-        .find((text) => text.includes('"level":60'))!;
-      expect(JSON.parse(line)).toMatchObject({
-        level: 60,
-        error: 'TypeError',
-        stack: expect.arrayContaining([expect.stringContaining('trouble')]),
-      });
-      expect(gateway.output()).not.toContain('sesame');
-      await sandbox.close();
-    },
-  );
+  ])('logs only where %s was thrown, finishes open requests and exits', async (_what, happen) => {
+    const sandbox = await startSandbox();
+    const onSignal = `process.on("SIGUSR2", function trouble() { const error = new TypeError(["ses", "ame"].join("")); ${happen}; })`;
+    const gateway = start('main.js', {
+      LTIAAS_URL: sandbox.url,
+      LTIAAS_API_KEY: sandbox.apiKey,
+      PORT: '0',
+      STOP_DELAY_MS: '100',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
+    });
+    const url = await gateway.url();
+    sandbox.fault({ delayMs: 250 });
+    const answer = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: sandbox.seeded.instructor.authorization.serviceKey,
+      },
+      body: JSON.stringify({ query: '{ lineItems(first: 1) { nodes { label } } }' }),
+    });
+    while (sandbox.requests.length === 0) await wait(5);
+    gateway.process.kill('SIGUSR2');
+    expect(((await (await answer).json()) as any).data.lineItems.nodes).toHaveLength(1);
+    expect(await gateway.ends()).toBe(1);
+    const line = gateway
+      .output()
+      .split('\n')
+      .find((text) => text.includes('"level":60'))!;
+    expect(JSON.parse(line)).toMatchObject({
+      level: 60,
+      error: 'TypeError',
+      stack: expect.arrayContaining([expect.stringContaining('trouble')]),
+    });
+    expect(gateway.output()).not.toContain('sesame');
+    await sandbox.close();
+  });
 
-  test('names every wrong variable in one error, and ends', async () => {
+  test('reports every invalid variable in one error and exits', async () => {
     const gateway = start('main.js', { LTIAAS_URL: 'http://example.com', PORT: 'none' });
     expect(await gateway.ends()).toBe(1);
     expect(gateway.output()).toMatch(/\bLTIAAS_URL\b.*https.*\n.*\bLTIAAS_API_KEY\b.*\n.*\bPORT\b.*\b65535\b/);
   });
 
-  test('names the file of trusted documents that is not there, and ends', async () => {
+  test('reports a missing file of trusted documents and exits', async () => {
     const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key' };
     const gateway = start('main.js', { ...account, TRUSTED_DOCUMENTS: '/nowhere/manifest.json' });
     expect(await gateway.ends()).toBe(1);

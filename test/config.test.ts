@@ -6,7 +6,7 @@ import { warnOfUnknownNames } from '../src/config/unknownNames';
 
 const required = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'secret-api-key' };
 
-/** What reading this environment complains about. */
+/** The error message for this environment. */
 function complaint(env: NodeJS.ProcessEnv): string {
   try {
     readConfig(env);
@@ -17,7 +17,7 @@ function complaint(env: NodeJS.ProcessEnv): string {
 }
 
 describe('the configuration', () => {
-  test('needs an address and an API key, and no more', () => {
+  test('requires only an address and an API key', () => {
     expect(readConfig(required)).toMatchObject({
       ltiaasUrl: 'https://example.ltiaas.com',
       apiKey: 'secret-api-key',
@@ -56,7 +56,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('is all of it what the environment says', () => {
+  test('reads every setting from the environment', () => {
     const env = {
       ...required,
       LTIAAS_URL: 'https://grades.school.example:8443/',
@@ -101,7 +101,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('takes an empty variable for none', () => {
+  test('treats an empty variable as unset', () => {
     const names = ['REDIS_URL', 'PORT', 'HOST', 'CORS_ORIGINS', 'STAFF_ROLES', 'INTROSPECTION', 'LOG_LEVEL'];
     const limits = ['UPSTREAM_TIMEOUT_MS', 'MAX_UPSTREAM_CALLS'];
     const empty = Object.fromEntries([...names, ...limits].map((name) => [name, '']));
@@ -115,7 +115,7 @@ describe('the configuration', () => {
     ['production', undefined, false],
     ['production', 'true', true],
     ['development', 'false', false],
-  ])('with NODE_ENV %p and INTROSPECTION %p shows the schema: %p', (nodeEnv, introspection, shown) => {
+  ])('with NODE_ENV %p and INTROSPECTION %p allows introspection: %p', (nodeEnv, introspection, shown) => {
     const env = { ...required, NODE_ENV: nodeEnv, INTROSPECTION: introspection };
     expect(readConfig(env).introspection).toBe(shown);
   });
@@ -130,11 +130,11 @@ describe('the configuration', () => {
     [{ TRUSTED_DOCUMENTS: 'file.json' }, true],
     [{ TRUSTED_DOCUMENTS: 'file.json', TRUSTED_DOCUMENTS_ONLY: 'true' }, false],
     [{ EXPLORER: 'false' }, false],
-  ])('with %j serves an explorer: %p, and never with a credential', (env, served) => {
+  ])('with %j serves the explorer: %p, and never with a credential', (env, served) => {
     expect(readConfig({ ...required, ...env })).toMatchObject({ explorer: served, explorerAuthorization: undefined });
   });
 
-  test('takes any free ports, also for both', () => {
+  test('accepts port 0 for both ports', () => {
     expect(readConfig({ ...required, PORT: '0', METRICS_PORT: '0' })).toMatchObject({ port: 0, metricsPort: 0 });
     expect(complaint({ ...required, PORT: 'none' })).not.toContain('METRICS_PORT');
   });
@@ -148,11 +148,11 @@ describe('the configuration', () => {
     [{ OTEL_SDK_DISABLED: 'TRUE', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, false],
     [{ OTEL_SDK_DISABLED: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
     [{ OTEL_SERVICE_NAME: 'grades' }, false],
-  ])('with %j traces: %p', (env, traces) => {
+  ])('with %j exports traces: %p', (env, traces) => {
     expect(readConfig({ ...required, ...env }).traces).toBe(traces);
   });
 
-  test('takes a file of trusted documents, alone only where there is one', () => {
+  test('requires TRUSTED_DOCUMENTS for TRUSTED_DOCUMENTS_ONLY', () => {
     const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
     expect(readConfig(required)).toMatchObject(none);
     expect(readConfig({ ...required, TRUSTED_DOCUMENTS: '', TRUSTED_DOCUMENTS_ONLY: 'false' })).toMatchObject(none);
@@ -162,12 +162,12 @@ describe('the configuration', () => {
       trustedDocumentsOnly: true,
     });
     expect(complaint({ TRUSTED_DOCUMENTS_ONLY: 'true', PORT: 'none' })).toMatch(
-      /LTIAAS_URL .*\n.*LTIAAS_API_KEY .*\n.*PORT .*\n {2}TRUSTED_DOCUMENTS_ONLY needs TRUSTED_DOCUMENTS$/,
+      /LTIAAS_URL .*\n.*LTIAAS_API_KEY .*\n.*PORT .*\n {2}TRUSTED_DOCUMENTS_ONLY .*TRUSTED_DOCUMENTS$/,
     );
   });
 
   test.each([
-    ['LTIAAS_URL', undefined, /missing.*https:\/\//],
+    ['LTIAAS_URL', undefined, /https:\/\//],
     ['LTIAAS_URL', 'example.ltiaas.com', /https:\/\//],
     ['LTIAAS_URL', 'ftp://example.ltiaas.com', /https:\/\//],
     ['LTIAAS_URL', 'http://example.ltiaas.com', /loopback/],
@@ -177,7 +177,7 @@ describe('the configuration', () => {
     ['LTIAAS_URL', 'https://example.ltiaas.com/api', /path/],
     ['LTIAAS_URL', 'https://example.ltiaas.com?key=sesame', /query/],
     ['LTIAAS_URL', 'https://ann:sesame@example.ltiaas.com', /user info/],
-    ['LTIAAS_API_KEY', undefined, /missing.*portal/],
+    ['LTIAAS_API_KEY', undefined, /portal/],
     ['LTIAAS_API_KEY', 'sesame and more', /without spaces/],
     ['LTIAAS_API_KEY', 'sésame', /ASCII/],
     ['LTIAAS_API_KEY', 'sesame\r\nx-header: 1', /ASCII/],
@@ -186,16 +186,16 @@ describe('the configuration', () => {
     ['REDIS_URL', 'redis://', /redis:\/\/ or rediss:\/\//],
     ['REDIS_URL', 'redis://redis.example.com/sesame', /redis:\/\/ or rediss:\/\//],
     ['REDIS_URL', 'redis://redis.example.com?password=sesame', /redis:\/\/ or rediss:\/\//],
-    ['PORT', 'sesame', /0 to 65535/],
-    ['PORT', '65536', /0 to 65535/],
-    ['PORT', '-1', /0 to 65535/],
-    ['PORT', '80.5', /0 to 65535/],
-    ['PORT', '0x50', /0 to 65535/],
-    ['METRICS_PORT', '65536', /0 to 65535/],
-    ['METRICS_PORT', '4000', /another than PORT/],
+    ['PORT', 'sesame', /\b0\b.*\b65535\b/],
+    ['PORT', '65536', /\b0\b.*\b65535\b/],
+    ['PORT', '-1', /\b0\b.*\b65535\b/],
+    ['PORT', '80.5', /\b0\b.*\b65535\b/],
+    ['PORT', '0x50', /\b0\b.*\b65535\b/],
+    ['METRICS_PORT', '65536', /\b0\b.*\b65535\b/],
+    ['METRICS_PORT', '4000', /\bPORT$/],
     ['OTEL_TRACES_EXPORTER', 'console', /otlp or none/],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', /http\/protobuf/],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'sesame:4318', /an address, such as/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'sesame:4318', /http:\/\/collector:4318/],
     ['CORS_ORIGINS', '*', /origins, comma-separated/],
     ['CORS_ORIGINS', 'https://a.example.com/', /origins, comma-separated/],
     ['CORS_ORIGINS', 'https://a.example.com https://b.example.com', /origins, comma-separated/],
@@ -239,31 +239,31 @@ describe('the configuration', () => {
     ['CORS_HEADERS', 'x-sesame: 1', /header names, comma-separated/],
     ['CORS_HEADERS', 'x-sesame x-tenant', /header names, comma-separated/],
     ['CORS_HEADERS', 'x-sésame', /header names, comma-separated/],
-    ['STAFF_ROLES', 'Instructor', /whole role URIs/],
-    ['STAFF_ROLES', 'urn:b,sesame', /whole role URIs/],
-    ['MAX_UPSTREAM_CALLS', '0', /1 to 10000/],
-    ['MAX_UPSTREAM_CALLS', 'sesame', /1 to 10000/],
+    ['STAFF_ROLES', 'Instructor', /role URIs/],
+    ['STAFF_ROLES', 'urn:b,sesame', /role URIs/],
+    ['MAX_UPSTREAM_CALLS', '0', /\b1\b.*\b10000\b/],
+    ['MAX_UPSTREAM_CALLS', 'sesame', /\b1\b.*\b10000\b/],
     ['INTROSPECTION', 'yes', /true or false/],
     ['INTROSPECTION', 'TRUE', /true or false/],
     ['FEDERATION', '1', /true or false/],
     ['EXPLORER', 'sesame', /true or false/],
     ['TRUSTED_DOCUMENTS_ONLY', 'sesame', /true or false/],
-    ['TRUSTED_DOCUMENTS_ONLY', 'true', /needs TRUSTED_DOCUMENTS/],
+    ['TRUSTED_DOCUMENTS_ONLY', 'true', /TRUSTED_DOCUMENTS$/],
     ['LOG_LEVEL', 'sesame', /fatal, error, warn, info, debug, trace, silent/],
-    ['UPSTREAM_TIMEOUT_MS', '0', /1 to 600000/],
-    ['UPSTREAM_TIMEOUT_MS', '10s', /1 to 600000/],
-    ['UPSTREAM_TIMEOUT_MS', '600001', /1 to 600000/],
-    ['CALLS_PER_LAUNCH', '0', /1 to 1000/],
-    ['CALLS_PER_PLATFORM', '1001', /1 to 1000/],
-    ['CALLS_PER_PROCESS', '0', /1 to 10000/],
-    ['STOP_DELAY_MS', '1s', /0 to/],
+    ['UPSTREAM_TIMEOUT_MS', '0', /\b1\b.*\b600000\b/],
+    ['UPSTREAM_TIMEOUT_MS', '10s', /\b1\b.*\b600000\b/],
+    ['UPSTREAM_TIMEOUT_MS', '600001', /\b1\b.*\b600000\b/],
+    ['CALLS_PER_LAUNCH', '0', /\b1\b.*\b1000\b/],
+    ['CALLS_PER_PLATFORM', '1001', /\b1\b.*\b1000\b/],
+    ['CALLS_PER_PROCESS', '0', /\b1\b.*\b10000\b/],
+    ['STOP_DELAY_MS', '1s', /\b0\b/],
     ['TRUST_PROXY', 'sesame', /addresses or ranges/],
     ['TRUST_PROXY', 'true', /addresses or ranges/],
     ['TRUST_PROXY', '10.0.0.0/33', /addresses or ranges/],
     ['TRUST_PROXY', '::1/129', /addresses or ranges/],
     ['TRUST_PROXY', '10.0.0.1/', /addresses or ranges/],
     ['TRUST_PROXY', '10.0.0.1:80', /addresses or ranges/],
-  ])('with %s %p says what is allowed, and not what was given', (name, value, allowed) => {
+  ])('rejects %s %p with what is allowed, without its value', (name, value, allowed) => {
     const message = complaint({ ...required, [name]: value });
     const [, line = '', ...others] = message.split('\n');
     expect(line.trim().split(' ')[0]).toBe(name);
@@ -272,7 +272,7 @@ describe('the configuration', () => {
     expect(message).not.toMatch(/sesame|secret-api-key/);
   });
 
-  test('names all that is wrong at once', () => {
+  test('reports all invalid settings at once', () => {
     const message = complaint({
       LTIAAS_API_KEY: 'sesame and more',
       PORT: 'http',
@@ -302,21 +302,21 @@ describe('the configuration', () => {
   });
 
   test.each(['http://localhost:5000', 'http://127.0.0.1:5000', 'http://127.8.0.1', 'http://[::1]:5000'])(
-    'lets LTIAAS be at %s, which is this machine',
+    'accepts %s, which is a loopback address',
     (url) => {
       expect(readConfig({ ...required, LTIAAS_URL: url }).ltiaasUrl).toBe(url);
     },
   );
 });
 
-/** Version 0.1.0 had them. */
+/** Settings of version 0.1.0. */
 const removed = [
   ...['BREAKER_FAILURES', 'CALLS_WAITING_PER_LAUNCH', 'MAX_ALIASES', 'MAX_ALIASES_OF_ONE_FIELD', 'MAX_BODY_BYTES'],
   ...['MAX_BULK_ROWS', 'MAX_CONNECTIONS', 'MAX_DEPTH', 'MAX_DIRECTIVES', 'MAX_EVENT_LOOP_LAG_MS', 'MAX_ROOT_FIELDS'],
   ...['MAX_TOKENS', 'MAX_VARIABLES_DEPTH', 'MAX_VARIABLE_VALUES', 'REQUEST_TIMEOUT_MS'],
 ];
 
-describe('a variable that is no setting', () => {
+describe('a variable that is not a setting', () => {
   test.each([
     ['CALLS_PER_LAUCH', 'CALLS_PER_LAUNCH'],
     ['CALL_PER_PROCES', 'CALLS_PER_PROCESS'],
@@ -328,27 +328,27 @@ describe('a variable that is no setting', () => {
     ['EXPLORERS', 'EXPLORER'],
     ['METRIC_PORT', 'METRICS_PORT'],
     ['TRUSTED_DOCUMENT_ONLY', 'TRUSTED_DOCUMENTS_ONLY'],
-  ])('%s is reported with %s, and without its value', (name, meant) => {
+  ])('%s: suggests %s, without its value', (name, meant) => {
     const warnings = warnOfUnknownNames({ ...required, [name]: 'sesame' });
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`\\b${name}\\b.*\\b${meant}\\b`))]);
     expect(warnings[0]).not.toMatch(/sesame|secret-api-key/);
   });
 
-  test('is reported beside what is missing', () => {
+  test('is reported together with missing settings', () => {
     expect(complaint({ ...required, LTIAAS_API_KEY: undefined, LTIAAS_API_KY: 'sesame' })).toMatch(
       /\n {2}LTIAAS_API_KEY .*\n {2}LTIAAS_API_KY .*\bLTIAAS_API_KEY\b(?!.*sesame)/,
     );
   });
 
-  test.each(removed)('%s is reported as one that no longer exists', (name) => {
+  test.each(removed)('%s is reported as removed', (name) => {
     expect(name in settings).toBe(false);
-    expect(warnOfUnknownNames({ ...required, [name]: '12' })).toEqual([
-      expect.stringMatching(new RegExp(`\\b${name}\\b no longer exists`)),
-    ]);
+    const warnings = warnOfUnknownNames({ ...required, [name]: '12' });
+    // It suggests no other setting.
+    expect(warnings.map((warning) => warning.match(/\b[A-Z]+(_[A-Z]+)+\b/g))).toEqual([[name]]);
     expect(warnOfUnknownNames({ ...required, [name]: '' })).toEqual([]);
   });
 
-  test('is none of those that shells, containers and other programs set', () => {
+  test('ignores variables of shells, containers and other programs', () => {
     const serviceOf = (name: string) => ({
       [`${name}_SERVICE_HOST`]: '10.96.0.17',
       [`${name}_SERVICE_PORT`]: '6379',
@@ -377,14 +377,14 @@ describe('a variable that is no setting', () => {
 describe('the table of settings', () => {
   const all = Object.entries<Setting>(settings);
 
-  test('has 26 of ours at most, each with what the documentation needs', () => {
+  test('has at most 26 settings of ours, each with its documentation', () => {
     const ours = all.filter(([, { group }]) => group !== 'Variables of Node.js and OpenTelemetry');
     expect(ours.length).toBeGreaterThan(20);
     expect(ours.length).toBeLessThanOrEqual(26);
     expect(all.filter(([, { form, meaning }]) => !form.description || !meaning)).toEqual([]);
   });
 
-  test('is printed in docs/configuration.md', () => {
+  test('matches docs/configuration.md', () => {
     const page = readFileSync(join(__dirname, '../docs/configuration.md'), 'utf8');
     const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm)].map(
       ([, ...cells]) => cells,

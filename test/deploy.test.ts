@@ -24,7 +24,7 @@ interface Manifest {
   kind: string;
 }
 
-/** Kubernetes' own kinds, and where their types are. */
+/** The Kubernetes API groups, and where their types are. */
 const models = {
   Deployment: { Model: Deployment, from: 'apps/v1' },
   HorizontalPodAutoscaler: { Model: HorizontalPodAutoscaler, from: 'autoscaling/v2' },
@@ -38,7 +38,7 @@ const pod = (manifestOf('Deployment') as IDeployment).spec!.template.spec!;
 const container = pod.containers[0]!;
 
 describe('the Kubernetes manifests', () => {
-  test('are what their kinds are made of, without members that Kubernetes does not know', () => {
+  test("match Kubernetes' types and contain no unknown members", () => {
     expect(manifests.map(({ manifest }) => manifest.kind).sort()).toEqual(Object.keys(models));
     const lines = manifests.flatMap(({ manifest }) => {
       const { Model, from } = models[manifest.kind as keyof typeof models];
@@ -48,7 +48,7 @@ describe('the Kubernetes manifests', () => {
         `export const a${manifest.kind}: I${manifest.kind} = ${JSON.stringify(manifest)};`,
       ];
     });
-    // The schemas let pass what they do not know; the compiler does not.
+    // The schemas accept unknown members; the compiler does not.
     const folder = join(root, 'node_modules/.cache/manifests');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'manifests.ts'), lines.join('\n'));
@@ -58,7 +58,7 @@ describe('the Kubernetes manifests', () => {
     expect(stdout).toBe('');
   });
 
-  test('find each other by the same labels, names and ports', () => {
+  test('use the same labels, names and ports', () => {
     const labels = { app: 'grades-gateway' };
     expect(manifestOf('Deployment').spec.selector.matchLabels).toEqual(labels);
     expect(manifestOf('Deployment').spec.template.metadata.labels).toEqual(labels);
@@ -83,7 +83,7 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
-  test('let go of no privilege that the gateway needs not', () => {
+  test('drop every privilege that the gateway does not need', () => {
     const [uid, gid] = readDockerfile()
       .find(({ name }) => name === 'USER')!
       .rest.split(':')
@@ -102,13 +102,13 @@ describe('the Kubernetes manifests', () => {
     expect(key.valueFrom!.secretKeyRef!.name).toBe('ltiaas');
   });
 
-  test('ask for more replicas before the calls of one fill up', () => {
+  test('scale up before one replica reaches its call limit', () => {
     const [calls] = manifestOf('HorizontalPodAutoscaler').spec.metrics;
     expect(calls.pods.metric.name).toBe('grades_gateway_upstream_calls_in_flight');
     expect(Number(calls.pods.target.averageValue)).toBeLessThan(config.schedule.perProcess * 0.8);
   });
 
-  test('give a replica that stops the time to finish what is in flight', () => {
+  test('give a stopping replica time to finish requests in flight', () => {
     const { value } = container.env!.find(({ name }) => name === 'STOP_DELAY_MS')!;
     const spareMs = 10_000;
     const neededMs = Number(value) + config.upstreamTimeoutMs + spareMs;
@@ -116,15 +116,15 @@ describe('the Kubernetes manifests', () => {
   });
 });
 
-test('nginx waits longer than the gateway does', () => {
+test("nginx's timeouts are longer than the gateway's", () => {
   const [, seconds] = /proxy_read_timeout (\d+)s;/.exec(read('deploy/nginx.conf'))!;
   expect(Number(seconds) * 1000).toBeGreaterThan(config.upstreamTimeoutMs + 5000);
 });
 
-describe('variables', () => {
+describe('environment variables', () => {
   const known = Object.keys(settings);
 
-  test('that are set for deployment are those that the configuration knows', () => {
+  test('in the deployment files exist in the configuration', () => {
     const ofImage = readDockerfile()
       .filter(({ name }) => name === 'ENV')
       .flatMap(({ rest }) => rest.split(' ').map((pair) => pair.split('=')[0]!));
@@ -133,34 +133,34 @@ describe('variables', () => {
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test('that are named for deployment, comments included, are documented', () => {
+  test('in the deployment files and their comments are documented', () => {
     const files = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes: true })
-      // The names of a schema are no variables.
+      // The names in a schema are not variables.
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.graphql'))
       .map((entry) => join(entry.parentPath, entry.name));
     const guides = ['deployment', 'scaling', 'redis'].map((page) => join(root, `docs/${page}.md`));
     const texts = [...files, join(root, 'Dockerfile'), ...guides].map((file) => readFileSync(file, 'utf8'));
     const documented = ['configuration', 'errors', 'monitoring'].map((page) => read(`docs/${page}.md`)).join('\n');
-    // What has an underscore; a code of an error looks the same.
+    // Names with an underscore; error codes have the same form.
     const named = texts.flatMap((text) => text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
     expect(new Set(named).size).toBeGreaterThan(8);
     expect(named.filter((name) => !new RegExp(`\\b${name}\\b`).test(documented))).toEqual([]);
   });
 });
 
-describe("other people's packages in the image", () => {
+describe('third-party packages in the image', () => {
   const { stdout, code } = runs(process.execPath, [join(root, 'deploy/dependencies.mjs')]);
 
-  test('have licences that are allowed', () => {
+  test('have allowed licences', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('MIT: ')]);
   });
 
-  test('are as many as docs/deployment.md says', () => {
+  test('match the number in docs/deployment.md', () => {
     const [, count] = /^(\d+) packages, \d+ MB$/m.exec(stdout)!;
     expect(read('docs/deployment.md')).toMatch(new RegExp(`\\b${count} packages`));
   });
 
-  test('are in the bill of materials, and no others', () => {
+  test('are exactly those in the bill of materials', () => {
     const bill = JSON.parse(runs('npm', ['run', '--silent', 'sbom']).stdout);
     const lock = Object.entries(JSON.parse(read('package-lock.json')).packages as Record<string, any>);
     const kept = lock
@@ -173,7 +173,7 @@ describe("other people's packages in the image", () => {
   });
 });
 
-/** What a program writes to its standard output, and its exit code. */
+/** A program's standard output and exit code. */
 function runs(program: string, args: string[]): { stdout: string; code: number } {
   try {
     return { stdout: execFileSync(program, args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }), code: 0 };

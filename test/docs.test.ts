@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readGuide, root } from './docs/blocks';
 import { testGuides } from './docs/guides';
 
-// Those of a shell run in test/system, since they need one, and curl.
+// Guides that need a shell and curl run in test/system.
 testGuides({ withShell: false });
 
 describe('docs/errors.md', () => {
@@ -29,7 +29,7 @@ describe('docs/errors.md', () => {
 describe('docs/clients.md', () => {
   const guide = readGuide('docs/clients.md');
 
-  test('names the versions that run', () => {
+  test('names the installed versions', () => {
     const named = [...guide.matchAll(/`([@\w/-]+)` (\d+\.\d+\.\d+)/g)].map(([, name, version]) => `${name} ${version}`);
     const installed = named.map((entry) => {
       const [name = ''] = entry.split(' ');
@@ -39,14 +39,14 @@ describe('docs/clients.md', () => {
     expect(named).toEqual(installed);
   });
 
-  test('names each test of a client', () => {
+  test("links to each client's test", () => {
     const tests = readdirSync(join(root, 'test/clients')).filter((file) => file.endsWith('.test.ts'));
     expect(tests.length).toBeGreaterThan(2);
     expect(tests.filter((file) => !guide.includes(`](../test/clients/${file})`))).toEqual([]);
   });
 });
 
-test('docs/migrating.md has each call that the gateway makes', () => {
+test('docs/migrating.md lists every call of the gateway', () => {
   const guide = readGuide('docs/migrating.md');
   const ltiaas = ['lineItems', 'scores', 'idToken'].map((file) => source(`src/ltiaas/${file}.ts`)).join('\n');
   const calls = [...ltiaas.matchAll(/`((?:GET|POST|PUT|DELETE) \/api\/[^`]+)`/g)].map(([, call]) => call!);

@@ -7,7 +7,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'docs-check-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The problems that the check finds in these pages, as `file:line`, and its exit code. */
+/** The problems in these pages as `file:line`, and the exit code. */
 function check(pages: Record<string, string>): { places: string[]; status: number | null } {
   for (const [page, text] of Object.entries({ 'docs/empty.md': '', ...pages })) {
     mkdirSync(dirname(join(folder, page)), { recursive: true });
@@ -29,15 +29,15 @@ test.each([
   ['a sentence of 26 words', { 'README.md': `Short.\n\n- ${words(13)}\n  ${words(13)}.` }, 'README.md:3'],
   ['a sentence of 26 words with an abbreviation', { 'README.md': `${words(13)}, e.g. ${words(12)}.` }, 'README.md:1'],
   ['a sentence of 26 words with code', { 'README.md': `${words(25)} \`a b\`.` }, 'README.md:1'],
-  ['an odd phrase', { 'README.md': 'Mend the arguments.' }, 'README.md:1'],
-  ['a link to no file', { 'README.md': '[page](docs/page.md)' }, 'README.md:1'],
-  ['a link to no heading', { 'README.md': '# Title\n\n[part](#part)' }, 'README.md:3'],
-  ['a link out of the project', { 'README.md': '[up](..)' }, 'README.md:1'],
-])('fails at %s', (_what, pages: Record<string, string>, place) => {
+  ['a discouraged phrase', { 'README.md': 'Mend the arguments.' }, 'README.md:1'],
+  ['a link to a missing file', { 'README.md': '[page](docs/page.md)' }, 'README.md:1'],
+  ['a link to a missing heading', { 'README.md': '# Title\n\n[part](#part)' }, 'README.md:3'],
+  ['a link outside the project', { 'README.md': '[up](..)' }, 'README.md:1'],
+])('rejects %s', (_what, pages: Record<string, string>, place) => {
   expect(check(pages)).toEqual({ places: [place], status: 1 });
 });
 
-test('passes at each limit, at what stands in code, and at links that lead somewhere', () => {
+test('accepts text at each limit, code, and valid links', () => {
   const readme = [
     `# Read \`me\`, twice\n\n${words(25)}.\n${words(20)}, e.g. word.`,
     '[part](#read-me-twice) [same](#twice-1) [page](docs/page.md#part) [site](https://example.com/none)',

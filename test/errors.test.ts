@@ -10,7 +10,7 @@ import { expectNoSecrets } from './support/secrets';
 
 type Route = 'idtoken' | 'lineItems' | 'lineItem' | 'scores';
 
-/** One operation a route, whose last field fails when the route does. */
+/** One operation per route, whose last field fails if the route does. */
 const reads: { name: string; route: Route; operation: string; path: (string | number)[] }[] = [
   { name: 'the launch', route: 'idtoken', operation: '{ launch { user { id } } }', path: ['launch'] },
   { name: 'line items', route: 'lineItems', operation: '{ lineItems { nodes { id } } }', path: ['lineItems'] },
@@ -48,7 +48,7 @@ const reads: { name: string; route: Route; operation: string; path: (string | nu
 const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1><p>nginx</p></body></html>';
 const endless = { lineItems: [], scores: [], next: 'https://lms.example.edu/lti/courses/1/lineitems?after=1' };
 
-/** A whole answer that says everything which must not be passed on. */
+/** A response with everything that must not be passed on. */
 const talkative = (launch: SandboxLaunch, apiKey: string, status: number) => ({
   status,
   error: `${upstreamSecret} ${launch.ltik}`,
@@ -70,11 +70,11 @@ describe('errors', () => {
   let nowhere: TestGateway;
 
   beforeAll(async () => {
-    // Nothing but failures: the breaker would hide one from the next.
+    // Every call fails, and an open breaker would hide one failure from the next.
     const breakerFailures = 1_000_000;
     gateway = await startTestGateway({ config: { breakerFailures } });
     hurried = await startTestGateway({ config: { upstreamTimeoutMs: 600, breakerFailures } });
-    // A port that nobody listens on.
+    // A port without a listener.
     nowhere = await startTestGateway({ config: { ltiaasUrl: 'http://127.0.0.1:1', breakerFailures } });
   });
   afterAll(() => Promise.all([gateway, hurried, nowhere].map((each) => each.close())));
@@ -90,7 +90,7 @@ describe('errors', () => {
     return of.sandbox.launch({ course, ...options });
   }
 
-  /** Runs an operation and makes sure of what holds for every answer. */
+  /** Runs an operation and checks the guarantees for every response. */
   async function run(
     of: TestGateway,
     operation: string,
@@ -142,18 +142,18 @@ describe('errors', () => {
   ];
 
   describe.each(reads)('$name', ({ route, operation, path }) => {
-    test.each(failures)('is %s after %s', async (code, _name, fault) => {
+    test.each(failures)('returns %s after %s', async (code, _name, fault) => {
       const launch = enter(gateway);
       gateway.sandbox.fault({ launch, route, ...fault });
       const { data, errors } = await run(gateway, operation, launch);
       expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([[path, code]]);
-      // What was read stays.
+      // What was read is kept.
       const failed = path.reduce((value, step) => value[step], data);
       expect(failed).toBeNull();
       if (path.length > 2) expect(data.lineItems.nodes[0].label).toBe('Exercise 1');
     });
 
-    test('says when to come back, as far as LTIAAS does', async () => {
+    test('passes on Retry-After if LTIAAS sends it', async () => {
       const launch = enter(gateway);
       const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
       for (const [retryAfter, from, to] of [
@@ -179,7 +179,7 @@ describe('errors', () => {
       }
     });
 
-    test.each([400, 403, 404, 409, 418, 422, 500, 503])('tells nothing of a talkative %d', async (status) => {
+    test.each([400, 403, 404, 409, 418, 422, 500, 503])('passes on nothing from the body of a %d', async (status) => {
       const launch = enter(gateway);
       const body = talkative(launch, gateway.sandbox.apiKey, status);
       gateway.sandbox.fault({ launch, route, status, body });
@@ -188,13 +188,13 @@ describe('errors', () => {
       gateway.sandbox.fault({ launch, route, status, body: `<pre>${JSON.stringify(body)}</pre>` });
       const asText = await run(gateway, operation, launch);
       for (const { errors, text } of [asJson, asText]) {
-        // A line item that LTIAAS does not have is null, and no error.
+        // A line item that LTIAAS does not have is null without an error.
         expect(errors).toHaveLength(route === 'lineItem' && status === 404 ? 0 : 1);
         expect(text).not.toMatch(/EXTERNAL_ERROR|lms\.example\.edu\/\?|Authorization|stack|session=/);
       }
     });
 
-    test('is UPSTREAM_UNAVAILABLE while LTIAAS is down', async () => {
+    test('returns UPSTREAM_UNAVAILABLE if LTIAAS is down', async () => {
       const launch = enter(nowhere);
       const { data, errors } = await run(nowhere, operation, launch);
       expect(data).toEqual({ [path[0]!]: null });
@@ -202,11 +202,11 @@ describe('errors', () => {
     });
   });
 
-  // All at once: each of them waits for the deadline.
+  // In parallel, because each waits for the deadline.
   test.each<[string, FaultRule]>([
-    ['no answer', { hang: true }],
-    ['an answer that never ends', { drip: { bytesPerSecond: 40 } }],
-  ])('each is UPSTREAM_TIMEOUT after %s', async (_name, fault) => {
+    ['no response', { hang: true }],
+    ['a response that never ends', { drip: { bytesPerSecond: 40 } }],
+  ])('returns UPSTREAM_TIMEOUT after %s', async (_name, fault) => {
     const startedAt = Date.now();
     const failed = await Promise.all(
       reads.map(async ({ name, route, operation }) => {
@@ -221,19 +221,19 @@ describe('errors', () => {
   });
 
   test.each(['lineItems', 'scores'] as const)(
-    'a page of %s that goes in circles is UPSTREAM_ERROR, soon',
+    '%s that link in a circle end quickly with UPSTREAM_ERROR',
     async (route) => {
       const launch = enter(gateway);
       const { operation, path } = reads.find((read) => read.route === route)!;
       gateway.sandbox.fault({ launch, route, body: endless });
       const { errors } = await run(gateway, operation, launch);
-      // A list of line items that leads nowhere leaves no line item to read scores of.
+      // If the list of line items fails, there is no line item whose scores could be read.
       expect(errors).toMatchObject([{ path, extensions: { code: 'UPSTREAM_ERROR' } }]);
       expect(gateway.takeCalls().filter((call) => call === `GET ${route}`).length).toBeLessThan(5);
     },
   );
 
-  test.each(['idtoken', 'lineItems'] as const)('17 MiB of %s are UPSTREAM_ERROR', async (route) => {
+  test.each(['idtoken', 'lineItems'] as const)('17 MiB of %s is UPSTREAM_ERROR', async (route) => {
     const launch = enter(gateway);
     const { operation, path } = reads.find((read) => read.route === route)!;
     gateway.sandbox.fault({
@@ -251,11 +251,11 @@ describe('errors', () => {
 
     test.each<[string, LaunchOptions, string, string[]]>([
       ['a launch without grades', { grades: 'unavailable' }, list, ['GET idtoken']],
-      ['a launch of LTI 1.1', { ltiVersion: '1.2.0', roles: ['Instructor'] }, list, ['GET idtoken']],
-      ['a launch whose scopes reach no line items', { scopes: ['score', 'result.readonly'] }, list, ['GET idtoken']],
+      ['an LTI 1.1 launch', { ltiVersion: '1.2.0', roles: ['Instructor'] }, list, ['GET idtoken']],
+      ['a launch without the line item scope', { scopes: ['score', 'result.readonly'] }, list, ['GET idtoken']],
       ['an account without the service', { account: 'inactive' }, list, ['GET idtoken', 'GET lineItems']],
       ['an inactive platform', { platform: 'inactive' }, list, ['GET idtoken']],
-    ])('is what %s gives a person', async (_name, options, operation, calls) => {
+    ])('is returned to a user for %s', async (_name, options, operation, calls) => {
       const { data, errors } = await run(gateway, operation, enter(gateway, options));
       expect(data).toEqual({ lineItems: null });
       expect(errors.map((error) => error.extensions.code)).toEqual(['SERVICE_NOT_AVAILABLE']);
@@ -266,13 +266,13 @@ describe('errors', () => {
       ['a launch without grades', { grades: 'unavailable' }],
       ['an account without the service', { account: 'inactive' }],
       ['an inactive platform', { platform: 'inactive' }],
-    ])('is what %s gives a service key', async (_name, options) => {
+    ])('is returned to a service key for %s', async (_name, options) => {
       const { data, errors } = await run(gateway, list, enter(gateway, options), 'serviceKey');
       expect(data).toEqual({ lineItems: null });
       expect(errors.map((error) => error.extensions.code)).toEqual(['SERVICE_NOT_AVAILABLE']);
     });
 
-    test('is all that an inactive platform gives of the launch', async () => {
+    test('is the error for the whole launch on an inactive platform', async () => {
       const { data, errors } = await run(
         gateway,
         '{ launch { user { id } } }',
@@ -289,24 +289,21 @@ describe('errors', () => {
       expect(errors.map((error) => error.extensions.code)).toEqual(labels.map(() => 'SERVICE_NOT_AVAILABLE'));
     };
 
-    test.each(lmsNames)(
-      'is what a missing scope leaves of the scores to a person on %s, without a try',
-      async (lms) => {
-        await expectNoScores(enter(gateway, { lms, scopes: ['lineitem.readonly'] }), 'bearer');
-        expect(gateway.takeCalls()).not.toContain('GET scores');
-      },
-    );
+    test.each(lmsNames)('is returned to a user on %s for scores without the scope, without a call', async (lms) => {
+      await expectNoScores(enter(gateway, { lms, scopes: ['lineitem.readonly'] }), 'bearer');
+      expect(gateway.takeCalls()).not.toContain('GET scores');
+    });
 
-    // Sakai's 400 says the same of every fault.
+    // Sakai answers 400 for every failure.
     test.each(lmsNames.filter((lms) => lms !== 'sakai'))(
-      'is what a missing scope leaves of the scores to a service key on %s',
+      'is returned to a service key on %s for scores without the scope',
       async (lms) => {
         await expectNoScores(enter(gateway, { lms, scopes: ['lineitem.readonly'] }), 'serviceKey');
       },
     );
   });
 
-  test('FORBIDDEN is said of a role, without a call', async () => {
+  test('a role without permission gets FORBIDDEN without a call', async () => {
     const launch = enter(gateway, { roles: ['Learner'] });
     const operation = '{ lineItems { nodes { label scores { nodes { userId } } } } }';
     const { data, errors } = await run(gateway, operation, launch);
@@ -315,15 +312,15 @@ describe('errors', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
   });
 
-  describe('one line item of five that fails leaves the others whole', () => {
+  describe('a failure of one line item of five leaves the others complete:', () => {
     test.each<[string, string, FaultRule, string]>([
       ['its scores', 'scores { nodes { userId } }', { status: 500 }, 'UPSTREAM_UNAVAILABLE'],
-      ['its scores too late', 'scores { nodes { userId } }', { hang: true }, 'UPSTREAM_TIMEOUT'],
+      ['its scores, timed out', 'scores { nodes { userId } }', { hang: true }, 'UPSTREAM_TIMEOUT'],
       ['one score', 'score(userId: "u") { userId }', { status: 429 }, 'RATE_LIMITED'],
       ['scores for users', 'scoresForUsers(userIds: ["u", "v"]) { userId }', { body: html }, 'UPSTREAM_ERROR'],
       ['its own score', 'myScore { userId }', { reset: 'before' }, 'UPSTREAM_UNAVAILABLE'],
-    ])('by %s', async (_name, field, fault, code) => {
-      // Only what hangs needs a short wait: on a busy machine all else would be late, too.
+    ])('%s', async (_name, field, fault, code) => {
+      // Only a hanging call needs the short deadline. On a busy machine it would affect the other cases.
       const asked = fault.hang ? hurried : gateway;
       const launch = enter(asked);
       const rows = launch.course.lineItems();
@@ -338,7 +335,7 @@ describe('errors', () => {
     });
   });
 
-  test('a failure is not remembered', async () => {
+  test('does not cache a failure', async () => {
     const launch = enter(gateway);
     for (const { route, operation } of reads) {
       gateway.sandbox.fault({ launch, route, status: 500, times: 8 });
@@ -349,8 +346,8 @@ describe('errors', () => {
   });
 });
 
-test('INTERNAL_SERVER_ERROR tells the request id and nothing more', async () => {
-  // A configuration that readConfig would never give: the first look at a role goes wrong in a way that nobody foresaw.
+test('INTERNAL_SERVER_ERROR contains the request id and no details', async () => {
+  // This configuration is impossible in production: the first role check throws an unforeseen exception.
   const broken = await startTestGateway({ config: { staffRoles: undefined as never } });
   const { bearer } = broken.sandbox.seeded.instructor.authorization;
   const { status, data, errors, headers } = await broken.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);

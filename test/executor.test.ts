@@ -1,6 +1,6 @@
 import { type Classroom, startWriteGateway, type WriteGateway } from './support/classroom';
 
-/** Compiles on the first use: the second and third show whether anything is left behind. */
+/** Operations are compiled on the second use. The later uses show whether the first one left anything behind. */
 let gateway: WriteGateway;
 let room: Classroom;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function run(document: string, variables: Record<string, unknown> = {}) {
 }
 
 describe.each(uses)('on use %i', () => {
-  test('a variable that is not given keeps the member of a line item', async () => {
+  test('an omitted variable keeps the member of a line item', async () => {
     const { id } = room.course.addLineItem({
       label: 'Old',
       resourceId: 'quiz',
@@ -44,7 +44,7 @@ describe.each(uses)('on use %i', () => {
     ]);
     expect(room.lineItem(id)).toMatchObject({ label: 'New', ...kept });
 
-    // The same document: an absent label is not a null label.
+    // The same document: omitting a label differs from a null label.
     const document =
       'mutation ($id: ID!, $label: String, $tag: String) { updateLineItem(input: { id: $id, label: $label, tag: $tag }) { lineItem { label tag } userErrors { code } } }';
     expect((await run(document, { id, tag: null })).data.updateLineItem).toEqual({
@@ -53,7 +53,7 @@ describe.each(uses)('on use %i', () => {
     });
   });
 
-  test('null for a member that cannot be null is bad input, and nothing is sent', async () => {
+  test('null for a required member is BAD_USER_INPUT, and nothing is sent', async () => {
     const document = `mutation ($id: ID!, $user: ID!, $progress: GradingProgress = FULLY_GRADED) {
       submitScore(input: { lineItemId: $id, userId: $user, activityProgress: COMPLETED, gradingProgress: $progress, scoreGiven: 1, scoreMaximum: 1 }) { accepted }
     }`;
@@ -65,7 +65,7 @@ describe.each(uses)('on use %i', () => {
     expect(gateway.takeWrites().map(({ body }) => body)).toMatchObject([{ gradingProgress: 'FullyGraded' }]);
   });
 
-  test('a fragment that is left out in one place is there in another', async () => {
+  test('a fragment that is skipped in one place is included in another', async () => {
     const nested = `query ($x: Boolean!, $id: ID!) { lineItem(id: $id) { ...Header @include(if: $x) ...Body } }
       fragment Header on LineItem { tag ...Row }
       fragment Body on LineItem { id ...Row }
@@ -82,21 +82,21 @@ describe.each(uses)('on use %i', () => {
     });
   });
 
-  test('null as a condition is bad input, and nothing is sent', async () => {
+  test('null as a condition is BAD_USER_INPUT, and nothing is sent', async () => {
     const query = 'query ($a: Boolean = true, $id: ID!) { lineItem(id: $id) @include(if: $a) { label } }';
     gateway.takeCalls();
     expect((await run(query, { a: null, id: room.id })).codes).toEqual(['BAD_USER_INPUT']);
     expect(gateway.takeCalls()).toEqual([]);
     expect((await run(query, { id: room.id })).data).toEqual({ lineItem: { label: 'Essay' } });
 
-    // Evaluated only once the score is written.
+    // The condition is evaluated only after the score is written.
     const mutation = `mutation ($a: Boolean = true, $input: ClearScoreInput!) { clearScore(input: $input) { ...F } } fragment F on ClearScorePayload { accepted @skip(if: $a) }`;
     const input = { lineItemId: room.id, userId: room.learners[0] };
     expect((await run(mutation, { a: null, input })).codes).toEqual(['BAD_USER_INPUT']);
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('null for an argument that cannot be null is bad input of that field alone', async () => {
+  test('null for a required argument is BAD_USER_INPUT of that field only', async () => {
     const byId =
       'query ($id: ID = "x", $other: ID!) { lineItem(id: $id) { label } other: lineItem(id: $other) { label } }';
     expect(await run(byId, { id: null, other: room.id })).toMatchObject({
@@ -115,7 +115,7 @@ describe.each(uses)('on use %i', () => {
     expect(gateway.takeCalls()).not.toContain('GET scores');
   });
 
-  test('fields whose paths are spelled alike are kept apart', async () => {
+  test('keeps fields apart whose paths look alike', async () => {
     const { data, codes } = await run(
       'query ($id: ID!) { b_a: lineItem(id: $id) { label tag } a: launch { b: lineItem { id } } }',
       { id: room.id },
@@ -123,7 +123,7 @@ describe.each(uses)('on use %i', () => {
     expect([codes, data.b_a]).toEqual([[], { label: 'Essay', tag: 'grade' }]);
   });
 
-  test('text in a document is never run as a program', async () => {
+  test('never executes text in a document as code', async () => {
     const magic = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d';
     const program = `${magic}0),x:(globalThis.wasRun=true`;
     for (const document of [
@@ -139,13 +139,16 @@ describe.each(uses)('on use %i', () => {
     expect(globalThis).not.toHaveProperty('wasRun');
   });
 
-  test.each(Object.getOwnPropertyNames(Object.prototype).concat('a_b'))('%s is a name like others', async (name) => {
-    // JSON with a key `__proto__` is rejected before GraphQL sees it.
-    const given = name === '__proto__' ? {} : { [name]: 1 };
-    const { text, codes } = await run(
-      `query ${name}($${name}: Int) { ${name}: lineItems(first: $${name}) { nodes { ...${name} } } } fragment ${name} on LineItem { ${name}: label }`,
-      given,
-    );
-    expect([codes, text.trim()]).toEqual([[], `{"data":{"${name}":{"nodes":[{"${name}":"Essay"}]}}}`]);
-  });
+  test.each(Object.getOwnPropertyNames(Object.prototype).concat('a_b'))(
+    'the name %s has no special meaning',
+    async (name) => {
+      // JSON with a key `__proto__` is rejected before GraphQL runs.
+      const given = name === '__proto__' ? {} : { [name]: 1 };
+      const { text, codes } = await run(
+        `query ${name}($${name}: Int) { ${name}: lineItems(first: $${name}) { nodes { ...${name} } } } fragment ${name} on LineItem { ${name}: label }`,
+        given,
+      );
+      expect([codes, text.trim()]).toEqual([[], `{"data":{"${name}":{"nodes":[{"${name}":"Essay"}]}}}`]);
+    },
+  );
 });

@@ -25,26 +25,23 @@ async function open(of: TestGateway, path: string) {
   return { status: response.status, type: response.headers.get('content-type'), headers: response.headers, text, csp };
 }
 
-test.each(exampleOperations)('$title is the documented example', ({ title, document, variables }) => {
+test.each(exampleOperations)('$title matches the documented example', ({ title, document, variables }) => {
   const documented = operations.find(({ examples }) => examples.some((example) => example.title === title))!;
   expect(document).toBe(documented.document.replace(/^(#.*\n)+/, ''));
   expect(variables).toEqual(documented.examples.find((example) => example.title === title)!.variables);
 });
 
-test.each(['/graphql', '/explorer', '/explorer/'])(
-  '%s tells no other page where it came from, nor lets one frame it',
-  async (path) => {
-    const { status, type, headers, csp } = await open(gateway, path);
-    expect([status, type]).toEqual([200, expect.stringMatching(/^text\/html/)]);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('cache-control')).toBe('no-store');
-    expect(csp['frame-ancestors']).toEqual(["'none'"]);
-    expect(csp['form-action']).toEqual(["'none'"]);
-  },
-);
+test.each(['/graphql', '/explorer', '/explorer/'])('%s sends no referrer and cannot be framed', async (path) => {
+  const { status, type, headers, csp } = await open(gateway, path);
+  expect([status, type]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(csp['frame-ancestors']).toEqual(["'none'"]);
+  expect(csp['form-action']).toEqual(["'none'"]);
+});
 
-test.each(['/graphql', '/explorer'])('%s shows a credential in the demo, and nowhere else', async (path) => {
+test.each(['/graphql', '/explorer'])('%s contains a credential only in the demo', async (path) => {
   expect((await open(demo, path)).text).toContain(shown);
   const { text } = await open(gateway, path);
   expect(text.replaceAll('Bearer <ltik>', '')).not.toContain('Bearer');
@@ -52,7 +49,7 @@ test.each(['/graphql', '/explorer'])('%s shows a credential in the demo, and now
     expect(text).not.toContain(secret);
 });
 
-test("a browser gets Apollo's Sandbox from /graphql, with a first operation and without telemetry", async () => {
+test("/graphql serves browsers Apollo's Sandbox with a first operation and without telemetry", async () => {
   const { text, csp } = await open(gateway, '/graphql');
   const config = JSON.parse(/var embeddedSandboxConfig = (.*);/.exec(text)![1]!);
   expect(config.initialState).toMatchObject({
@@ -69,7 +66,7 @@ test("a browser gets Apollo's Sandbox from /graphql, with a first operation and 
   expect((await open(gateway, '/graphql')).text).not.toContain(nonce);
 });
 
-test('a program gets no page from /graphql, and answers carry no policy', async () => {
+test('/graphql serves other clients no page, and responses have no policy', async () => {
   const response = await fetch(`${gateway.url}/graphql?query={__typename}`, {
     headers: { 'apollo-require-preflight': 'true' },
   });
@@ -77,7 +74,7 @@ test('a program gets no page from /graphql, and answers carry no policy', async 
   expect(response.headers.get('content-security-policy')).toBeNull();
 });
 
-test('/explorer runs only the scripts within it that the policy names, and nothing from elsewhere', async () => {
+test('/explorer allows only its own inline scripts and nothing from other hosts', async () => {
   const { text, csp } = await open(gateway, '/explorer');
   const scripts = [...text.matchAll(/<script(?![^>]*src=)[^>]*>([^]*?)<\/script>/g)].map(([, script]) => script!);
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
@@ -95,13 +92,13 @@ test('/explorer runs only the scripts within it that the policy names, and nothi
   }
 });
 
-test.each(['index.html', 'iframe-sandbox/index.html'])("the package's own page %s can do nothing", async (page) => {
+test.each(['index.html', 'iframe-sandbox/index.html'])("the package's own page %s has no permissions", async (page) => {
   const { csp } = await open(gateway, `/explorer/${page}`);
   expect(csp).toEqual({ sandbox: [], 'default-src': ["'none'"] });
 });
 
 test.each(['nothing.js', '%2e%2e/package.json', '..%2fpackage.json', '%2e%2e/%2e%2e/%2e%2e/package.json'])(
-  '/explorer/%s is refused in the form that GraphQL clients read',
+  'rejects /explorer/%s in the GraphQL error format',
   async (path) => {
     const { status, text } = await open(gateway, `/explorer/${path}`);
     expect([403, 404]).toContain(status);
@@ -123,7 +120,7 @@ describe("Apollo's hosted explorer", () => {
       },
     });
 
-  test('may call', async () => {
+  test('is allowed', async () => {
     const { status, headers } = await preflight(gateway);
     expect([status, headers.get('access-control-allow-origin')]).toEqual([204, studio]);
     const allowed = headers.get('access-control-allow-headers')!.split(/, */);
@@ -132,18 +129,18 @@ describe("Apollo's hosted explorer", () => {
     );
   });
 
-  test('may not where the explorer is off', async () => {
+  test('is rejected if the explorer is off', async () => {
     expect((await preflight(closed)).headers.get('access-control-allow-origin')).toBeNull();
   });
 });
 
-describe('with the explorer off', () => {
-  test.each(['/explorer', '/explorer/', '/explorer/main.js'])('%s is not there', async (path) => {
+describe('if the explorer is off', () => {
+  test.each(['/explorer', '/explorer/', '/explorer/main.js'])('%s returns 404', async (path) => {
     const { status, text } = await open(closed, path);
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  test('a browser gets an error from /graphql', async () => {
+  test('/graphql returns an error to a browser', async () => {
     const { status, type, text } = await open(closed, '/graphql');
     expect([status, type]).toEqual([400, expect.stringMatching(/^application\/json/)]);
     expect(JSON.parse(text).errors[0].extensions.code).toBe('BAD_REQUEST');

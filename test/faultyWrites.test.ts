@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('whatever goes wrong: no write is lost, doubled, overtaken or stored though it was refused', async () => {
+test('with any faults no write is lost, duplicated, reordered, or stored after a rejection', async () => {
   const { url, sandbox } = gateway;
   const writes = runs(150);
   sandbox.fault({ choose: everyFault(0.3, 7) });
   const claims = await writeThrough(sandbox, { url, writes, clients: 32, seed: 7, deadlineMs });
   const lies = findLies(claims, sandbox.ledger, sandbox.requests);
   expect(lies).toEqual({ lost: [], storedThoughRefused: [], doubled: [], sentAgain: [], overtaken: [] });
-  // It was a trial indeed.
+  // The faults did occur.
   const count = (what: string) => claims.filter(({ told }) => told === what).length;
   expect(claims.length).toBeGreaterThanOrEqual(writes);
   for (const what of ['accepted', 'unknown', 'refused']) expect([what, count(what) > 20]).toEqual([what, true]);

@@ -5,11 +5,14 @@ import { openFuzzRoom } from './support/fuzz/room';
 import { startTestGateway } from './support/gateway';
 import { runs } from './support/runs';
 
-/** The bounded part of `npm run fuzz`. Another seed, or one input alone: `FUZZ_SEED=7 FUZZ_ONLY=42 npx jest test/fuzz`. */
+/**
+ * The bounded part of `npm run fuzz`. For another seed or a single input: `FUZZ_SEED=7 FUZZ_ONLY=42 npx jest
+ * test/fuzz`.
+ */
 const seed = Number(process.env.FUZZ_SEED ?? 20_251);
 const only = process.env.FUZZ_ONLY;
 
-test('no input makes the gateway fail, stay silent or tell a secret, and others are served beside it', async () => {
+test('no input causes an internal error, a missing response or a leaked secret, and other clients are served meanwhile', async () => {
   const gateway = await startTestGateway();
   const bystander = new Bystander(gateway.url, gateway.sandbox.seeded.instructor.authorization.bearer);
   const { problems, inputs, statuses, codes } = await fuzz({
@@ -26,7 +29,7 @@ test('no input makes the gateway fail, stay silent or tell a secret, and others 
   expect({ seed, problems }).toEqual({ seed, problems: [] });
   expect(waits.wrong).toBe(0);
   if (only !== undefined) return;
-  // It does get through to where things could go wrong.
+  // The inputs do reach the code that could fail.
   expect(Math.min(...Object.values(inputs))).toBeGreaterThan(runs(400) / 6);
   expect(statuses.grammar[200]).toBeGreaterThan(inputs.grammar / 4);
   expect(statuses.mutation[200]).toBeGreaterThan(inputs.mutation / 10);

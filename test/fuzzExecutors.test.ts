@@ -5,11 +5,11 @@ import { startSandbox } from '../src/sandbox/sandbox';
 import { createSchema } from '../src/schema/schema';
 import { fuzzExecutors } from './support/fuzz/executors';
 
-/** The bounded part of `npm run fuzz:executors`. Other operations: `FUZZ_SEED=7 npx jest test/fuzzExecutors`. */
+/** The bounded part of `npm run fuzz:executors`. For other operations: `FUZZ_SEED=7 npx jest test/fuzzExecutors`. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_251);
 const operations = 500;
 
-test('an operation has the same answer and makes the same calls whether it is compiled or not', async () => {
+test('compiled and interpreted operations return the same response and make the same calls', async () => {
   const { differences, executed, compiled, mutations, unsteady } = await fuzzExecutors({
     seed,
     operations,
@@ -19,7 +19,7 @@ test('an operation has the same answer and makes the same calls whether it is co
   });
   expect({ seed, differences }).toEqual({ seed, differences: [] });
   expect(unsteady).toBeLessThan(5);
-  // It does get through to where executors could differ.
+  // The operations do reach the code in which executors could differ.
   expect(executed).toBeGreaterThan(operations * 0.7);
   expect(compiled).toBeGreaterThan(operations * 0.3);
   expect(mutations).toBeGreaterThan(operations * 0.1);

@@ -6,7 +6,7 @@ import { type Decoy, startDecoy } from './support/decoy';
 import { startTestGateway, type TestGateway } from './support/gateway';
 import { type HostileIdOptions, malformedIds, sample, strangeIds, unique } from './support/hostileIds';
 
-/** As many as one operation may hold. */
+/** The most aliases that one operation may have. */
 const batchSize = 50;
 const chunk = <T>(values: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(values.length / batchSize) }, (_, n) =>
@@ -40,7 +40,7 @@ afterAll(async () => {
   await decoy.close();
 });
 
-/** Sends each value as variable `$a0`, `$a1` … of one field, up to 50 in an operation. */
+/** Sends each value as variable `$a0`, `$a1` … of one field, up to 50 per operation. */
 async function sendAll<T>(
   authorization: string,
   values: readonly T[],
@@ -68,7 +68,7 @@ async function sendAll<T>(
 
 const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreGiven: 1, scoreMaximum: 1 };
 
-/** Each way to send an id, and what becomes of one that is not there. */
+/** Every field that accepts an id, and its result for an unknown id. */
 const ways: Record<
   string,
   { type: string; text: (v: string) => string; root?: string; input: (id: string) => unknown; nothing: unknown }
@@ -126,7 +126,7 @@ async function sendIds(authorization: string, way: string, ids: string[]): Promi
   });
 }
 
-/** All spellings of a line item's id, which are not hostile ids but its own. */
+/** All spellings of a line item's own id, which are valid. */
 function spellingsOf(id: string): RegExp {
   const [, host = '', path = ''] = /^https:\/\/([^/]+)(.*)$/.exec(id)!;
   const forms = (character: string) => {
@@ -149,21 +149,21 @@ describe('an id that the launch was never shown', () => {
     );
   });
 
-  test('comes in more than 10,000 forms', () => {
+  test('has more than 10,000 variants', () => {
     expect(ids.length).toBeGreaterThan(10_000);
     expect(ids.filter((id) => known.includes(id))).toEqual([]);
     expect(ids.filter((id) => id.includes(`:${decoy.port}`)).length).toBeGreaterThan(1000);
   });
 
   test.each(Object.keys(ways))(
-    'sent to %s by an instructor finds nothing and goes nowhere',
+    'an instructor sends it to %s: finds nothing and makes no call',
     async (way) => {
       const [seen, stored] = [gateway.sandbox.requests.length, gateway.sandbox.ledger.length];
-      // Every id goes in through the first door, every sixth through each of the others.
+      // The first field gets every id, each other field every sixth.
       const place = Object.keys(ways).indexOf(way);
       const sent = place < 1 ? ids : ids.filter((_, n) => n % 6 === place % 6);
       await sendIds(instructor.authorization.bearer, way, sent);
-      // The pages of the launch's own list are all that was asked for; what leads from page to page is the LMS's own link.
+      // Only the pages of the launch's own list were read. The links between them come from the LMS.
       const paths = gateway.sandbox.requests.slice(seen).map(({ path }) => path);
       const own = /^\/api\/(idtoken|lineitems(\?limit=\d+|\?url=([^&]+))?)$/;
       expect(paths.filter((path) => !own.test(path))).toEqual([]);
@@ -177,22 +177,29 @@ describe('an id that the launch was never shown', () => {
     60_000,
   );
 
-  test.each(['Learner', 'Mentor', 'ContentDeveloper'])('sent by a %s finds nothing and goes nowhere', async (role) => {
-    const { bearer } = gateway.sandbox.launch({ course, userId: course.learnerIds()[0]!, roles: [role] }).authorization;
-    const seen = gateway.sandbox.requests.length;
-    for (const way of ['lineItem', 'node'])
-      await sendIds(
-        bearer,
-        way,
-        ids.filter((_, n) => n % 10 === 0),
+  test.each(['Learner', 'Mentor', 'ContentDeveloper'])(
+    'a %s sends it: finds nothing and makes no call',
+    async (role) => {
+      const { bearer } = gateway.sandbox.launch({
+        course,
+        userId: course.learnerIds()[0]!,
+        roles: [role],
+      }).authorization;
+      const seen = gateway.sandbox.requests.length;
+      for (const way of ['lineItem', 'node'])
+        await sendIds(
+          bearer,
+          way,
+          ids.filter((_, n) => n % 10 === 0),
+        );
+      expect(gateway.sandbox.requests.slice(seen).filter(({ route }) => !/^(idtoken|lineItems)$/.test(route))).toEqual(
+        [],
       );
-    expect(gateway.sandbox.requests.slice(seen).filter(({ route }) => !/^(idtoken|lineItems)$/.test(route))).toEqual(
-      [],
-    );
-    expect(decoy.connections()).toBe(0);
-  });
+      expect(decoy.connections()).toBe(0);
+    },
+  );
 
-  test('is known to be wrong because the right ones are found by the same means', async () => {
+  test('the same operations do find the valid ids', async () => {
     const { input: _input, nothing: _nothing, ...field } = ways.lineItem!;
     await sendAll(instructor.authorization.bearer, known, field, (data, codes) => {
       expect(codes).toEqual([]);
@@ -201,9 +208,9 @@ describe('an id that the launch was never shown', () => {
   });
 });
 
-describe('an id of a back end', () => {
+describe('an id from a back end', () => {
   test.each(['ltik', 'serviceKey'] as const)(
-    'that is malformed causes no call at all, shown with %s',
+    'if malformed causes no call, with %s',
     async (form) => {
       const ids = malformedIds(options);
       expect(ids.length).toBeGreaterThan(2000);
@@ -221,7 +228,7 @@ describe('an id of a back end', () => {
     30_000,
   );
 
-  test('that is well-formed arrives at LTIAAS as one segment, letter by letter, and nowhere else', async () => {
+  test('if well-formed reaches LTIAAS unchanged as one path segment and goes nowhere else', async () => {
     const ids = strangeIds(options).filter((id) => /^https?:\/\/[^/]/.test(id) && !id.includes('#'));
     const seen = gateway.sandbox.requests.length;
     const sent = ids.filter((_, n) => n % 4 === 0);
@@ -239,7 +246,7 @@ describe('an id of a back end', () => {
   }, 30_000);
 });
 
-describe('a cursor that this list did not give to this caller', () => {
+describe('a cursor that this list did not issue to this caller', () => {
   const lineItems = { type: 'String', text: (v: string) => `lineItems(first: 1, after: ${v}) { nodes { id } }` };
   const backward = { type: 'String', text: (v: string) => `lineItems(last: 1, before: ${v}) { nodes { id } }` };
   const tagged = {
@@ -295,7 +302,7 @@ describe('a cursor that this list did not give to this caller', () => {
     ]).filter((text) => text !== cursor && text !== '');
   }
 
-  /** Cursors that lead to the decoy, signed with whatever somebody may guess. */
+  /** Cursors to the decoy, signed with keys that an attacker may guess. */
   function forge(bindings: string[]): string[] {
     const { apiKey } = gateway.sandbox;
     const keys = [
@@ -332,7 +339,7 @@ describe('a cursor that this list did not give to this caller', () => {
     );
   }
 
-  test('is refused in some thousands of forms, and none of them is followed', async () => {
+  test('is rejected in thousands of variants, and none is followed', async () => {
     const { sandbox } = gateway;
     const { bearer, ltik, serviceKey } = instructor.authorization;
     const own = {
@@ -350,7 +357,7 @@ describe('a cursor that this list did not give to this caller', () => {
       elsewhere.push(...(await cursorsOf('scores(first: 6)', authorization)));
     }
 
-    // The same launch with the same ltik in an account that has another API key.
+    // The same launch and ltik in an account with another API key.
     const twin = await startTestGateway({ sandbox: { apiKey: 'another-account' } });
     try {
       const there = twin.sandbox.launch({
@@ -364,7 +371,8 @@ describe('a cursor that this list did not give to this caller', () => {
     }
 
     const spoilt = [own.items[0]!, own.items[5]!, own.scores[1]!].flatMap(spoil);
-    // A row that stands at the same place in two lists differs in the signature alone: spliced, it is the other list's own.
+    // Rows at the same position in two lists have cursors that differ only in the signature. The spliced cursor is the
+    // other list's own.
     const handedOut = new Set(Object.values(own).flat());
     const spliced = [...own.items, ...own.scores]
       .flatMap((one) => [...own.tagged, ...own.scoresOfOther].map((other) => one.slice(0, -22) + other.slice(-22)))
@@ -415,12 +423,12 @@ describe('a cursor that this list did not give to this caller', () => {
       refused,
       ofFirst,
     );
-    // The line item may be read; no list may.
+    // The line item may be read, but no list.
     const calls = sandbox.requests.slice(seen).map(({ path }) => path);
     expect(calls.filter((path) => path !== `/api/lineitems/${encodeURIComponent(known[0]!)}`)).toEqual([]);
     expect(decoy.connections()).toBe(0);
 
-    // Those that it did give are good.
+    // Its own cursors are valid.
     await sendAll(bearer, own.items.slice(0, 5), lineItems, (data, codes) => {
       expect(codes).toEqual([]);
       expect(Object.values(data).map((list: any) => list.nodes[0].id)).toEqual(known.slice(1));
@@ -428,7 +436,7 @@ describe('a cursor that this list did not give to this caller', () => {
   }, 60_000);
 });
 
-describe('a text that is no id of a line item', () => {
+describe('a text that is not a line item id', () => {
   // prettier-ignore
   const texts = [
     'x&url=http://127.0.0.1/', 'x&userId=y', 'x?url=http://127.0.0.1/', '../../idtoken', '..', '/', '%26url=x', '%2e%2e', '#x', 'a b',
@@ -436,7 +444,7 @@ describe('a text that is no id of a line item', () => {
     ...sample(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), 60),
   ];
 
-  test('goes out as one value where it is a user id', async () => {
+  test('is sent as one value if it is a user id', async () => {
     const [id] = known;
     for (const userId of texts) {
       const seen = gateway.sandbox.requests.length;
@@ -448,7 +456,7 @@ describe('a text that is no id of a line item', () => {
     }
   });
 
-  test('goes out as one value where it is a tag', async () => {
+  test('is sent as one value if it is a tag', async () => {
     for (const tag of texts) {
       const seen = gateway.sandbox.requests.length;
       const query = 'query ($tag: String) { lineItems(first: 1, filter: { tag: $tag }) { nodes { id } } }';
@@ -467,7 +475,7 @@ describe('a text that is no id of a line item', () => {
       'a tag',
       'query ($text: String, $id: ID!) { lineItems(first: 1, filter: { tag: $text }) { nodes { id } } lineItem(id: $id) { id } }',
     ],
-  ])('is no unexpected error with half of a letter in it as %s', async (_what, query) => {
+  ])('with half a surrogate pair in %s causes no unexpected error', async (_what, query) => {
     for (const text of ['\ud800', 'x\udfff']) {
       const { errors } = await gateway.run(query, { text, id: known[0] }, instructor.authorization.bearer);
       expect(errors.map((error) => error.extensions.code)).not.toContain('INTERNAL_SERVER_ERROR');

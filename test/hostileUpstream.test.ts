@@ -11,7 +11,7 @@ import { walk } from './support/walk';
 
 const MiB = 1024 * 1024;
 const bomb = gzipSync(Buffer.alloc(64 * MiB, '['));
-/** Keeps the sandbox from compressing an answer. */
+/** Prevents the sandbox from compressing a response. */
 const uncompressed = { 'content-encoding': 'identity' };
 
 let gateway: TestGateway;
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => expect(decoy.connections()).toBe(0));
 
-/** An instructor in a course of a test's own, whose launch is not known yet. */
+/** An instructor in a new course; the gateway does not know the launch yet. */
 function enter(of = gateway): SandboxLaunch {
   const course = of.sandbox.createCourse({ lineItems: 3, learners: 4 });
   return of.sandbox.launch({ course });
@@ -48,7 +48,7 @@ const operations = {
     'mutation ($input: UpdateLineItemInput!) { updateLineItem(input: $input) { lineItem { label } userErrors { code } } }',
 };
 
-/** Each as a back end, which asks LTIAAS for nothing beforehand; the launch is a person's to read. */
+/** Runs as a back end, which needs no call before its own. Only the launch query runs as a user. */
 async function run(name: keyof typeof operations, launch: SandboxLaunch, of = gateway) {
   const [id = ''] = launch.course.lineItems().map((item) => item.id);
   const [userId = ''] = launch.course.learnerIds();
@@ -77,7 +77,7 @@ const reads = [
   ['scores', 'scores'],
 ] as const;
 
-describe('bytes on the wire', () => {
+describe('malformed HTTP', () => {
   const json = '{"lineItems":[],"scores":[]}';
   const answerWith = (body: string) =>
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -102,7 +102,7 @@ describe('bytes on the wire', () => {
     socket.on('close', () => clearInterval(timer));
   };
 
-  /** A read and a write at the same time, to a gateway that knows nothing yet. */
+  /** Sends a read and a write in parallel to a gateway that knows nothing yet. */
   async function ask(answer: (socket: Socket) => void, upstreamTimeoutMs = 400) {
     upstream = await startRawUpstream(answer);
     fresh = await startTestGateway({ config: { ltiaasUrl: upstream.url, upstreamTimeoutMs } });
@@ -124,57 +124,57 @@ describe('bytes on the wire', () => {
 
   // prettier-ignore
   test.each<[string, (socket: Socket) => void]>([
-    ['of another protocol', say('SSH-2.0-OpenSSH\r\n')],
-    ['of TLS', say(Buffer.from('15030100020228', 'hex'))],
-    ['of HTTP/2', say(Buffer.from('000000040000000000', 'hex'))],
-    ['of HTTP/0.9', sayAndEnd(json)],
-    ['of HTTP/9.9', say(good.replace('1.1', '9.9'))],
-    ['that are none', sayAndEnd('')],
-    ['with line feeds alone', say(good.replaceAll('\r\n', '\n'))],
-    ['with a status of 0', say(good.replace('200', '000'))],
-    ['with a status of four digits', say(good.replace('200', '2000'))],
-    ['with a status that is a word', say(good.replace('200', 'fine'))],
-    ['with a status line and an end', sayAndEnd('HTTP/1.1 200 OK\r\n')],
-    ['with a status line and nothing more', say('HTTP/1.1 200 OK\r\n')],
-    ['with a zero byte in a header', say(withHeader('x: a\0b'))],
-    ['with a carriage return in a header', say(withHeader('x: a\rb'))],
-    ['with a folded header', say(withHeader('x: a\r\n b'))],
-    ['with a header without a colon', say(withHeader('junk'))],
-    ['with a header of 1 MB', say(withHeader(`x: ${'junk'.repeat(250_000)}`))],
-    ['with headers drop by drop without end', sayNowAndThen('HTTP/1.1 200 OK\r\n', 'x: y\r\n')],
-    ['with a length that is too large, and an end', sayAndEnd(good.replace('length: 2', 'length: 20'))],
-    ['with a length that is too large', say(good.replace('length: 2', 'length: 20'))],
-    ['with a length that is too small', say(good.replace('length: 2', 'length: '))],
-    ['with two lengths', say(withHeader('content-length: 5'))],
-    ['with a length below 0', say(good.replace('length: ', 'length: -'))],
-    ['with a length that is a word', say(good.replace('length: 2', 'length: x'))],
-    ['with a length of thirty digits', say(good.replace('length: ', `length: ${'9'.repeat(28)}`))],
-    ['with a length and chunks', say(withHeader('transfer-encoding: chunked'))],
-    ['with chunks whose sizes are none', say(chunked('zz\r\njunk\r\n'))],
-    ['with chunks that end too early', sayAndEnd(chunked(chunks))],
-    ['with chunks that never end', say(chunked(chunks))],
-    ['with small chunks without end', sayForEver(chunked(''), '1\r\n \r\n'.repeat(1000))],
-    ['with a body without end', sayForEver('HTTP/1.1 200 OK\r\n\r\n', ' '.repeat(65_536))],
-    ['drop by drop without end', sayNowAndThen('HTTP/1.1 200 OK\r\n\r\n', ' ')],
-    ['with a compressed transfer', say('HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\njunk')],
+    ['another protocol', say('SSH-2.0-OpenSSH\r\n')],
+    ['TLS', say(Buffer.from('15030100020228', 'hex'))],
+    ['HTTP/2', say(Buffer.from('000000040000000000', 'hex'))],
+    ['HTTP/0.9', sayAndEnd(json)],
+    ['HTTP/9.9', say(good.replace('1.1', '9.9'))],
+    ['an empty response', sayAndEnd('')],
+    ['bare line feeds', say(good.replaceAll('\r\n', '\n'))],
+    ['status 000', say(good.replace('200', '000'))],
+    ['a four-digit status', say(good.replace('200', '2000'))],
+    ['a non-numeric status', say(good.replace('200', 'fine'))],
+    ['a status line, then end of connection', sayAndEnd('HTTP/1.1 200 OK\r\n')],
+    ['a status line and nothing else', say('HTTP/1.1 200 OK\r\n')],
+    ['a zero byte in a header', say(withHeader('x: a\0b'))],
+    ['a carriage return in a header', say(withHeader('x: a\rb'))],
+    ['a folded header', say(withHeader('x: a\r\n b'))],
+    ['a header without a colon', say(withHeader('junk'))],
+    ['a 1 MB header', say(withHeader(`x: ${'junk'.repeat(250_000)}`))],
+    ['endless headers in small pieces', sayNowAndThen('HTTP/1.1 200 OK\r\n', 'x: y\r\n')],
+    ['a Content-Length that is too large, then end of connection', sayAndEnd(good.replace('length: 2', 'length: 20'))],
+    ['a Content-Length that is too large', say(good.replace('length: 2', 'length: 20'))],
+    ['a Content-Length that is too small', say(good.replace('length: 2', 'length: '))],
+    ['two Content-Lengths', say(withHeader('content-length: 5'))],
+    ['a negative Content-Length', say(good.replace('length: ', 'length: -'))],
+    ['a non-numeric Content-Length', say(good.replace('length: 2', 'length: x'))],
+    ['a Content-Length of thirty digits', say(good.replace('length: ', `length: ${'9'.repeat(28)}`))],
+    ['both Content-Length and chunks', say(withHeader('transfer-encoding: chunked'))],
+    ['invalid chunk sizes', say(chunked('zz\r\njunk\r\n'))],
+    ['truncated chunks', sayAndEnd(chunked(chunks))],
+    ['chunks without a final chunk', say(chunked(chunks))],
+    ['endless small chunks', sayForEver(chunked(''), '1\r\n \r\n'.repeat(1000))],
+    ['an endless body', sayForEver('HTTP/1.1 200 OK\r\n\r\n', ' '.repeat(65_536))],
+    ['an endless body in small pieces', sayNowAndThen('HTTP/1.1 200 OK\r\n\r\n', ' ')],
+    ['an unsupported Transfer-Encoding', say('HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\njunk')],
     [
-      'with a connection that breaks in the body',
+      'a connection reset within the body',
       (socket) => socket.write(good.slice(0, -5), () => socket.resetAndDestroy()),
     ],
     [
-      'with a new protocol',
+      'a protocol switch',
       say('HTTP/1.1 101 Switching Protocols\r\nupgrade: junk\r\nconnection: upgrade\r\n\r\njunk'),
     ],
-    ['with many 100 Continue', say('HTTP/1.1 100 Continue\r\n\r\n'.repeat(10_000) + good)],
-    ['with 100 Continue without end', sayForEver('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100))],
+    ['thousands of 100 Continue responses', say('HTTP/1.1 100 Continue\r\n\r\n'.repeat(10_000) + good)],
+    ['endless 100 Continue responses', sayForEver('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100))],
     [
-      'with 103 Early Hints without end',
+      'endless 103 Early Hints responses',
       sayForEver('', 'HTTP/1.1 103 Early Hints\r\nlink: </junk>\r\n\r\n'.repeat(100)),
     ],
-    ['with 102 Processing now and then', sayNowAndThen('', 'HTTP/1.1 102 Processing\r\n\r\n')],
-    ['with a status of 999', say(good.replace('200', '999'))],
-    ['with a body where there is to be none', say(good.replace('200', '304'))],
-  ])('%s are a failure in time, and a write that may have been done', async (_what, answer) => {
+    ['repeated 102 Processing responses', sayNowAndThen('', 'HTTP/1.1 102 Processing\r\n\r\n')],
+    ['status 999', say(good.replace('200', '999'))],
+    ['a body with status 304', say(good.replace('200', '304'))],
+  ])('%s: the read fails in time, the write is OUTCOME_UNKNOWN', async (_what, answer) => {
     const { read, write } = await ask(answer);
     expect(read.data.lineItems).toBeNull();
     expect(read.codes).toEqual([expect.stringMatching(/^UPSTREAM_(ERROR|UNAVAILABLE|TIMEOUT)$/)]);
@@ -182,43 +182,40 @@ describe('bytes on the wire', () => {
   });
 
   test.each<[string, (socket: Socket) => void]>([
-    ['with chunks of one letter and trailers', say(chunked(`${chunks}0\r\nx: y\r\n\r\n`))],
+    ['one-letter chunks and trailers', say(chunked(`${chunks}0\r\nx: y\r\n\r\n`))],
+    ['a 1 MB chunk extension', say(chunked(`${json.length.toString(16)};${'x'.repeat(1e6)}\r\n${json}\r\n0\r\n\r\n`))],
+    ['HTTP/1.0 without a Content-Length', sayAndEnd(`HTTP/1.0 200 OK\r\n\r\n${json}`)],
+    ['an unrequested upgrade', say(withHeader('upgrade: h2c\r\nconnection: upgrade'))],
+    ['a thousand headers', say(withHeader('x: y\r\n'.repeat(999) + 'x: y'))],
+    ['a thousand 103 Early Hints', say('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(1000) + good)],
     [
-      'with a chunk extension of 1 MB',
-      say(chunked(`${json.length.toString(16)};${'x'.repeat(1e6)}\r\n${json}\r\n0\r\n\r\n`)),
-    ],
-    ['of HTTP/1.0 without a length', sayAndEnd(`HTTP/1.0 200 OK\r\n\r\n${json}`)],
-    ['with an upgrade that nobody asked for', say(withHeader('upgrade: h2c\r\nconnection: upgrade'))],
-    ['with a thousand headers', say(withHeader('x: y\r\n'.repeat(999) + 'x: y'))],
-    ['with many 103 Early Hints', say('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(1000) + good)],
-    [
-      'with two answers',
+      'a second response',
       say(good + answerWith('{"lineItems":[{"id":"https://junk/1","label":"junk","scoreMaximum":1}]}')),
     ],
-    ['with junk after the answer', say(`${good}junk`)],
-  ])('%s are odd, and served', async (_what, answer) => {
+    ['junk after the response', say(`${good}junk`)],
+  ])('%s: unusual, but accepted', async (_what, answer) => {
     const { read, write, next } = await ask(answer, 10_000);
     expect([read.data, read.codes]).toEqual([{ lineItems: { nodes: [] } }, []]);
     expect([write.data.submitScore.accepted, write.codes]).toEqual([true, []]);
-    // What was too much for one is no answer to another.
+    // Surplus bytes must not become the response to the next request.
     expect(await next()).toMatchObject({ data: read.data, codes: [] });
   });
 });
 
 describe('an empty 401', () => {
-  test('to the id token speaks of the ltik', async () => {
+  test('on the id token call is UNAUTHENTICATED', async () => {
     const launch = enter();
     gateway.sandbox.fault({ launch, status: 401, body: '', route: 'idtoken' });
     expect((await run('launch', launch)).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  test.each(['lineItems', 'lineItem', 'scores'] as const)('to %s speaks of the tool', async (name) => {
+  test.each(['lineItems', 'lineItem', 'scores'] as const)('on %s is SERVICE_NOT_AVAILABLE', async (name) => {
     const launch = enter();
     gateway.sandbox.fault({ launch, status: 401, body: '' });
     expect((await run(name, launch)).codes).toEqual(['SERVICE_NOT_AVAILABLE']);
   });
 
-  test('to a write is a refusal', async () => {
+  test('on a write is REJECTED', async () => {
     const launch = enter();
     gateway.sandbox.fault({ launch, status: 401, body: '', method: 'POST' });
     expect((await run('submitScore', launch)).codes).toEqual(['REJECTED']);
@@ -226,7 +223,7 @@ describe('an empty 401', () => {
 });
 
 describe.each(reads)('%s', (name, route) => {
-  /** The answer with its body as bytes. */
+  /** A fault that changes the response, with its body as bytes. */
   const rewrite = (change: (bytes: Buffer, answer: OutgoingAnswer) => Partial<OutgoingAnswer>): FaultRule => ({
     route,
     rewrite: (answer) => ({ ...answer, ...change(Buffer.from(JSON.stringify(answer.body)), answer) }),
@@ -236,7 +233,7 @@ describe.each(reads)('%s', (name, route) => {
   const encoded = (encoding: string, encode: (body: Buffer) => Buffer) =>
     rewrite((body, { headers }) => ({ body: encode(body), headers: { ...headers, 'content-encoding': encoding } }));
 
-  /** What is shown to two launches of one course, to the second through the fault. */
+  /** The results for two launches of one course; the fault applies to the second one only. */
   async function withAndWithout(fault: FaultRule) {
     const launch = enter();
     const expected = await run(name, launch);
@@ -248,7 +245,7 @@ describe.each(reads)('%s', (name, route) => {
   }
 
   test.each(['text/html', 'text/plain; charset=utf-16', 'image/png', 'application/x-junk', ''])(
-    'is served where JSON says to be %p',
+    'accepts JSON with Content-Type %p',
     async (type) => {
       const { expected, seen } = await withAndWithout(typed(type));
       expect([seen.codes, seen.data]).toEqual([[], expected.data]);
@@ -256,21 +253,21 @@ describe.each(reads)('%s', (name, route) => {
   );
 
   test.each<[string, FaultRule]>([
-    ['HTML that says to be JSON', { body: '<html>junk</html>', headers: { 'content-type': 'application/json' } }],
+    ['HTML labelled as JSON', { body: '<html>junk</html>', headers: { 'content-type': 'application/json' } }],
     ['64 MiB compressed to 64 KiB', encoded('gzip', () => bomb)],
-    ['compressed JSON that hides it', rewrite((body) => ({ body: gzipSync(body) }))],
-    ['what says to be compressed twice', encoded('gzip, gzip', () => gzipSync(gzipSync('{}')))],
+    ['compressed JSON without Content-Encoding', rewrite((body) => ({ body: gzipSync(body) }))],
+    ['a body labelled as compressed twice', encoded('gzip, gzip', () => gzipSync(gzipSync('{}')))],
     ['JSON in UTF-16', rewrite((body) => ({ body: Buffer.from(body.toString(), 'utf16le') }))],
-    ['bytes that are no UTF-8', rewrite(() => ({ body: Buffer.alloc(1000, 0xff) }))],
-    ['JSON twice', rewrite((body) => ({ body: Buffer.concat([body, body]) }))],
-    ['a million brackets that open', { body: '['.repeat(1_000_000) }],
-    ['a million brackets', { body: `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}` }],
-    ['a number of a million digits', { body: '9'.repeat(1_000_000) }],
+    ['invalid UTF-8', rewrite(() => ({ body: Buffer.alloc(1000, 0xff) }))],
+    ['two JSON documents', rewrite((body) => ({ body: Buffer.concat([body, body]) }))],
+    ['a million opening brackets', { body: '['.repeat(1_000_000) }],
+    ['a million nested brackets', { body: `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}` }],
+    ['a million-digit number', { body: '9'.repeat(1_000_000) }],
     [
       '17 MiB',
       rewrite((body) => ({ body: Buffer.concat([body, Buffer.alloc(17 * MiB, ' ')]), headers: uncompressed })),
     ],
-  ])('is UPSTREAM_ERROR after %s', async (_what, fault) => {
+  ])('returns UPSTREAM_ERROR for %s', async (_what, fault) => {
     const launch = enter();
     gateway.sandbox.fault({ launch, route, ...fault });
     expect((await run(name, launch)).codes).toEqual(['UPSTREAM_ERROR']);
@@ -278,13 +275,13 @@ describe.each(reads)('%s', (name, route) => {
 
   test.each<[string, FaultRule]>([
     ['10 MiB', rewrite((body) => ({ body: Buffer.concat([body, Buffer.alloc(10 * MiB, ' ')]) }))],
-    ['members that nobody knows, nested 100,000 times', rewrite((body) => ({ body: addMember(body, deep(100_000)) }))],
+    ['an unknown member nested 100,000 times', rewrite((body) => ({ body: addMember(body, deep(100_000)) }))],
+    ['100,000 unknown members', rewrite((body) => ({ body: addMember(body, wide(100_000)) }))],
     [
-      'members that nobody knows by the hundred thousand',
-      rewrite((body) => ({ body: addMember(body, wide(100_000)) })),
+      'members named like properties of JavaScript objects',
+      rewrite((body) => ({ body: addMember(body, prototypeNames) })),
     ],
-    ['members that JavaScript knows', rewrite((body) => ({ body: addMember(body, prototypeNames) }))],
-  ])('is served from %s', async (_what, fault) => {
+  ])('accepts %s', async (_what, fault) => {
     const { expected, seen } = await withAndWithout(fault);
     expect([seen.codes, seen.data]).toEqual([[], expected.data]);
     expect(Object.keys(Object.prototype)).toEqual([]);
@@ -297,13 +294,13 @@ const prototypeNames =
   '"__proto__":{"id":"x","label":"x","lineItems":[],"user":{"id":"x"},"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"toJSON":2,"then":3,"hasOwnProperty":null,"length":-1';
 const addMember = (json: Buffer, member: string) => Buffer.from(json.toString().replace('{', `{${member},`));
 
-describe('what is nested 100,000 times', () => {
+describe('JSON nested 100,000 times', () => {
   const nested = `{${deep(100_000)}}`;
   test.each([
-    ['the details of a refusal', `{"details":${nested}}`],
-    ['a code', `{"details":{"code":${nested}}}`],
-    ['what the LMS said', `{"details":{"externalError":"no","bodyReceived":${nested}}}`],
-  ])('is still a refusal where it is %s', async (_what, body) => {
+    ['the details of an error response', `{"details":${nested}}`],
+    ['an error code', `{"details":{"code":${nested}}}`],
+    ["the LMS's response", `{"details":{"externalError":"no","bodyReceived":${nested}}}`],
+  ])('in %s: the call is still rejected', async (_what, body) => {
     const launch = enter();
     gateway.sandbox.fault({ launch, status: 422, body });
     expect((await run('lineItems', launch)).codes).toEqual(['UPSTREAM_ERROR']);
@@ -326,13 +323,13 @@ describe('what is nested 100,000 times', () => {
 
 test.each([
   ['17 MiB', { status: 201, body: `{"id":"${'x'.repeat(17 * MiB)}"}`, headers: uncompressed }],
-  ['17 MiB that are compressed', { status: 201, body: `{"id":"${'x'.repeat(17 * MiB)}"}` }],
+  ['17 MiB compressed', { status: 201, body: `{"id":"${'x'.repeat(17 * MiB)}"}` }],
   [
-    '17 MiB of a refusal',
+    'a 17 MiB error',
     { status: 400, body: upstreamSecret.repeat(17 * (MiB / upstreamSecret.length)), headers: uncompressed },
   ],
   ['64 MiB compressed to 64 KiB', { status: 200, headers: { 'content-encoding': 'gzip' }, rewrite: zipped }],
-])('a write that is answered with %s may have been done', async (_what, fault) => {
+])('a write whose response is %s is OUTCOME_UNKNOWN', async (_what, fault) => {
   const launch = enter();
   gateway.sandbox.fault({ launch, method: 'POST', ...fault });
   expect((await run('submitScore', launch)).codes).toEqual(['OUTCOME_UNKNOWN']);
@@ -342,13 +339,13 @@ function zipped(answer: OutgoingAnswer): OutgoingAnswer {
   return { ...answer, body: bomb };
 }
 
-test('a write that is answered drop by drop may have been done', async () => {
+test('a write whose response arrives too slowly is OUTCOME_UNKNOWN', async () => {
   const launch = enter(hurried);
   hurried.sandbox.fault({ launch, method: 'POST', status: 200, body: { ok: true }, drip: { bytesPerSecond: 10 } });
   expect((await run('submitScore', launch, hurried)).codes).toEqual(['OUTCOME_UNKNOWN']);
 });
 
-test.each([301, 302, 303, 307, 308])('a redirect (%d) is followed by neither a read nor a write', async (status) => {
+test.each([301, 302, 303, 307, 308])('neither a read nor a write follows a redirect (%d)', async (status) => {
   for (const location of [`http://127.0.0.1:${decoy.port}/api/lineitems`, '/api/idtoken', 'file:///etc/passwd', '']) {
     const launch = enter();
     gateway.sandbox.fault({ launch, status, headers: { location }, body: '' });
@@ -375,10 +372,10 @@ describe.each([
     'query ($id: ID!) { list: lineItem(id: $id) { scores(first: 5) { nodes { id } } } }',
     'query ($id: ID!) { list: lineItem(id: $id) { scores(last: 5) { nodes { id } } } }',
   ],
-] as const)('links between pages of %s', (route, forward, backward) => {
+] as const)('page links of %s', (route, forward, backward) => {
   const container = 'https://lms.example.edu/lti/courses/1/lineitems';
 
-  /** Answers each page with the links that `linksOf` gives it, by its own link. */
+  /** Adds to each page the links that `linksOf` returns for the page's own link. */
   async function read(operation: string, linksOf: (url: string | undefined) => object, rows: object[] = []) {
     const launch = enter();
     const urls: (string | undefined)[] = [];
@@ -399,9 +396,12 @@ describe.each([
 
   test.each<[string, (url: string | undefined) => object]>([
     ['to itself', (url = `${container}?page=1`) => ({ next: url })],
-    ['in a circle of three', (url = '0') => ({ next: `${container}?page=${(Number(/\d*$/.exec(url)![0]) + 1) % 3}` })],
-    ['on and on', (url = '0') => ({ next: `${container}?page=${Number(/\d*$/.exec(url)![0]) + 1}` })],
-  ])('that lead %s end in an error', async (_where, linksOf) => {
+    [
+      'in a circle of three pages',
+      (url = '0') => ({ next: `${container}?page=${(Number(/\d*$/.exec(url)![0]) + 1) % 3}` }),
+    ],
+    ['to ever new pages', (url = '0') => ({ next: `${container}?page=${Number(/\d*$/.exec(url)![0]) + 1}` })],
+  ])('that lead %s end with an error', async (_where, linksOf) => {
     const { codes, urls } = await read(forward, linksOf);
     expect(codes).toEqual([expect.stringMatching(/^(UPSTREAM_ERROR|OPERATION_TOO_EXPENSIVE)$/)]);
     expect(urls.length).toBeLessThanOrEqual(250);
@@ -414,13 +414,13 @@ describe.each([
       (url) => ({ last: `${container}?page=9`, prev: `${container}?page=${url?.endsWith('9') ? 8 : 9}` }),
     ],
     [
-      'on and on',
+      'to ever new pages',
       (url = '9') => ({
         last: `${container}?page=1000`,
         prev: `${container}?page=${Number(/\d*$/.exec(url)![0]) - 1}`,
       }),
     ],
-  ])('that lead %s backward end', async (_where, linksOf) => {
+  ])('that lead %s end when reading backward', async (_where, linksOf) => {
     const { codes, urls } = await read(backward, linksOf);
     for (const code of codes) expect(code).toMatch(/^(UPSTREAM_ERROR|OPERATION_TOO_EXPENSIVE)$/);
     expect(urls.length).toBeLessThanOrEqual(250);
@@ -441,7 +441,7 @@ describe.each([
     `${container}?page=${'9'.repeat(10 * MiB)}`,
   ].map((next) => [JSON.stringify(next.slice(0, 60)), next] as const);
 
-  test.each(noPages)('that are no page, %s, are UPSTREAM_ERROR and not asked for', async (_shown, next) => {
+  test.each(noPages)('that are invalid (%s) fail with UPSTREAM_ERROR without another call', async (_shown, next) => {
     const { codes, urls, text } = await read(forward, () => ({ next, prev: next, first: next, last: next }));
     expect(codes).toEqual(['UPSTREAM_ERROR']);
     expect(urls).toEqual([undefined]);
@@ -449,7 +449,7 @@ describe.each([
   });
 
   test.each([[''], [null], [false], [0], [42], [[container]], [{ href: container }]])(
-    'that are %p are none',
+    '%p counts as no link',
     async (link) => {
       const links = { next: link, prev: link, first: link, last: link };
       for (const operation of [forward, backward]) {
@@ -459,7 +459,7 @@ describe.each([
     },
   );
 
-  test('that lead elsewhere are handed to LTIAAS and never dialled', async () => {
+  test('to other hosts are passed to LTIAAS and never requested directly', async () => {
     const elsewhere = [
       `http://127.0.0.1:${decoy.port}/`,
       `http://localhost:${decoy.port}/api`,
@@ -475,7 +475,7 @@ describe.each([
   });
 });
 
-describe('rows', () => {
+describe('invalid rows', () => {
   const junk = fc.oneof(
     fc.constantFrom<unknown>(
       null,
@@ -513,7 +513,7 @@ describe('rows', () => {
     fc.record(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, orJunk(value)])), {
       requiredKeys: [],
     });
-  /** The same answer with junk here and there, and some rows twice. */
+  /** The same response with junk values inserted and some rows repeated. */
   const listOf = (key: string, row: object) =>
     fc.oneof(
       {
@@ -573,7 +573,7 @@ describe('rows', () => {
     }`;
   const known = /^(UNAUTHENTICATED|FORBIDDEN|SERVICE_NOT_AVAILABLE|UPSTREAM_ERROR)$/;
 
-  test('of whatever types give a code, and nothing unexpected', async () => {
+  test('of any type cause only documented error codes', async () => {
     const { sandbox } = gateway;
     const course = sandbox.createCourse({ lineItems: 1 });
     const response = await fetch(`${sandbox.url}/api/idtoken`, {
@@ -602,7 +602,7 @@ describe('rows', () => {
         expect(status).toBe(200);
         for (const { extensions } of errors) expect(extensions.code).toMatch(known);
         for (const { extensions } of errors) seen.add(extensions.code);
-        // Text that leaves is well-formed or escaped: another program can read it.
+        // Outgoing text is well-formed or escaped, so that any JSON parser can read it.
         expect(() => JSON.parse(text)).not.toThrow();
         expect(Object.keys(Object.prototype)).toEqual([]);
       }),
@@ -611,7 +611,7 @@ describe('rows', () => {
     expect(seen).toContain('UPSTREAM_ERROR');
   });
 
-  test.each(['lineItems', 'scores'] as const)('of %s that come twice are walked through to the end', async (route) => {
+  test.each(['lineItems', 'scores'] as const)('duplicate rows of %s do not stop pagination', async (route) => {
     const launch = enter();
     const [one, two] =
       route === 'lineItems' ? [lineItem, { ...lineItem, id: `${id}2` }] : [score, { ...score, userId: 'v' }];

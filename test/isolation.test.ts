@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 beforeEach(() => gateway.sandbox.clearFaults());
 
-describe('a learner sees only their own row', () => {
+describe('a learner reads only their own row', () => {
   const row = 'id userId resultScore comment scoringUserId lineItem { label }';
   const fields: Record<string, string> = {
     score: `score(userId: $self) { ${row} }`,
@@ -22,7 +22,7 @@ describe('a learner sees only their own row', () => {
     'scoresForUsers twice': `scoresForUsers(userIds: [$self, $self]) { ${row} }`,
     'all fields together': `score(userId: $self) { ${row} } myScore { ${row} } scoresForUsers(userIds: [$self]) { ${row} }`,
   };
-  /** `$self` is not declared where it is not used. */
+  /** Declares `$self` only if the query uses it. */
   const operation = (name: string) => {
     const field = fields[name]!;
     return `query ($id: ID!${field.includes('$self') ? ', $self: ID!' : ''}) { lineItem(id: $id) { ${field} } }`;
@@ -33,7 +33,7 @@ describe('a learner sees only their own row', () => {
     ({ self }: Room) =>
     (one: ResultRow) =>
       one.userId === self;
-  /** What LTIAAS may answer to a learner's question, and whether the own score is still in it. */
+  /** Responses that LTIAAS may give to a learner's query, and whether they still contain the learner's score. */
   const answers: [string, 'own' | 'none' | 'error', Change][] = [
     ['answers as it should', 'own', (rows) => rows],
     ["sends everyone's rows", 'own', (_rows, _room, all) => all],
@@ -90,10 +90,10 @@ describe('a learner sees only their own row', () => {
     answers.map(([what, own, change]) => [lms, what, own, change] as const),
   );
 
-  test.each(cases)('on %s where LTIAAS %s (%s)', async (lms, _what, own, change) => {
+  test.each(cases)('on %s if LTIAAS %s (%s)', async (lms, _what, own, change) => {
     const room = openRoom(gateway.sandbox, lms);
     const { course, id, otherId, self } = room;
-    // Moodle names the line item of a graded row only; every row here is graded.
+    // Moodle names the line item only for a graded row; every row here is graded.
     const [all, quiz] = [course.results(id), course.results(otherId)];
     expect(all.filter(isOwn(room)).length).toBe(1);
     for (const role of [roles.learner, roles.none, roles.mentor]) {
@@ -120,7 +120,7 @@ describe('a learner sees only their own row', () => {
           expect(errors.length > 0).toBe(own === 'error');
         }
         for (const one of shown) expect(one).toMatchObject(wanted);
-        // Nothing of anybody else anywhere, messages and ids included.
+        // No data of any other user, including messages and ids.
         const foreign = [...all, ...quiz].flatMap(({ userId, resultScore, comment }) =>
           userId === self ? [] : [JSON.stringify(userId), `${resultScore ?? 'none'}`, comment ?? 'none'],
         );
@@ -130,7 +130,7 @@ describe('a learner sees only their own row', () => {
   });
 
   test.each(['spec', 'sakai', 'openedx'] as const)(
-    'on %s where a page link leads to the scores of another line item',
+    'on %s if a page link leads to the scores of another line item',
     async (lms) => {
       const room = openRoom(gateway.sandbox, lms);
       const launch = enter(gateway.sandbox, room, roles.learner);
@@ -149,12 +149,12 @@ describe('a learner sees only their own row', () => {
     },
   );
 
-  test('on an LMS that answers with another line item than the one asked for, which is an error', async () => {
+  test('returns an error if the LMS returns another line item than requested', async () => {
     const room = openRoom(gateway.sandbox);
     const { id, otherId, course } = room;
     const { bearer } = enter(gateway.sandbox, room, roles.learner).authorization;
     const query = 'query ($id: ID!) { node(id: $id) { id ... on LineItem { label } } }';
-    // From now on the id is known, and read by itself.
+    // From now on the id is known and read on its own.
     expect((await gateway.run(query, { id }, bearer)).data.node.label).toBe('Essay');
     const other = course.lineItems().find((item) => item.id === otherId)!;
     gateway.sandbox.fault({ route: 'lineItem', lineItemId: id, rewrite: (answer) => ({ ...answer, body: other }) });
@@ -165,14 +165,14 @@ describe('a learner sees only their own row', () => {
   });
 });
 
-describe('1000 requests of 20 launches of two courses with the same people, all mixed', () => {
+describe('1000 mixed requests of 20 launches in two courses with the same people', () => {
   interface Visitor {
     launch: SandboxLaunch;
     authorization: string;
     kind: 'instructor' | 'learner' | 'ltik' | 'serviceKey';
     course: SandboxCourse;
     ids: string[];
-    /** Stands in every value of this course and in none of the other. */
+    /** Part of every value in this course and of none in the other. */
     courseMark: string;
     link: string;
     foreignIds: string[];
@@ -180,7 +180,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
   const learnerCount = 6;
   const essay = (courseMark: string, item: number, userId: string) => `${courseMark} item ${item} of <${userId}>`;
 
-  /** A course whose people are those of every other course that is made so. */
+  /** A course with the same people as every other course made here. */
   function twin(number: number, courseMark: string) {
     const learners = Array.from({ length: learnerCount }, (_, place) => 7_000_000 + place);
     const course = new Course(
@@ -219,7 +219,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
   const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreGiven: 9, scoreMaximum: 100 };
   const isStaff = ({ kind }: Visitor) => kind !== 'learner';
 
-  /** One request, and what must hold of its answer beside what must hold of all. */
+  /** One request, and checks of its response in addition to those for every response. */
   type Step = (visitor: Visitor, n: number) => [string, Record<string, unknown>, (data: any, codes: string[]) => void];
   const own = (visitor: Visitor) => visitor.launch.userId;
   const itemOf = ({ ids }: Visitor, n: number) => ids[n % ids.length]!;
@@ -318,7 +318,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
     ],
   ];
 
-  test('give no value of one launch to another, and each learner only their own', async () => {
+  test('return no value of another launch, and to each learner only their own', async () => {
     const total = 1000;
     gateway.sandbox.fault({ every: 2, delayMs: 12 });
     gateway.sandbox.fault({ every: 3, delayMs: 5 });
@@ -327,7 +327,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
     let next = 0;
 
     const one = async (n: number) => {
-      // 7 has no divisor in common with 20: every visitor meets every step, beside ever other neighbours.
+      // 7 and 20 have no common divisor: every visitor gets every step, with changing neighbours.
       const visitor = visitors[(n * 7) % visitors.length]!;
       const [operation, variables, check] = steps[(n + Math.floor(n / visitors.length)) % steps.length]!(visitor, n);
       const { data, errors, headers, text } = await gateway.run(operation, variables, visitor.authorization);
@@ -355,7 +355,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
 
     expect(requestIds.size).toBe(total);
     expect(gateway.sandbox.maxInFlight).toBeGreaterThan(4);
-    // What was stored stands where its launch meant it to stand.
+    // Writes are stored in the course of their launch.
     const stored = gateway.sandbox.ledger.slice(storedBefore);
     expect(stored.length).toBeGreaterThan(50);
     for (const { lineItemId, body } of stored) {
@@ -363,7 +363,7 @@ describe('1000 requests of 20 launches of two courses with the same people, all 
       expect(JSON.stringify(body)).toContain(here);
       expect(JSON.stringify(body)).not.toContain(here === 'NORTH' ? 'SOUTH' : 'NORTH');
     }
-    // Every call went out with the credential of the request that made it.
+    // Every call used the credential of its own request.
     const launches = new Map<unknown, Set<unknown>>();
     for (const { headers, launch } of gateway.sandbox.requests.filter(({ launch }) =>
       visitors.some((v) => v.launch === launch),

@@ -32,7 +32,7 @@ describe('launch', () => {
     gateway.takeCalls();
   });
 
-  test('tells who is here, from where, and with which services', async () => {
+  test('returns the user, the course, the platform and the services', async () => {
     const { instructor } = gateway.sandbox.seeded;
     const { data, errors } = await gateway.run(everyField, {}, instructor.authorization.bearer);
     expect(errors).toEqual([]);
@@ -79,7 +79,7 @@ describe('launch', () => {
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test("tells a back end that shows a learner's ltik who that is, and that a back end may do everything", async () => {
+  test("gives a back end with a learner's ltik that learner's launch and full permissions", async () => {
     const course = gateway.sandbox.createCourse();
     const [userId = ''] = course.learnerIds();
     const launch = gateway.sandbox.launch({ course, userId });
@@ -88,7 +88,7 @@ describe('launch', () => {
     expect(data.launch).toMatchObject({ user: { id: userId }, permissions: everything });
   });
 
-  test('has null for what an LMS keeps to itself', async () => {
+  test('returns null for values that the LMS does not share', async () => {
     const launch = gateway.sandbox.launch();
     gateway.sandbox.fault({
       launch,
@@ -119,7 +119,7 @@ describe('launch', () => {
   describe('permissions', () => {
     test.each([
       ['an Instructor', [`${context}#Instructor`], everything],
-      ['an Instructor by the short name', ['Instructor'], everything],
+      ['an Instructor with the short name', ['Instructor'], everything],
       ...[
         'ExternalInstructor',
         'Grader',
@@ -137,31 +137,27 @@ describe('launch', () => {
             typeof everything,
           ],
       ),
-      ['an Administrator of the course', [`${context}#Administrator`], everything],
-      ['an Administrator by the short name', ['Administrator'], everything],
-      ["an Administrator's sub-role alone", [`${context}/Administrator#Administrator`], nothing],
-      ['a support sub-role alone', [`${context}/Administrator#Support`], nothing],
+      ['a course Administrator', [`${context}#Administrator`], everything],
+      ['an Administrator with the short name', ['Administrator'], everything],
+      ['only an Administrator sub-role', [`${context}/Administrator#Administrator`], nothing],
+      ['only a support sub-role', [`${context}/Administrator#Support`], nothing],
       ['a ContentDeveloper', [`${context}#ContentDeveloper`], lineItemsOnly],
-      ['a ContentDeveloper by the short name', ['ContentDeveloper'], lineItemsOnly],
+      ['a ContentDeveloper with the short name', ['ContentDeveloper'], lineItemsOnly],
       ['a Mentor', [`${context}#Mentor`], nothing],
       ['a Learner', [`${context}#Learner`], nothing],
-      ['a Learner by the short name', ['Learner'], nothing],
+      ['a Learner with the short name', ['Learner'], nothing],
       ['a Manager', [`${context}#Manager`], nothing],
-      ['nobody in particular', [], nothing],
+      ['a user without roles', [], nothing],
       ["a Learner's sub-role Instructor", [`${context}/Learner#Instructor`], nothing],
-      ['an Instructor somewhere in the institution', [`${institution}#Instructor`, `${institution}#Faculty`], nothing],
-      [
-        'an Administrator of the institution and the system',
-        [`${institution}#Administrator`, `${system}#SysAdmin`],
-        nothing,
-      ],
+      ['an institution Instructor', [`${institution}#Instructor`, `${institution}#Faculty`], nothing],
+      ['an institution and system Administrator', [`${institution}#Administrator`, `${system}#SysAdmin`], nothing],
       ["LTI 1.1's Instructor", ['urn:lti:role:ims/lis/Instructor'], nothing],
       ["LTI 1.1's system administrator", ['urn:lti:sysrole:ims/lis/Administrator'], nothing],
-      ['a sub-role by a short name, which has none', ['TeachingAssistant', 'Grader'], nothing],
-      ["somebody else's vocabulary", ['https://example.com/vocab/lis/v2/membership#Instructor'], nothing],
-      ['something behind a known role', [`${context}#Instructor `, `${context}#InstructorEmeritus`], nothing],
-      ['an Instructor who is a Learner too', [`${context}#Learner`, `${context}#Instructor`], everything],
-      ['a Mentor who develops content too', [`${context}#Mentor`, `${context}#ContentDeveloper`], lineItemsOnly],
+      ['a sub-role as a short name, which does not exist', ['TeachingAssistant', 'Grader'], nothing],
+      ['a role of another vocabulary', ['https://example.com/vocab/lis/v2/membership#Instructor'], nothing],
+      ['text after a known role', [`${context}#Instructor `, `${context}#InstructorEmeritus`], nothing],
+      ['an Instructor who is also a Learner', [`${context}#Learner`, `${context}#Instructor`], everything],
+      ['a Mentor who is also a ContentDeveloper', [`${context}#Mentor`, `${context}#ContentDeveloper`], lineItemsOnly],
     ])('of %s', async (_who, roles, permissions) => {
       const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 1 });
       const { data, errors } = await gateway.run(
@@ -171,13 +167,13 @@ describe('launch', () => {
         gateway.sandbox.launch({ course, roles }).authorization.bearer,
       );
       expect(data.launch).toEqual({ user: { roles }, permissions });
-      // What is said is what is done.
+      // The permissions match what the operations allow.
       expect(errors.map((error) => error.extensions.code)).toEqual(permissions.readAllScores ? [] : ['FORBIDDEN']);
       expect(data.lineItems.nodes[0].scores !== null).toBe(permissions.readAllScores);
     });
   });
 
-  test('permissions are those of staff for a role that the configuration names, compared whole', async () => {
+  test('of a role in STAFF_ROLES are those of staff; only an exact match counts', async () => {
     const support = `${context}/Administrator#Support`;
     const own = await startTestGateway({ config: { staffRoles: [support] } });
     try {
@@ -197,7 +193,7 @@ describe('launch', () => {
   describe('lineItem', () => {
     const query = '{ launch { resourceLink { id } lineItem { id label resourceLinkId } } }';
 
-    test('is the one that is bound to the link', async () => {
+    test('is the line item bound to the link', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 3 });
       const { resourceLinkId } = course;
       const { id, label } = course.addLineItem({ resourceLinkId });
@@ -206,14 +202,14 @@ describe('launch', () => {
       expect(data.launch).toEqual({ resourceLink: { id: resourceLinkId }, lineItem: { id, label, resourceLinkId } });
     });
 
-    test('is null where there are two', async () => {
+    test('is null if there are two', async () => {
       const course = gateway.sandbox.createCourse();
       for (const label of ['Draft', 'Final']) course.addLineItem({ label, resourceLinkId: course.resourceLinkId });
       const { data, errors } = await gateway.run(query, {}, gateway.sandbox.launch({ course }).authorization.bearer);
       expect([data.launch.lineItem, errors]).toEqual([null, []]);
     });
 
-    test('is null once it was deleted', async () => {
+    test('is null after deletion', async () => {
       const course = gateway.sandbox.createCourse();
       const { id } = course.addLineItem({ resourceLinkId: course.resourceLinkId });
       const { bearer } = gateway.sandbox.launch({ course }).authorization;
@@ -223,7 +219,7 @@ describe('launch', () => {
       expect([data.launch.lineItem, errors]).toEqual([null, []]);
     });
 
-    test('failing leaves the rest of the launch whole', async () => {
+    test('fails without affecting the rest of the launch', async () => {
       const course = gateway.sandbox.createCourse();
       course.addLineItem({ resourceLinkId: course.resourceLinkId });
       const launch = gateway.sandbox.launch({ course });
@@ -234,7 +230,7 @@ describe('launch', () => {
     });
   });
 
-  test('to pick content has no resource link and no line item', async () => {
+  test('of a deep linking launch has no resource link and no line item', async () => {
     const { data, errors } = await gateway.run(
       everyField,
       {},
@@ -247,7 +243,7 @@ describe('launch', () => {
   test.each([
     ['without the grades service', { grades: 'unavailable' }, { rosterAvailable: true }],
     ['of LTI 1.1', { ltiVersion: '1.2.0' }, { rosterAvailable: false }],
-  ] as const)('%s says so, and allows nothing', async (_name, options, services) => {
+  ] as const)('%s: reports it and grants no permission', async (_name, options, services) => {
     const { data, errors } = await gateway.run(everyField, {}, gateway.sandbox.launch(options).authorization.bearer);
     expect(errors).toEqual([]);
     expect(data.launch).toMatchObject({
@@ -260,7 +256,7 @@ describe('launch', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken']);
   });
 
-  test('is read once and remembered, for this credential alone', async () => {
+  test('is read once and cached, for this credential only', async () => {
     const query = '{ launch { user { id } } }';
     const course = gateway.sandbox.createCourse();
     const [first = '', second = ''] = course.learnerIds();
@@ -276,7 +272,7 @@ describe('launch', () => {
     expect(await whoIs(one.bearer)).toBe(first);
   });
 
-  test('that could not be read is not remembered', async () => {
+  test('is not cached if it could not be read', async () => {
     const launch = gateway.sandbox.launch();
     const fault = gateway.sandbox.fault({ launch, route: 'idtoken', status: 503 });
     const failed = await gateway.run(everyField, {}, launch.authorization.bearer);

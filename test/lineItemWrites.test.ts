@@ -43,7 +43,7 @@ const problem = (code: string, field: string[] | null) =>
 const putBody = () => gateway.takeWrites().find(({ method }) => method === 'PUT')?.body;
 
 describe('createLineItem', () => {
-  test.each(writers)('%s gets the line item that the LMS has stored', async (caller) => {
+  test.each(writers)('%s returns the line item that the LMS stored', async (caller) => {
     const { course, as, lineItem } = gateway.classroom();
     const input = {
       ...quiz,
@@ -62,7 +62,7 @@ describe('createLineItem', () => {
     expect(gateway.takeStored()).toMatchObject([{ kind: 'createLineItem', lineItemId: id }]);
   });
 
-  test.each(writers)('%s reads the new line item by its id at once', async (caller) => {
+  test.each(writers)('%s reads the new line item by its id immediately', async (caller) => {
     const { as } = gateway.classroom();
     const { lineItem } = await create(quiz, as[caller]);
     gateway.takeCalls();
@@ -72,7 +72,7 @@ describe('createLineItem', () => {
     expect(gateway.takeCalls()).toEqual(['GET lineItem']);
   });
 
-  test('members that are null are not sent', async () => {
+  test('omits null members from the request', async () => {
     const { as } = gateway.classroom();
     const nulls = { resourceLinkId: null, resourceId: null, tag: null, startDateTime: null, gradesReleased: null };
     const { userErrors } = await create({ ...quiz, ...nulls }, as.instructor);
@@ -91,32 +91,35 @@ describe('createLineItem', () => {
       'INVALID',
       'endDateTime',
     ],
-  ])('%s is told, and nothing is sent', async (_what, wrong, code, field) => {
+  ])('rejects %s and sends nothing', async (_what, wrong, code, field) => {
     const { as } = gateway.classroom();
     const { lineItem, userErrors } = await create({ ...quiz, ...wrong }, as.instructor);
     expect({ lineItem, userErrors }).toEqual({ lineItem: null, userErrors: [problem(code, [field])] });
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('several faults are told together', async () => {
+  test('reports several problems together', async () => {
     const { as } = gateway.classroom();
     const { userErrors } = await create({ label: '', scoreMaximum: 0 }, as.instructor);
     expect(userErrors).toEqual([problem('BLANK', ['label']), problem('INVALID', ['scoreMaximum'])]);
   });
 
-  test.each(['spec', 'canvas'] as const)('a resource link of another course is NOT_FOUND (%s)', async (lms) => {
-    const { as } = gateway.classroom({ lms });
-    const { resourceLinkId } = gateway.classroom({ lms }).course;
-    const { userErrors } = await create({ ...quiz, resourceLinkId }, as.instructor);
-    expect(userErrors).toEqual([problem('NOT_FOUND', ['resourceLinkId'])]);
-    expect(gateway.takeStored()).toEqual([]);
-  });
+  test.each(['spec', 'canvas'] as const)(
+    'returns NOT_FOUND for a resource link of another course (%s)',
+    async (lms) => {
+      const { as } = gateway.classroom({ lms });
+      const { resourceLinkId } = gateway.classroom({ lms }).course;
+      const { userErrors } = await create({ ...quiz, resourceLinkId }, as.instructor);
+      expect(userErrors).toEqual([problem('NOT_FOUND', ['resourceLinkId'])]);
+      expect(gateway.takeStored()).toEqual([]);
+    },
+  );
 
   test.each([
     ['moodle', '999', 'FORBIDDEN'],
     ['canvas', 'not-a-uuid', 'REJECTED'],
     ['sakai', 'content:0', 'REJECTED'],
-  ] as const)('what %s says to the resource link %s is %s', async (lms, resourceLinkId, code) => {
+  ] as const)('on %s the resource link %s gives %s', async (lms, resourceLinkId, code) => {
     const { as } = gateway.classroom({ lms });
     const { userErrors } = await create({ ...quiz, resourceLinkId }, as.instructor);
     expect(userErrors).toEqual([problem(code, null)]);
@@ -137,7 +140,7 @@ describe('updateLineItem', () => {
     'http://tool.example.com/colour': 'green',
   };
 
-  test.each(writers)('%s changes what is given and keeps the rest', async (caller) => {
+  test.each(writers)('%s changes the given members and keeps the rest', async (caller) => {
     const { course, as, lineItem } = gateway.classroom();
     const { id } = course.addLineItem({ ...stored, resourceLinkId: course.resourceLinkId });
     const { lineItem: answered, userErrors, errors } = await update({ id, label: 'Essay, 2nd draft' }, as[caller]);
@@ -168,7 +171,7 @@ describe('updateLineItem', () => {
     expect(lineItem(id)).toEqual({ id, label, scoreMaximum, ...extensions });
   });
 
-  test('every member can be given a value', async () => {
+  test('sets every member', async () => {
     const { course, id, as, lineItem } = gateway.classroom();
     const values = {
       label: 'Report',
@@ -185,7 +188,7 @@ describe('updateLineItem', () => {
     expect(lineItem()).toEqual({ id, ...values });
   });
 
-  test('a Moodle id with a query of its own is found, and what Moodle added goes back', async () => {
+  test('finds a Moodle id with its own query, and sends back the members that Moodle added', async () => {
     const { course, as } = gateway.classroom({ lms: 'moodle' });
     const { id } = course.addLineItem({ label: 'Essay', resourceLinkId: course.resourceLinkId });
     const { lineItem, userErrors } = await update({ id, label: 'Report' }, as.instructor);
@@ -207,21 +210,21 @@ describe('updateLineItem', () => {
       'INVALID',
       'endDateTime',
     ],
-  ])('%s is told, and nothing is sent', async (_what, wrong, code, field) => {
+  ])('rejects %s and sends nothing', async (_what, wrong, code, field) => {
     const { id, as } = gateway.classroom();
     const { lineItem, userErrors } = await update({ id, ...wrong }, as.instructor);
     expect({ lineItem, userErrors }).toEqual({ lineItem: null, userErrors: [problem(code, [field])] });
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test.each(writers)('nothing but an id: %s gets the line item and nothing is written', async (caller) => {
+  test.each(writers)('with only an id, %s returns the line item and writes nothing', async (caller) => {
     const { id, as } = gateway.classroom();
     const { lineItem, userErrors } = await update({ id }, as[caller]);
     expect({ lineItem, userErrors }).toMatchObject({ lineItem: { id, label: 'Essay', tag: 'grade' }, userErrors: [] });
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('a resource link of another course is NOT_FOUND at resourceLinkId', async () => {
+  test('returns NOT_FOUND at resourceLinkId for a link of another course', async () => {
     const { id, as, lineItem } = gateway.classroom();
     const { resourceLinkId } = gateway.classroom().course;
     const { userErrors } = await update({ id, resourceLinkId }, as.instructor);
@@ -229,7 +232,7 @@ describe('updateLineItem', () => {
     expect(lineItem()).not.toHaveProperty('resourceLinkId');
   });
 
-  test('where LTIAAS confirms without a body, the line item is read back', async () => {
+  test('reads the line item if LTIAAS confirms without a body', async () => {
     const { id, launch, as } = gateway.classroom();
     gateway.sandbox.fault({
       launch,
@@ -240,7 +243,7 @@ describe('updateLineItem', () => {
     expect({ lineItem, userErrors }).toMatchObject({ lineItem: { id, label: 'Report' }, userErrors: [] });
   });
 
-  test('where the item cannot be read first, nothing is sent: UNAVAILABLE', async () => {
+  test('returns UNAVAILABLE and sends nothing if the item cannot be read first', async () => {
     const { id, launch, as } = gateway.classroom();
     gateway.sandbox.fault({ launch, method: 'GET', route: 'lineItem', status: 503 });
     const { userErrors } = await update({ id, label: 'Report' }, as.instructor);
@@ -269,7 +272,7 @@ describe('deleteLineItem', () => {
     ['canvas', 'REJECTED'],
     ['moodle', 'FORBIDDEN'],
     ['openedx', 'FORBIDDEN'],
-  ] as const)('a column that %s keeps is %s, and the caller stays signed in', async (lms, code) => {
+  ] as const)('a column that %s protects is %s, and the caller stays authenticated', async (lms, code) => {
     const course = gateway.sandbox.course('first', lms);
     const [column] = course.lineItems();
     const { bearer, serviceKey } = gateway.sandbox.launch({ course }).authorization;
@@ -283,7 +286,7 @@ describe('deleteLineItem', () => {
   });
 });
 
-describe('whose line item', () => {
+describe('a line item id', () => {
   const foreign: [string, (own: Classroom) => string][] = [
     ['of another course', () => gateway.classroom().id],
     ['that nobody has', ({ id }) => `${id}999`],
@@ -294,7 +297,7 @@ describe('whose line item', () => {
     ['climbing upwards', ({ id }) => `${id}/../../../../admin`],
   ];
 
-  test.each(foreign)('an id %s is NOT_FOUND to a person, and never dialled', async (_what, idOf) => {
+  test.each(foreign)('%s is NOT_FOUND for a user and never requested', async (_what, idOf) => {
     const room = gateway.classroom();
     const id = idOf(room);
     const answers = [await update({ id, label: 'Mine now' }, room.as.instructor), await remove(id, room.as.instructor)];
@@ -305,7 +308,7 @@ describe('whose line item', () => {
     expect(gateway.takeStored()).toEqual([]);
   });
 
-  test.each(foreign.slice(3))('an id %s is NOT_FOUND to a back end, and never dialled', async (_what, idOf) => {
+  test.each(foreign.slice(3))('%s is NOT_FOUND for a back end and never requested', async (_what, idOf) => {
     const room = gateway.classroom();
     const id = idOf(room);
     for (const authorization of [room.as.backEndLtik, room.as.backEndServiceKey]) {
@@ -318,7 +321,7 @@ describe('whose line item', () => {
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test.each(foreign.slice(0, 2))('an id %s is NOT_FOUND to a back end by the LMS itself', async (_what, idOf) => {
+  test.each(foreign.slice(0, 2))("%s is NOT_FOUND for a back end, by the LMS's own response", async (_what, idOf) => {
     const room = gateway.classroom();
     const id = idOf(room);
     for (const authorization of [room.as.backEndLtik, room.as.backEndServiceKey]) {
@@ -331,7 +334,7 @@ describe('whose line item', () => {
     expect(gateway.takeStored()).toEqual([]);
   });
 
-  test('a line item that vanished from the LMS since it was listed is NOT_FOUND', async () => {
+  test('of an item deleted in the LMS since it was listed is NOT_FOUND', async () => {
     const { course, id, as } = gateway.classroom();
     await gateway.run('{ lineItems { nodes { id } } }', {}, as.instructor);
     course.deleteLineItem(id);
@@ -343,7 +346,7 @@ describe('whose line item', () => {
   });
 });
 
-/** The three writes, each tried on a classroom. */
+/** The three writes, each run in a classroom. */
 const writes: [string, string, (room: Classroom, authorization: string, at?: WriteGateway) => Promise<Tried>][] = [
   ['createLineItem', 'POST', (_room, authorization, at) => create(quiz, authorization, at)],
   ['updateLineItem', 'PUT', ({ id }, authorization, at) => update({ id, label: 'Report' }, authorization, at)],
@@ -358,7 +361,7 @@ interface Tried {
 const codes = (tried: Tried) => tried.errors.map(({ extensions }) => extensions.code);
 
 describe.each(writes)('%s', (_name, method, write) => {
-  test.each(['learner', 'mentor'] as const)('a %s is told FORBIDDEN, and nothing is tried', async (caller) => {
+  test.each(['learner', 'mentor'] as const)('rejects a %s with FORBIDDEN, without a write', async (caller) => {
     const room = gateway.classroom();
     expect(codes(await write(room, room.as[caller]))).toEqual(['FORBIDDEN']);
     expect(gateway.takeCalls()).toEqual(['GET idtoken']);
@@ -370,7 +373,7 @@ describe.each(writes)('%s', (_name, method, write) => {
     ['a launch without the grades service', 'SERVICE_NOT_AVAILABLE', { grades: 'unavailable' }],
     ['an account without the grades service', 'SERVICE_NOT_AVAILABLE', { account: 'inactive' }],
     ['an inactive platform', 'SERVICE_NOT_AVAILABLE', { platform: 'inactive' }],
-  ] as const)('%s: %s in `errors`', async (_what, code, options) => {
+  ] as const)('%s: returns %s in `errors`', async (_what, code, options) => {
     const room = gateway.classroom();
     const launch = gateway.sandbox.launch({ course: room.course, ...options });
     for (const authorization of [launch.authorization.bearer, launch.authorization.ltik]) {
@@ -379,14 +382,14 @@ describe.each(writes)('%s', (_name, method, write) => {
     expect(gateway.takeStored()).toEqual([]);
   });
 
-  test('a launch without the scope: SERVICE_NOT_AVAILABLE in `errors`, and nothing is tried', async () => {
+  test('without the scope returns SERVICE_NOT_AVAILABLE in `errors`, without a write', async () => {
     const room = gateway.classroom();
     const { authorization } = gateway.sandbox.launch({ course: room.course, scopes: ['lineitem.readonly', 'score'] });
     expect(codes(await write(room, authorization.bearer))).toEqual(['SERVICE_NOT_AVAILABLE']);
     expect(gateway.takeCalls()).toEqual(['GET idtoken']);
   });
 
-  test('an ltik that expires before the write goes out: UNAUTHENTICATED in `errors`', async () => {
+  test('returns UNAUTHENTICATED in `errors` if the ltik expires before the write', async () => {
     const room = gateway.classroom();
     await gateway.run('{ lineItems { nodes { id } } }', {}, room.as.instructor);
     room.launch.expire();
@@ -406,7 +409,7 @@ describe.each(writes)('%s', (_name, method, write) => {
     gateway.sandbox.fault({ ...fault, launch: room.launch, method });
     const { userErrors, lineItem = null, deletedLineItemId = null, errors } = await write(room, room.as.instructor);
     expect(userErrors).toEqual([problem('OUTCOME_UNKNOWN', null)]);
-    expect(userErrors).toMatchObject([{ message: expect.stringMatching(/read|look for/) }]);
+    expect(userErrors).toMatchObject([{ message: expect.stringMatching(/retry/i) }]);
     expect({ lineItem, deletedLineItemId, errors }).toEqual({ lineItem: null, deletedLineItemId: null, errors: [] });
     expect(gateway.takeWrites()).toHaveLength(1);
     expect(gateway.takeStored()).toHaveLength(done);

@@ -14,7 +14,7 @@ describe('line items', () => {
   afterAll(() => gateway.close());
   beforeEach(() => gateway.sandbox.clearFaults());
 
-  /** The Authorization header of an instructor of this course whom the gateway knows already; no calls are left untaken. */
+  /** The Authorization header of an instructor whose launch the gateway already knows. Resets the recorded calls. */
   async function enter(course: SandboxCourse): Promise<string> {
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     await gateway.run('{ launch { user { id } } }', {}, bearer);
@@ -24,8 +24,8 @@ describe('line items', () => {
 
   const ids = (rows: LineItemRow[]) => rows.map(({ id }) => id);
 
-  describe('show', () => {
-    test('every field, with null for what is absent or empty', async () => {
+  describe('fields', () => {
+    test('returns every field, and null for absent or empty values', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 0 });
       const full = course.addLineItem({
         label: 'Essay',
@@ -85,7 +85,7 @@ describe('line items', () => {
       ['', null],
       [null, null],
       [false, null],
-    ])('the date %p of an LMS as %p', async (date, shown) => {
+    ])('reads the LMS date %p as %p', async (date, shown) => {
       const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 1 }) });
       gateway.sandbox.fault({
         launch,
@@ -104,7 +104,7 @@ describe('line items', () => {
       expect(data.lineItems.nodes).toEqual([{ startDateTime: shown, endDateTime: shown }]);
     });
 
-    test('numbers as ids, and the key that LTIAAS spells otherwise in one place', async () => {
+    test("accepts numeric ids and both spellings of LTIAAS's key", async () => {
       const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 1 }) });
       gateway.sandbox.fault({
         launch,
@@ -128,8 +128,8 @@ describe('line items', () => {
       ['with an empty label', (row: any) => (row.label = '')],
       ['without an id', (row: any) => delete row.id],
       ['without a maximum', (row: any) => (row.scoreMaximum = null)],
-      ['whose maximum is a word', (row: any) => (row.scoreMaximum = 'ten')],
-    ])('a row %s as null with an error, and its neighbours whole', async (_name, spoil) => {
+      ['with a non-numeric maximum', (row: any) => (row.scoreMaximum = 'ten')],
+    ])('returns null with an error for a row %s, and the other rows unchanged', async (_name, spoil) => {
       const course = gateway.sandbox.createCourse({ lineItems: 3 });
       const launch = gateway.sandbox.launch({ course });
       gateway.sandbox.fault({
@@ -155,14 +155,14 @@ describe('line items', () => {
         ['lineItems.edges.1.node', 'UPSTREAM_ERROR'],
         ['lineItems.nodes.1', 'UPSTREAM_ERROR'],
       ]);
-      // The place of a row that cannot be read is a place all the same.
+      // An unreadable row still occupies its position.
       const after = `(after: ${JSON.stringify(data.lineItems.edges[1].cursor)})`;
       const onwards = await gateway.run(query('nodes { label }', after), {}, bearer);
       expect([onwards.data.lineItems.nodes, onwards.errors]).toEqual([[third], []]);
     });
   });
 
-  describe('connection', () => {
+  describe('pagination', () => {
     let course: SandboxCourse;
     let authorization: string;
     const cursors: string[] = [];
@@ -191,7 +191,7 @@ describe('line items', () => {
       ['last and before, down to the start', { last: 10, before: 10 }, [0, 10], true, false],
       ['before alone', { before: 100 }, [50, 100], true, true],
       ['before the first', { before: 0 }, [0, 0], true, false],
-    ] as const)('with %s', async (_name, args, [from, to], hasNextPage, hasPreviousPage) => {
+    ] as const)('works with %s', async (_name, args, [from, to], hasNextPage, hasPreviousPage) => {
       const variables: Record<string, unknown> = { ...args };
       for (const name of ['after', 'before'])
         if (typeof variables[name] === 'number') variables[name] = cursors[variables[name]];
@@ -224,27 +224,27 @@ describe('line items', () => {
       ['first above 500', 'first: 501'],
       ['last below 0', 'last: -1'],
       ['last above 500', 'last: 501'],
-      ['first with last', 'first: 1, last: 1'],
-      ['first 0 with last 0', 'first: 0, last: 0'],
-      ['first with before', 'first: 1, before: $cursor'],
-      ['last with after', 'last: 1, after: $cursor'],
-      ['after with before', 'after: $cursor, before: $cursor'],
+      ['first together with last', 'first: 1, last: 1'],
+      ['first: 0 together with last: 0', 'first: 0, last: 0'],
+      ['first together with before', 'first: 1, before: $cursor'],
+      ['last together with after', 'last: 1, after: $cursor'],
+      ['after together with before', 'after: $cursor, before: $cursor'],
       ['an empty after', 'first: 1, after: ""'],
       ['an empty before', 'last: 1, before: ""'],
-    ])('refuses %s without a call', async (_name, args) => {
+    ])('rejects %s without a call', async (_name, args) => {
       gateway.takeCalls();
       const { status, data, errors } = await gateway.run(
         `{ lineItems(${args.replaceAll('$cursor', JSON.stringify(cursors[3]))}) { nodes { id } } also: __typename }`,
         {},
         authorization,
       );
-      // An argument is one field's affair: the operation was answered.
+      // A wrong argument fails only its own field, so the status is 200.
       expect([status, data]).toEqual([200, { lineItems: null, also: 'Query' }]);
       expect(errors).toMatchObject([{ path: ['lineItems'], extensions: { code: 'BAD_USER_INPUT' } }]);
       expect(gateway.takeCalls()).toEqual([]);
     });
 
-    test.each(['first', 'last'])('with %s: 0 is empty and costs no call', async (name) => {
+    test.each(['first', 'last'])('with %s: 0 returns an empty page without a call', async (name) => {
       gateway.takeCalls();
       const { data, errors } = await gateway.run(
         `{ lineItems(${name}: 0) { nodes { id } edges { cursor } } }`,
@@ -266,7 +266,7 @@ describe('line items', () => {
       });
     });
 
-    test('gives the same cursors for the same request, and they tell nothing', async () => {
+    test('returns the same opaque cursors for the same request', async () => {
       const query = '{ lineItems(first: 70) { edges { cursor } } }';
       const [one, two] = [await gateway.run(query, {}, authorization), await gateway.run(query, {}, authorization)];
       expect(one.text).toBe(two.text);
@@ -278,7 +278,7 @@ describe('line items', () => {
       }
     });
 
-    describe('refuses, without a call, a cursor', () => {
+    describe('rejects a cursor without a call if it is', () => {
       const ask = (cursor: string, as: string = authorization, filter = '') =>
         gateway.run(
           `query ($cursor: String) { lineItems(first: 1, after: $cursor ${filter}) { nodes { id } } }`,
@@ -291,7 +291,7 @@ describe('line items', () => {
         expect(gateway.takeCalls()).toEqual([]);
       };
 
-      test('of a list with another filter', async () => {
+      test('from a list with another filter', async () => {
         gateway.takeCalls();
         expectRefusal(await ask(cursors[3]!, authorization, ', filter: { tag: "grade" }'));
         const { data } = await gateway.run(
@@ -304,7 +304,7 @@ describe('line items', () => {
         expectRefusal(await ask(data.lineItems.edges[0].cursor, authorization, ', filter: { resourceId: "grade" }'));
       });
 
-      test('of a list of scores', async () => {
+      test('from a list of scores', async () => {
         const { data } = await gateway.run(
           '{ lineItems(first: 1) { nodes { scores(first: 1) { edges { cursor } } } } }',
           {},
@@ -314,7 +314,7 @@ describe('line items', () => {
         expectRefusal(await ask(data.lineItems.nodes[0].scores.edges[0].cursor));
       });
 
-      test('of another launch, were it of the same person, and of another credential for the same launch', async () => {
+      test('from another launch of the same user, or from another credential of the same launch', async () => {
         expectRefusal(await ask(cursors[3]!, await enter(course)));
         const launch = gateway.sandbox.launch({ course });
         const { data } = await gateway.run(
@@ -329,7 +329,7 @@ describe('line items', () => {
         expect((await ask(cursor, launch.authorization.bearer)).errors).toEqual([]);
       });
 
-      test('with one character changed, wherever it stands', async () => {
+      test('changed in any one character', async () => {
         const cursor = cursors[45]!;
         gateway.takeCalls();
         for (let at = 0; at < cursor.length; at++) {
@@ -338,7 +338,7 @@ describe('line items', () => {
         }
       });
 
-      test('that nobody gave out', async () => {
+      test('not issued by the gateway', async () => {
         gateway.takeCalls();
         const cursor = cursors[45]!;
         const lmsUrl = 'https://lms.example.edu/lti/courses/1/lineitems?after=3';
@@ -378,7 +378,7 @@ describe('line items', () => {
         ['backward', 1],
         ['backward', 7],
         ['backward', 23],
-      ])('gives every line item once, %s by %d', async (direction, count) => {
+      ])('returns every line item exactly once, %s by %d', async (direction, count) => {
         const pages = await walk(gateway, authorization, direction, {
           count,
           field: (args, selection) => `lineItems(${args}) { ${selection} }`,
@@ -387,13 +387,13 @@ describe('line items', () => {
         });
         if (direction === 'backward') pages.reverse();
         expect(pages.flat().map(({ id }) => id)).toEqual(ids(small.lineItems()));
-        // Exactly as many as asked for, except where the list ends.
+        // Every page is full except at the end of the list.
         const full = pages.filter((page) => page.length === count);
         expect(full).toHaveLength(Math.floor(23 / count));
       });
     });
 
-    test('joins pages up to 500', async () => {
+    test('joins LMS pages into one page of up to 500', async () => {
       const large = gateway.sandbox.createCourse({ lineItems: 520 });
       const { data } = await gateway.run(
         '{ lineItems(first: 500) { nodes { id } pageInfo { hasNextPage } } }',
@@ -405,7 +405,7 @@ describe('line items', () => {
     });
   });
 
-  describe('filtered', () => {
+  describe('filter', () => {
     const other = 'link-of-another-activity';
 
     function mixedCourse(of: TestGateway, lms: SandboxCourse['lms']): SandboxCourse {
@@ -453,27 +453,27 @@ describe('line items', () => {
           if (direction === 'backward') pages.reverse();
           const found = pages.flat().map(({ id }) => id);
           expect({ filter, direction, found }).toEqual({ filter, direction, found: ids(matching) });
-          // In a filtered list a page link says nothing: no page but that of an empty list is empty.
+          // In a filtered list a page link proves nothing. Only an empty list may have an empty page.
           expect(pages).toHaveLength(Math.max(1, Math.ceil(matching.length / 2)));
         }
       }
     }
 
-    test.each(lmsNames)('by any of its members, alone or together, on %s', async (lms) => {
+    test.each(lmsNames)('matches each member and combinations of them on %s', async (lms) => {
       const course = mixedCourse(gateway, lms);
-      // Otherwise there is nothing to tell apart.
+      // The filters need different values to distinguish.
       expect(new Set(course.lineItems().map(({ resourceLinkId }) => resourceLinkId)).size).toBe(3);
       await expectFilters(gateway, course, await enter(course));
     });
 
-    test('for a back end, by either of its forms', async () => {
+    test('works for a back end with either credential', async () => {
       const course = mixedCourse(gateway, 'spec');
       const { ltik, serviceKey } = gateway.sandbox.launch({ course }).authorization;
       await expectFilters(gateway, course, ltik);
       await expectFilters(gateway, course, serviceKey);
     });
 
-    test("by a link also where LTIAAS reads any value as the launch's own", async () => {
+    test("matches resourceLinkId even if LTIAAS ignores the value and filters by the launch's own link", async () => {
       const own = await startTestGateway({ sandbox: { resourceLinkFilter: 'launch' } });
       try {
         const course = mixedCourse(own, 'spec');
@@ -485,7 +485,7 @@ describe('line items', () => {
       }
     });
 
-    test.each(['resourceLinkId', 'resourceId', 'tag'])('by an empty %s is refused without a call', async (name) => {
+    test.each(['resourceLinkId', 'resourceId', 'tag'])('rejects an empty %s without a call', async (name) => {
       const authorization = await enter(gateway.sandbox.createCourse());
       const { data, errors } = await gateway.run(
         `{ lineItems(filter: { ${name}: "" }) { nodes { id } } }`,
@@ -497,7 +497,7 @@ describe('line items', () => {
       expect(gateway.takeCalls()).toEqual([]);
     });
 
-    test('by nothing is everything', async () => {
+    test('without members returns every line item', async () => {
       const course = gateway.sandbox.createCourse();
       const { data } = await gateway.run(
         `{ a: lineItems(filter: {}) { nodes { id } }
@@ -518,7 +518,7 @@ describe('line items', () => {
     }
     fragment More on LineItem { tag }`;
 
-    test.each(lmsNames)('are found one by one on %s, by people and by back ends', async (lms) => {
+    test.each(lmsNames)('returns each line item on %s to users and back ends', async (lms) => {
       const course = gateway.sandbox.createCourse({ lms, lineItems: 4 });
       const { authorization } = gateway.sandbox.launch({ course });
       for (const caller of Object.values(authorization)) {
@@ -534,21 +534,21 @@ describe('line items', () => {
     });
 
     test.each<[string, (known: string) => string]>([
-      ['of a deleted line item', (known) => `${known}000`],
-      ["of another course's line item", () => gateway.sandbox.course('first').lineItems()[0]!.id],
-      ['of another server', () => 'https://attacker.example/lti/courses/1/lineitems/1'],
-      ['of this machine', () => `${gateway.sandbox.url}/api/lineitems`],
-      ['with two slashes too many', (known) => `${known}//`],
-      ['with a query too many', (known) => `${known}?type_id=3`],
-      ['with a fragment', (known) => `${known}#scores`],
-      ['in capitals', (known) => known.toUpperCase()],
-      ['encoded', (known) => encodeURIComponent(known)],
-      ['with dot segments', (known) => known.replace(/(\/[^/]+)$/, '/x/..$1')],
-      ['with user info', (known) => known.replace('://', '://teacher@')],
-      ['that is no URL', () => 'nonsense'],
-      ['of another scheme', () => 'ftp://lms.example.edu/lti/courses/1/lineitems/1'],
-      ['that is empty', () => ''],
-    ])('%s give null to a person, and nothing is asked of LTIAAS with them', async (_name, make) => {
+      ['a deleted line item', (known) => `${known}000`],
+      ["another course's line item", () => gateway.sandbox.course('first').lineItems()[0]!.id],
+      ['another server', () => 'https://attacker.example/lti/courses/1/lineitems/1'],
+      ['this machine', () => `${gateway.sandbox.url}/api/lineitems`],
+      ['two extra slashes', (known) => `${known}//`],
+      ['an extra query', (known) => `${known}?type_id=3`],
+      ['a fragment', (known) => `${known}#scores`],
+      ['capital letters', (known) => known.toUpperCase()],
+      ['URL encoding', (known) => encodeURIComponent(known)],
+      ['dot segments', (known) => known.replace(/(\/[^/]+)$/, '/x/..$1')],
+      ['user info', (known) => known.replace('://', '://teacher@')],
+      ['no URL', () => 'nonsense'],
+      ['another scheme', () => 'ftp://lms.example.edu/lti/courses/1/lineitems/1'],
+      ['an empty id', () => ''],
+    ])('returns null to a user for the id of %s and never sends it to LTIAAS', async (_name, make) => {
       const course = gateway.sandbox.createCourse({ lineItems: 3 });
       const id = make(course.lineItems()[0]!.id);
       const { bearer } = gateway.sandbox.launch({ course }).authorization;
@@ -561,7 +561,7 @@ describe('line items', () => {
       expect(new Set(asked.map(({ route }) => route))).toEqual(new Set(['idtoken', 'lineItems']));
     });
 
-    test('are null once deleted', async () => {
+    test('returns null after deletion', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 2 });
       const [{ id }] = course.lineItems() as [LineItemRow];
       const authorization = await enter(course);
@@ -571,7 +571,7 @@ describe('line items', () => {
       expect([data, errors]).toEqual([{ node: null, lineItem: null }, []]);
     });
 
-    test('are found once they are there, by whoever asked too early', async () => {
+    test('returns a new line item even if an earlier query for another id found nothing', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 2 });
       const authorization = await enter(course);
       const gone = `${course.lineItems()[0]!.id}0`;
@@ -581,7 +581,7 @@ describe('line items', () => {
       expect((await gateway.run(query, { id }, authorization)).data.lineItem).toMatchObject({ id, label });
     });
 
-    test("of another launch's course stay closed although that launch has listed them", async () => {
+    test('returns null for a line item that only a launch of another course has listed', async () => {
       const theirs = gateway.sandbox.createCourse();
       await gateway.run('{ lineItems { nodes { id } } }', {}, await enter(theirs));
       const authorization = await enter(gateway.sandbox.createCourse());
@@ -591,7 +591,7 @@ describe('line items', () => {
       expect(gateway.takeCalls()).toEqual(['GET lineItems']);
     });
 
-    test("of another course are null for a back end, whose id LTIAAS doesn't know", async () => {
+    test('returns null to a back end if LTIAAS does not know the id', async () => {
       const theirs = gateway.sandbox.createCourse();
       const [{ id }] = theirs.lineItems() as [LineItemRow];
       const { serviceKey } = gateway.sandbox.launch({ course: gateway.sandbox.createCourse() }).authorization;
@@ -600,7 +600,7 @@ describe('line items', () => {
     });
   });
 
-  test.each(['learner', 'mentor', 'content developer'])('are open to a %s', async (who) => {
+  test.each(['learner', 'mentor', 'content developer'])('lets a %s read line items', async (who) => {
     const course = gateway.sandbox.createCourse();
     const role = { learner: 'Learner', mentor: 'Mentor', 'content developer': 'ContentDeveloper' }[who]!;
     const { bearer } = gateway.sandbox.launch({ course, roles: [role] }).authorization;

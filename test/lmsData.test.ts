@@ -17,12 +17,12 @@ beforeEach(() => {
 const codesOf = (errors: { path?: (string | number)[]; extensions: { code: string } }[]) =>
   errors.map(({ path, extensions }) => [path?.join('.'), extensions.code]);
 
-/** The list of scores as the LMS writes it, letter by letter. */
+/** Makes the LMS return these scores; `rows` is raw JSON text. */
 function sendScores(rows: string, more: FaultRule = {}): void {
   gateway.sandbox.fault({ route: 'scores', method: 'GET', body: `{"scores":[${rows}]}`, ...more });
 }
 
-/** The first line item as the LMS writes it in all of its answers; `edit` works on the JSON text. */
+/** Rewrites the first line item in every response of the LMS; `edit` changes the JSON text. */
 function sendLineItem(edit: (text: string) => string): void {
   gateway.sandbox.fault({
     route: 'lineItem',
@@ -48,10 +48,10 @@ function changeToken(launch: SandboxLaunch, change: (token: any) => void, edit =
   });
 }
 
-describe('rules for writers do not hold for what an LMS sends', () => {
+describe('input rules do not apply to data from the LMS', () => {
   const fields = 'userId resultScore resultMaximum';
 
-  test('a score without points is a score, in each field that shows it', async () => {
+  test('returns a score with a maximum of 0 in every field that shows it', async () => {
     sendScores('{"userId":"a","resultScore":1,"resultMaximum":0}');
     const query = `query ($id: ID!) { lineItem(id: $id) {
       scores { nodes { ${fields} } } score(userId: "a") { ${fields} } scoresForUsers(userIds: ["b", "a"]) { ${fields} }
@@ -79,7 +79,7 @@ describe('rules for writers do not hold for what an LMS sends', () => {
     ['0', '0', 0, 0],
     ['null', 'null', null, 1],
     ['""', '""', null, 1],
-  ])('a score of %s of %s is one', async (score, maximum, resultScore, resultMaximum) => {
+  ])('returns a score of %s out of %s', async (score, maximum, resultScore, resultMaximum) => {
     sendScores(`{"userId":"a","resultScore":${score},"resultMaximum":${maximum}}`);
     const { data, errors } = await gateway.run(
       `query ($id: ID!) { lineItem(id: $id) { scores { nodes { ${fields} } } } }`,
@@ -90,7 +90,7 @@ describe('rules for writers do not hold for what an LMS sends', () => {
     expect(data.lineItem.scores.nodes).toEqual([{ userId: 'a', resultScore, resultMaximum }]);
   });
 
-  test.each([0, -1])('a line item with a maximum of %d and a blank label is one', async (scoreMaximum) => {
+  test.each([0, -1])('returns a line item with a scoreMaximum of %d and a blank label', async (scoreMaximum) => {
     sendLineItem((text) =>
       text.replace('"Essay"', '"  "').replace('"scoreMaximum":100', `"scoreMaximum":${scoreMaximum}`),
     );
@@ -107,7 +107,7 @@ describe('rules for writers do not hold for what an LMS sends', () => {
   });
 });
 
-describe('numbers', () => {
+describe('numbers in LMS data', () => {
   test.each([
     ['" "', null],
     ['"\\t\\n"', null],
@@ -116,7 +116,7 @@ describe('numbers', () => {
     ['66.66666666666667', 66.66666666666667],
     ['66.6666666666666666666', 66.66666666666667],
     ['" 0 "', 0],
-  ])('the resultScore %s is %p', async (written, resultScore) => {
+  ])('reads resultScore %s as %p', async (written, resultScore) => {
     sendScores(`{"userId":"a","resultScore":${written}}`);
     const { data, errors } = await gateway.run(
       'query ($id: ID!) { lineItem(id: $id) { scores { nodes { resultScore } } } }',
@@ -128,7 +128,7 @@ describe('numbers', () => {
   });
 
   test.each(['"0x10"', '"Infinity"', '"1,5"', '"12abc"', '"+5"', '"0b1"', '"NaN"', 'true', '[]', '[5]', '{}', '1e999'])(
-    'the resultScore %s is none, and the row unreadable',
+    'rejects resultScore %s: the row is null with UPSTREAM_ERROR',
     async (written) => {
       sendScores(`{"userId":"a","resultScore":${written}},{"userId":"b","resultScore":2}`);
       const { data, errors } = await gateway.run(
@@ -142,7 +142,7 @@ describe('numbers', () => {
   );
 });
 
-describe('numbers as ids', () => {
+describe('numeric ids', () => {
   const unsafe = [
     '10170000004385913',
     '9007199254740992',
@@ -153,9 +153,9 @@ describe('numbers as ids', () => {
     '4503599627370497.4',
   ];
 
-  test.each(unsafe)('a row of user %s belongs to nobody and hides nobody', async (written) => {
+  test.each(unsafe)('a row with the unsafe user id %s matches no user and hides no other row', async (written) => {
     sendScores(`{"userId":${written},"resultScore":1},{"userId":"b","resultScore":2},{"userId":7,"resultScore":3}`);
-    // Whatever it would be rounded to or cut from, and the digits as they came.
+    // The values that the number could be rounded or truncated to, and its exact digits.
     const userIds = [
       String(Number(written)),
       String(Math.trunc(Number(written))),
@@ -179,7 +179,7 @@ describe('numbers as ids', () => {
     }
   });
 
-  test('are read where they are safe integers', async () => {
+  test('accepts safe integers as ids', async () => {
     sendScores(
       `{"userId":0,"resultScore":1},{"userId":-1,"resultScore":2},{"userId":9007199254740991,"scoringUserId":4}`,
     );
@@ -197,7 +197,7 @@ describe('numbers as ids', () => {
   });
 
   test.each(['resourceId', 'resourceLinkId', 'tag'])(
-    'a line item with an unsafe %s is unreadable and not updated',
+    'a line item with an unsafe %s is null and cannot be updated',
     async (name) => {
       sendLineItem((text) =>
         text
@@ -221,7 +221,7 @@ describe('numbers as ids', () => {
     },
   );
 
-  test('go back in an update digit by digit where nobody here knows the member', async () => {
+  test('an update sends numbers in unknown members back digit for digit', async () => {
     const member =
       '"https://lms.example.edu/x":{"big":10170000004385913,"list":[-12345678901234567890,1.5],"precise":0.10000000000000000555,"huge":1e400,"text":"10170000004385913"}';
     const { upstream, sent } = await listenToWrites(room.id, member);
@@ -238,7 +238,7 @@ describe('numbers as ids', () => {
     }
   });
 
-  test('in the id token make no launch of somebody else', async () => {
+  test('an unsafe user id in the id token fails the launch with UPSTREAM_ERROR', async () => {
     const userId = 10170000004385912;
     changeToken(
       room.launch,
@@ -249,7 +249,7 @@ describe('numbers as ids', () => {
     expect([data.launch, codesOf(errors)]).toEqual([null, [['launch', 'UPSTREAM_ERROR']]]);
   });
 
-  test('in the id token leave out the part that they name', async () => {
+  test('an unsafe id in the id token makes that part of the launch null', async () => {
     const long = '10170000004385913';
     changeToken(
       room.launch,
@@ -269,7 +269,7 @@ describe('numbers as ids', () => {
     expect(data.launch).toEqual({ user, context: null, resourceLink: null, platform: { version: '4.5' } });
   });
 
-  test('give a mentor nobody whose id is not certain', async () => {
+  test('an unsafe id in roleScopeMentor gives a mentor access to no user', async () => {
     const mentor = gateway.sandbox.launch({
       course: room.course,
       userId: room.learners[0]!,
@@ -303,10 +303,10 @@ describe('numbers as ids', () => {
     test.each([
       ['an argument', score, '"userId":%'],
       ['a list', scores, '"userIds":["a",%]'],
-      ['a list of one', scores, '"userIds":%'],
-      ['an input', submit, `"input":{"lineItemId":"x","userId":%,${graded}}`],
-      ['an unused variable beside', score, '"userId":"a","id":%'],
-    ])('are BAD_USER_INPUT where they are not safe, in %s', async (_where, query, variables) => {
+      ['a list of one item', scores, '"userIds":%'],
+      ['an input object', submit, `"input":{"lineItemId":"x","userId":%,${graded}}`],
+      ['an unused variable', score, '"userId":"a","id":%'],
+    ])('rejects unsafe integers in %s with BAD_USER_INPUT', async (_where, query, variables) => {
       for (const number of ['10170000004385913', '9007199254740992', '1e21', '-9007199254740993']) {
         const given = `{"id":${JSON.stringify(room.id)},${variables.replace('%', number)}}`;
         for (let use = 1; use <= 2; use += 1) {
@@ -318,7 +318,7 @@ describe('numbers as ids', () => {
       expect(gateway.takeCalls()).toEqual([]);
     });
 
-    test('are BAD_USER_INPUT as literals and defaults, too', async () => {
+    test('rejects unsafe integers in literals and defaults with BAD_USER_INPUT', async () => {
       for (const query of [
         'query ($id: ID!) { lineItem(id: $id) { score(userId: 10170000004385913) { userId } } }',
         'query ($id: ID!, $u: ID = 10170000004385913) { lineItem(id: $id) { scoresForUsers(userIds: [$u]) { userId } } }',
@@ -332,7 +332,7 @@ describe('numbers as ids', () => {
       expect(gateway.takeCalls()).toEqual([]);
     });
 
-    test('are their digits where they are safe', async () => {
+    test('converts safe integers to their digits', async () => {
       sendScores('{"userId":"42","resultScore":1}');
       for (const query of [
         score,
@@ -348,7 +348,7 @@ describe('numbers as ids', () => {
     });
   });
 
-  test('are refused by a subgraph as well, in representations too', async () => {
+  test('a subgraph rejects unsafe integers, also in representations', async () => {
     const subgraph = await startTestGateway({ config: { federation: true } });
     try {
       const launch = subgraph.sandbox.launch();
@@ -367,7 +367,7 @@ describe('numbers as ids', () => {
   });
 });
 
-/** A gateway in front of a server that answers with one line item, and what is written to that. */
+/** A gateway in front of a server that always returns one line item and records what is written to it. */
 async function listenToWrites(id: string, member: string) {
   const body = `{"id":"${id}",${member},"label":"Essay","scoreMaximum":100}`;
   const requests: string[] = [];
@@ -382,7 +382,7 @@ async function listenToWrites(id: string, member: string) {
   };
 }
 
-describe('spellings of a line item id', () => {
+describe('equivalent spellings of a line item id', () => {
   const spellings = (id: string): [string, string][] => [
     ['another scheme', id.replace('https:', 'http:')],
     ['the scheme in capitals', id.replace('https:', 'HTTPS:')],
@@ -412,7 +412,7 @@ describe('spellings of a line item id', () => {
   ];
   const names = spellings('').map(([name]) => name);
 
-  test.each(names)('an answer that differs by %s is the same line item', async (name) => {
+  test.each(names)('a response whose id differs by %s is the same line item', async (name) => {
     const spell = (id: string) => spellings(id).find(([other]) => other === name)![1];
     const id = room.id;
     gateway.sandbox.fault({
@@ -440,7 +440,7 @@ describe('spellings of a line item id', () => {
     expect(gateway.takeWrites()).toMatchObject([{ lineItemId: id, body: { label: 'New' } }]);
   });
 
-  test.each(names)('an id that a client spells with %s goes upstream as LTIAAS gave it', async (name) => {
+  test.each(names)('an id that a client spells with %s is sent to LTIAAS in the original spelling', async (name) => {
     const { id } = room;
     const asked = spellings(id).find(([other]) => other === name)![1];
     const [userId = ''] = room.learners;
@@ -484,7 +484,7 @@ describe('spellings of a line item id', () => {
   });
 
   test.each(others('').map(([name]) => name))(
-    'an id that differs by %s is another line item and goes nowhere',
+    'an id that differs by %s is another line item and is not sent to LTIAAS',
     async (name) => {
       const { id } = room;
       const asked = others(id).find(([other]) => other === name)![1];
@@ -497,7 +497,7 @@ describe('spellings of a line item id', () => {
       expect([errors, data]).toEqual([[], { known: { label: 'Essay' }, lineItem: null }]);
       const dialled = gateway.sandbox.requests.slice(seen).flatMap(({ lineItemId }) => lineItemId ?? []);
       expect(dialled.filter((each) => each !== id)).toEqual([]);
-      // An answer that lacks the query, as Moodle's do, is the exception.
+      // Moodle omits the query from the ids in its responses.
       if (name === 'a query') return;
       sendScores(`{"userId":"a","resultScore":1,"scoreOf":${JSON.stringify(asked)}}`);
       const scores = await gateway.run(
@@ -509,7 +509,7 @@ describe('spellings of a line item id', () => {
     },
   );
 
-  test('that the list gives are shown as the id token has them', async () => {
+  test('an id from the list is shown in the spelling of the id token', async () => {
     const { id } = room;
     const other = id.replace('https:', 'http:');
     changeToken(room.launch, (token) => (token.services.assignmentAndGrades.lineItemId = id));
@@ -595,20 +595,22 @@ describe('dates', () => {
     return data.lineItem.scores.nodes.map((row: any, n: number) => [dates[n], row.timestamp]);
   }
 
-  test('that are unambiguous are read, in UTC where they name no zone', async () => {
+  test('reads unambiguous dates, in UTC if they have no time zone', async () => {
     expect(await show(read.map(([date]) => date))).toEqual(read);
   });
 
-  test('that could be another one are null', async () => {
+  test('returns null for ambiguous or invalid dates', async () => {
     expect(await show(unclear)).toEqual(unclear.map((date) => [date, null]));
   });
 
-  test('that are numbers are seconds or milliseconds since 1970, where that makes sense', async () => {
+  test('reads numbers as seconds or milliseconds since 1970 if the result is plausible', async () => {
     expect(await show(numbers.map(([date]) => date))).toEqual(numbers);
   });
 
-  test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'UTC'])('are the same on a host in %s', (zone) => {
-    const script = `
+  test.each(['America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'UTC'])(
+    'reads the same dates on a host in %s',
+    (zone) => {
+      const script = `
       const { transformFileSync } = require('@swc/core');
       const source = transformFileSync(${JSON.stringify(join(__dirname, '../src/ltiaas/date.ts'))}, {
         jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' },
@@ -617,14 +619,15 @@ describe('dates', () => {
       new Function('exports', 'require', source.code)(module_.exports, require);
       const dates = ${JSON.stringify([...read.map(([date]) => date), ...unclear])};
       console.log(JSON.stringify([new Date(2026, 2, 14).getTimezoneOffset(), dates.map((date) => module_.exports.readDate(date))]));`;
-    const output = execFileSync(process.execPath, ['-e', script], {
-      env: { ...process.env, TZ: zone },
-      cwd: join(__dirname, '..'),
-    });
-    const [offset, dates] = JSON.parse(output.toString());
-    expect(offset === 0).toBe(zone === 'UTC');
-    expect(dates).toEqual([...read.map(([, date]) => date), ...unclear.map(() => null)]);
-  });
+      const output = execFileSync(process.execPath, ['-e', script], {
+        env: { ...process.env, TZ: zone },
+        cwd: join(__dirname, '..'),
+      });
+      const [offset, dates] = JSON.parse(output.toString());
+      expect(offset === 0).toBe(zone === 'UTC');
+      expect(dates).toEqual([...read.map(([, date]) => date), ...unclear.map(() => null)]);
+    },
+  );
 
   test.each([
     '2026-02-30T00:00:00Z',
@@ -634,7 +637,7 @@ describe('dates', () => {
     '2026-03-14T24:00:00Z',
     '2026-03-14',
     '2026-03-14T09:30:00',
-  ])('of a client: %s is an error and is not sent', async (date) => {
+  ])("rejects the client's date %s and sends nothing", async (date) => {
     const variable =
       'mutation ($id: ID!, $date: DateTime) { updateLineItem(input: { id: $id, endDateTime: $date }) { userErrors { code } } }';
     const literal = `mutation ($id: ID!) { updateLineItem(input: { id: $id, endDateTime: "${date}" }) { userErrors { code } } }`;

@@ -25,14 +25,14 @@ afterEach(() => gateway.close());
 const look = () => scrape(gateway.metricsUrl);
 
 describe('/metrics', () => {
-  test('is nowhere unless a port is given for it', async () => {
+  test('is disabled without METRICS_PORT', async () => {
     await withTestGateway({}, async ({ url, metricsUrl }) => {
       expect(metricsUrl).toBeUndefined();
       expect((await fetch(`${url}/metrics`)).status).toBe(404);
     });
   });
 
-  test('is on its own port alone, and nothing else is there', async () => {
+  test('is the only path on its own port', async () => {
     expect((await fetch(`${gateway.url}/metrics`)).status).toBe(404);
     const response = await fetch(`${gateway.metricsUrl}/metrics?x=1`);
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -45,7 +45,7 @@ describe('/metrics', () => {
     expect((await fetch(`${gateway.metricsUrl}/metrics`, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('answers while the gateway drains, and no longer', async () => {
+  test('is available until the gateway has drained', async () => {
     const leaving = await startTestGateway({ config: { metricsPort, stopDelayMs: 300 } });
     const { url, metricsUrl } = leaving;
     const closing = leaving.close();
@@ -55,7 +55,7 @@ describe('/metrics', () => {
     await expect(scrape(metricsUrl)).rejects.toThrow('fetch failed');
   });
 
-  test('tells which version runs, how far the event loop is behind, and how much memory there is', async () => {
+  test('reports the version, the event loop delay and the memory', async () => {
     const { value, labels } = await look();
     expect(value(p('build_info'), { version, node: process.version })).toBe(1);
     expect(labels(p('build_info'), 'version')).toEqual([version]);
@@ -86,7 +86,7 @@ describe('operations', () => {
     expect(seconds).toBeLessThan(30);
   });
 
-  test('that cannot be run are "other", whatever they say that they are called', async () => {
+  test('are named "other" if they cannot run, whatever their name', async () => {
     await gateway.run('query Broken {', {}, bearer);
     await gateway.run('query Wrong { none }', {}, bearer);
     await gateway.run(`query ${'N'.repeat(101)} { __typename }`, {}, bearer);
@@ -98,7 +98,7 @@ describe('operations', () => {
     expect(value(operation, { outcome: 'ok' })).toBe(2);
   });
 
-  test('have a hundred names at most, and those of trusted documents beside', async () => {
+  test('have at most a hundred names, plus those of trusted documents', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'names-'));
     const trustedDocuments = join(folder, 'manifest.json');
     writeFileSync(trustedDocuments, JSON.stringify({ a: 'query Trusted { __typename }' }));
@@ -119,7 +119,7 @@ describe('operations', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('of callers that LTIAAS has not accepted take no names', async () => {
+  test('of callers without an accepted credential add no names', async () => {
     for (let n = 0; n < 101; n += 1) {
       await gateway.run(`query Typename${n} { __typename }`, {}, `Bearer made.up.${n}`);
       if (n < 5) await gateway.run(`query Launch${n} { launch { user { id } } }`, {}, `Bearer made.up.${n}`);
@@ -136,7 +136,7 @@ describe('operations', () => {
     expect(value(operation, { operation: 'Person' })).toBe(2);
   });
 
-  test('that write are counted by what came of each row', async () => {
+  test('that write are counted by the result of each row', async () => {
     const [id] = launch.course.lineItems().map((row) => row.id);
     const [one, two] = launch.course.learnerIds();
     const row = (userId: string) => ({ userId, activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' });
@@ -152,7 +152,7 @@ describe('operations', () => {
   });
 });
 
-test('requests that are refused before GraphQL runs are counted', async () => {
+test('rejected before GraphQL runs are counted', async () => {
   const limits = { metricsPort, rateLimitPerMinute: 2 };
   await withTestGateway(limits, async ({ url, metricsUrl, sandbox }) => {
     const { bearer: authorization } = sandbox.launch().authorization;
@@ -209,11 +209,11 @@ describe('calls to LTIAAS', () => {
     expect(value(p('upstream_call_duration_seconds_count'))).toBe(gateway.sandbox.requests.length);
   });
 
-  test('that nobody answers have what went wrong for a status; retries and open breakers show', async () => {
+  test('without a response are counted by failure; retries and open breakers are counted', async () => {
     await gateway.run(read, {}, bearer);
     const before = await look();
     expect([before.value(p('breakers_open')), before.value(p('upstream_retries_total'))]).toEqual([0, 0]);
-    // One failure opens nothing.
+    // One failure does not open the breaker.
     gateway.sandbox.fault({ method: 'POST', reset: 'before', times: 1 });
     await gateway.run(
       'mutation { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } } }',
@@ -232,7 +232,7 @@ describe('calls to LTIAAS', () => {
     expect(value(p('breaker_refusals_total'))).toBeGreaterThan(0);
   });
 
-  test('show while they are in flight and while they wait', async () => {
+  test('are counted while they are in flight or waiting', async () => {
     await gateway.run(read, {}, bearer);
     gateway.sandbox.fault({ route: 'scores', hang: true });
     const course = gateway.sandbox.createCourse({ lineItems: 12, learners: 1 });
@@ -254,7 +254,7 @@ describe('calls to LTIAAS', () => {
     expect([seen.value(p('upstream_calls_in_flight')), seen.value(p('upstream_calls_waiting'))]).toEqual([0, 0]);
   });
 
-  test('are spared where the launch is remembered, which shows', async () => {
+  test('avoided by the launch cache are counted', async () => {
     await gateway.run(read, {}, bearer);
     await gateway.run(read, {}, bearer);
     const { value } = await look();
@@ -263,7 +263,7 @@ describe('calls to LTIAAS', () => {
   });
 });
 
-test('no metric holds an id, a secret or a text of anybody', async () => {
+test('no metric contains an id, a secret or personal data', async () => {
   const [row] = launch.course.lineItems();
   const [userId] = launch.course.learnerIds();
   const one = 'query One($id: ID!, $user: ID!) { lineItem(id: $id) { label score(userId: $user) { userId } } }';

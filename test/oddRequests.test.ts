@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
-/** Requests that a fuzz run has found to end in an error of the gateway's own. */
+/** Requests with which a fuzz run once caused an internal error. */
 
 let gateway: TestGateway;
 let bearer: string;
@@ -25,7 +25,7 @@ async function post(body: object | string) {
   };
 }
 
-/** Sends bytes as they are; gives all that comes until the gateway hangs up. */
+/** Sends raw bytes, and returns everything received until the gateway closes the connection. */
 const sendRaw = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
@@ -40,21 +40,21 @@ describe('a Host header', () => {
   const rest = `connection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
   test.each([
-    ['that is missing, as HTTP/1.0 allows', '1.0', ''],
-    ['that is empty', '1.1', 'host:\r\n'],
-    ['that is no host', '1.1', 'host: a b:x\r\n'],
-    ['with brackets that stay open', '1.1', 'host: [::1\r\n'],
-  ])('%s is a bad request', async (_what, version, host) => {
+    ['missing, as HTTP/1.0 allows', '1.0', ''],
+    ['empty', '1.1', 'host:\r\n'],
+    ['not a host', '1.1', 'host: a b:x\r\n'],
+    ['with unclosed brackets', '1.1', 'host: [::1\r\n'],
+  ])('%s: BAD_REQUEST', async (_what, version, host) => {
     const answer = await sendRaw(`POST /graphql HTTP/${version}\r\n${host}${rest}`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"message":"[^"]*\bHost\b[^]*"code":"BAD_REQUEST"/);
   });
 
-  test('that names a host is served the same way', async () => {
+  test('with a host name is accepted', async () => {
     expect(await sendRaw(`POST /graphql HTTP/1.0\r\nhost: gateway\r\n${rest}`)).toMatch(/200 OK[^]*"Query"/);
   });
 });
 
-test('a path that cannot be decoded is a bad request in the form that GraphQL clients read', async () => {
+test('a path that cannot be decoded is BAD_REQUEST in the GraphQL error format', async () => {
   const response = await fetch(`${gateway.url}/%ff`);
   const errors = [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }];
   expect([response.status, await response.json()]).toEqual([400, { errors }]);
@@ -65,12 +65,12 @@ describe('a persisted query', () => {
   const query = '{ __typename launch { user { id } } }';
 
   test.each<[string, unknown]>([
-    ['that is a text', 'x'],
+    ['as a string', 'x'],
     ['of another version', { version: 2, sha256Hash: hash }],
-    ['whose hash is that of another', { version: 1, sha256Hash: hash }],
-    ['whose hash is no text', { version: 1, sha256Hash: { toString: null } }],
+    ['with the hash of another query', { version: 1, sha256Hash: hash }],
+    ['with a non-string hash', { version: 1, sha256Hash: { toString: null } }],
     ['without a hash', { version: 1 }],
-  ])('%s is the fault of the request', async (_what, persistedQuery) => {
+  ])('%s: an error of the request', async (_what, persistedQuery) => {
     expect(await post({ query, extensions: { persistedQuery } })).toMatchObject({
       status: 400,
       codes: ['BAD_REQUEST'],
@@ -78,26 +78,26 @@ describe('a persisted query', () => {
   });
 
   test.each<[string, unknown]>([
-    ['a text', hash],
+    ['a string', hash],
     ['an object', { toString: null }],
     ['a number', 7],
-  ])('that nobody knows, by a hash that is %s, is not found', async (_what, sha256Hash) => {
+  ])('that is unknown, with %s as its hash: not found', async (_what, sha256Hash) => {
     const { codes } = await post({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
     expect(codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
   });
 });
 
-test('a subscription is the fault of the request', async () => {
+test('a subscription is BAD_REQUEST', async () => {
   expect(await post({ query: 'subscription { __typename }' })).toMatchObject({ codes: ['BAD_REQUEST'] });
 });
 
-test('more wrong variables than are told are the fault of the request', async () => {
+test('more invalid variables than are reported are BAD_USER_INPUT', async () => {
   const query = 'query ($id: ID!, $ids: [ID!]!) { lineItem(id: $id) { scoresForUsers(userIds: $ids) { userId } } }';
   const { status, codes } = await post({ query, variables: { id: 'x', ids: Array.from({ length: 100 }, () => ({})) } });
   expect([status, new Set(codes)]).toEqual([400, new Set(['BAD_USER_INPUT'])]);
 });
 
-test('a request that is refused for its form leaves no deadline behind', async () => {
+test('rejecting a malformed request leaves no timer', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   await post('{}');
   const before = timers();
@@ -112,7 +112,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
   });
   afterAll(() => own.close());
 
-  test('names that JavaScript knows are names like others', async () => {
+  test("aliases may have the names of JavaScript's own properties", async () => {
     const { text, errors } = await own.run(
       '{ __proto__: launch { __proto__: user { constructor: name } } lineItems(first: 1) { nodes { toString: label __proto__: tag } } }',
       {},
@@ -124,7 +124,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
     );
   });
 
-  test('an empty operation name is the name of none', async () => {
+  test('an empty operationName matches no operation', async () => {
     const response = await fetch(`${own.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -137,7 +137,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
     expect([response.status, errors[0]!.extensions.code]).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
   });
 
-  test.each(['__proto__', 'constructor', 'toString'])('a variable may be called %s', async (name) => {
+  test.each(['__proto__', 'constructor', 'toString'])('a variable may be named %s', async (name) => {
     const { errors, data } = await own.run(
       `query ($${name}: Int) { lineItems(first: $${name}) { nodes { id } } }`,
       {},
@@ -147,7 +147,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('with %s', (executor) => {
     expect(data.lineItems.nodes.length).toBeGreaterThan(1);
   });
 
-  test('a variable that is not given has its default, whatever its type', async () => {
+  test('an omitted variable has its default, for every type', async () => {
     const course = own.sandbox.createCourse({ lineItems: 3 });
     const { bearer } = own.sandbox.launch({ course }).authorization;
     const list =

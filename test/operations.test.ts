@@ -6,7 +6,7 @@ import { operations } from './support/operations';
 const callers = ['learner', 'contentDeveloper', 'instructor'] as const;
 type Caller = (typeof callers)[number];
 
-/** Who may run an operation, in the words of the headers. */
+/** The callers who may run an operation, as the headers name them. */
 const allowed: Record<string, readonly Caller[]> = {
   everybody: callers,
   'everybody but content developers': ['learner', 'instructor'],
@@ -14,7 +14,7 @@ const allowed: Record<string, readonly Caller[]> = {
   staff: ['instructor'],
 };
 
-test('examples/README.md lists every operation, and no other', () => {
+test('examples/README.md lists exactly the existing operations', () => {
   const readme = readFileSync(join(__dirname, '../examples/README.md'), 'utf8');
   const named = [...readme.matchAll(/^\| \[\w+\]\(operations\/([\w.]+)\)/gm)].map(([, file]) => file);
   expect(named.sort()).toEqual(operations.map(({ file }) => file));
@@ -23,7 +23,7 @@ test('examples/README.md lists every operation, and no other', () => {
 let gateway: TestGateway;
 let as: Record<Caller, string>;
 
-// The demo's course, whose ids the examples name.
+// The demo's course, whose ids the examples contain.
 beforeEach(async () => {
   gateway = await startTestGateway();
   const { sandbox } = gateway;
@@ -40,16 +40,16 @@ const cases = operations.flatMap(({ examples, ...operation }) =>
   examples.map(({ title, variables }) => ({ title, variables, ...operation })),
 );
 
-test.each(operations)('$file: the header says what it does, who may run it and gives examples', (operation) => {
+test.each(operations)('$file: the header has a description, the allowed callers and examples', (operation) => {
   expect(operation.description).toMatch(/^[A-Z].+\.$/s);
   expect(Object.keys(allowed)).toContain(operation.who);
   expect(operation.examples).not.toEqual([]);
-  // One operation a file, named after it: clients and logs show that name.
+  // One operation per file, named after it: clients and logs show the name.
   const names = [...operation.document.matchAll(/^(?:query|mutation) (\w+)/gm)].map(([, name]) => name);
   expect(names.map((name) => `${name![0]!.toLowerCase()}${name!.slice(1)}.graphql`)).toEqual([operation.file]);
 });
 
-test.each(cases)('$file, $title: works as it stands, at the cost that it names', async (operation) => {
+test.each(cases)('$file, $title: runs unchanged, with the number of calls in the header', async (operation) => {
   const [caller] = allowed[operation.who]!;
   // Makes the launch and its line items known, and finds a cursor for the example that needs one.
   const first = '{ page: lineItems(first: 5) { pageInfo { endCursor } } all: lineItems { nodes { id } } }';
@@ -65,7 +65,7 @@ test.each(cases)('$file, $title: works as it stands, at the cost that it names',
 });
 
 test.each(cases.filter(({ variables }) => !JSON.stringify(variables).includes('<')))(
-  '$file, $title: refused to whom the header does not name',
+  '$file, $title: is FORBIDDEN to callers that the header does not list',
   async (operation) => {
     const admitted: Caller[] = [];
     for (const caller of callers) {

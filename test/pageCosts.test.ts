@@ -2,7 +2,7 @@ import { type LmsName, lmsNames } from '../src/sandbox/sandbox';
 import { ScoresDocument, type ScoresQuery, type ScoresQueryVariables } from '../examples/generated/graphql';
 import { type Answer, startTestGateway, type TestGateway } from './support/gateway';
 
-/** The most rows that a page of scores can have on this LMS, whatever is asked for. */
+/** The largest page of scores on this LMS, for any limit. */
 const largestPage: Record<LmsName, number> = {
   spec: 100,
   moodle: Infinity,
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Reads all scores in pages of `first`; what it cost upstream. */
+/** Reads all scores in pages of `first` and returns the upstream calls. */
 async function readAll(lms: LmsName, length: number, first: number) {
   const course = gateway.sandbox.createCourse({ lms, lineItems: 1, learners: length, resultsPerLineItem: length });
   const [lineItem] = course.lineItems();
@@ -43,16 +43,16 @@ async function readAll(lms: LmsName, length: number, first: number) {
   return { rows, calls, rounds, truth: course.results(lineItem!.id).length };
 }
 
-/** How many rows the LMS's pages have, when scores are read in pages of `first`. */
+/** The LMS's page size when scores are read in pages of `first`. */
 function pageSize(lms: LmsName, first: number): number {
   if (lms === 'blackboard') return 25;
   if (largestPage[lms] === Infinity) return Infinity;
-  // The start is read with a larger limit from page to page, up to 100 rows, and one row more than is needed.
+  // The first page is read with a growing limit, up to 100 rows, and one row more than needed.
   const grown = Math.floor(99 / first) * first + 1;
   return Math.min(Math.max(grown, first + 1), largestPage[lms]);
 }
 
-/** What must be read for each page: the LMS's pages on which its rows stand, and the cursor's own row. */
+/** The calls that each page needs: the LMS's pages with its rows, and the cursor's own row. */
 function fewest(lms: LmsName, length: number, first: number): { calls: number; rounds: number } {
   const size = pageSize(lms, first);
   let [calls, rounds] = [0, 0];
@@ -60,27 +60,27 @@ function fewest(lms: LmsName, length: number, first: number): { calls: number; r
     const to = Math.min(from + first, length);
     const pages = Math.floor((to - 1) / size) - Math.floor(Math.max(0, from - 1) / size) + 1;
     calls += pages;
-    // The cursor's own page and the next one are read side by side.
+    // The cursor's own page and the next one are read in parallel.
     rounds += from === 0 ? pages : Math.max(1, pages - 1);
   }
   return { calls, rounds };
 }
 
-/** What no reader can know without another call. */
+/** Calls that are needed only to find out whether more rows exist. */
 function riddles(lms: LmsName, length: number, first: number): number {
-  // Blackboard announces a page after its last one: what follows a page's end has to be read to be known.
+  // Blackboard announces a page after its last one, so the end of a page is known only after reading what follows.
   if (lms === 'blackboard') {
     const ends = Array.from({ length: Math.ceil(length / first) }, (_, page) => Math.min((page + 1) * first, length));
     return ends.filter((end) => end % 25 === 0 || end === length).length;
   }
-  // Open edX cuts at the limit and shows no link: once a launch, a full page has to be read again without it.
+  // Open edX truncates at the limit and sends no link: once per launch, a full page must be read again without a limit.
   if (lms === 'openedx') return first < length ? 1 : 0;
-  // A page that has just as many rows as were asked for, and no link, may have been cut.
+  // A page with exactly the requested number of rows and no link may have been truncated.
   if (lms === 'd2l' || lms === 'sakai') return length === first + 1 ? 1 : 0;
   return 0;
 }
 
-test.each(lmsNames)('%s: reading all scores costs as few calls as this LMS allows', async (lms) => {
+test.each(lmsNames)('%s: reads all scores with as few calls as this LMS allows', async (lms) => {
   const table: object[] = [];
   for (const length of lengths) {
     for (const first of asked) {
@@ -88,7 +88,7 @@ test.each(lmsNames)('%s: reading all scores costs as few calls as this LMS allow
       expect(rows).toBe(truth);
       const least = fewest(lms, truth, first);
       const unknowable = riddles(lms, truth, first);
-      // What is unknowable may be read beside something else.
+      // These calls may run in parallel with others.
       expect(least.rounds <= rounds && rounds <= least.rounds + unknowable).toBe(true);
       table.push({ lms, rows, first, calls, rounds, fewest: least.calls, unknowable });
     }

@@ -7,7 +7,7 @@ import { LineItemsDocument, ScoresDocument } from '../examples/generated/graphql
 type Direction = 'forward' | 'backward';
 
 interface List {
-  /** What identifies the rows that the LMS holds, in its order. */
+  /** The identifying values of the rows in the LMS, in its order. */
   truth(): string[];
   page(size: number, direction: Direction, cursor: string | null): Promise<Page>;
 }
@@ -95,7 +95,7 @@ function idsOf(pages: Page[], direction: Direction): string[] {
   return (direction === 'forward' ? pages : pages.toReversed()).flatMap((page) => page.ids);
 }
 
-/** Lengths at and around the borders of the LMS's pages, and what a client asks for. */
+/** Lengths at and around the LMS's page sizes, and the client's page sizes. */
 const sizes = fc
   .record({ pageSize: fc.constantFrom(1, 2, 3, 7, 10), pages: fc.nat(4), beyond: fc.constantFrom(-1, 0, 1) })
   .map(({ pageSize, pages, beyond }) => ({ pageSize, length: Math.max(0, pageSize * pages + beyond) }));
@@ -104,7 +104,7 @@ const direction = fc.constantFrom<Direction>('forward', 'backward');
 const kind = fc.constantFrom('lineItems' as const, 'scores' as const);
 
 describe.each(lmsNames)('on %s', (lms) => {
-  test('pages join to exactly the rows that the LMS holds, each as large as asked for', async () => {
+  test("the pages contain exactly the LMS's rows, and each has the requested size", async () => {
     await fc.assert(
       fc.asyncProperty(kind, sizes, asked, direction, async (of, { pageSize, length }, size, way) => {
         const list = openList(of, lms, length, pageSize);
@@ -112,7 +112,7 @@ describe.each(lmsNames)('on %s', (lms) => {
         expect(idsOf(pages, way)).toEqual(list.truth());
         const rest = pages.filter((page) => page.ids.length > 0).slice(0, -1);
         expect(rest.every((page) => page.ids.length === size)).toBe(true);
-        // Where the walk came from there is always something, but at its start.
+        // There is always a page on the side that the walk came from, except at its start.
         const before = pages.map((page) => (way === 'forward' ? page.hasPreviousPage : page.hasNextPage));
         expect(before).toEqual(pages.map((_, index) => index > 0));
       }),
@@ -120,7 +120,7 @@ describe.each(lmsNames)('on %s', (lms) => {
     );
   });
 
-  test('any page, forward or backward from any other, holds the rows that stand there', async () => {
+  test('any page before or after any other contains the rows at its position', async () => {
     const moves = fc.array(fc.record({ way: direction, size: fc.integer({ min: 1, max: 12 }) }), {
       minLength: 1,
       maxLength: 8,
@@ -141,85 +141,82 @@ describe.each(lmsNames)('on %s', (lms) => {
         }
         expect(page.ids).toEqual(truth.slice(begin, end));
       }),
-      // Fewer runs miss what goes wrong only where an LMS's links are not the same at each reading.
+      // Fewer runs miss only faults of an LMS whose links change between reads.
       { numRuns: runs(40) },
     );
   });
 });
 
-describe.each(['given', 'launch'] as const)(
-  'a filter, where LTIAAS reads resourceLinkId as %s',
-  (resourceLinkFilter) => {
-    let filtering: TestGateway;
-    beforeAll(async () => {
-      filtering = await startTestGateway({ sandbox: { resourceLinkFilter } });
-    });
-    afterAll(() => filtering.close());
+describe.each(['given', 'launch'] as const)('a filter, if LTIAAS reads resourceLinkId as %s', (resourceLinkFilter) => {
+  let filtering: TestGateway;
+  beforeAll(async () => {
+    filtering = await startTestGateway({ sandbox: { resourceLinkFilter } });
+  });
+  afterAll(() => filtering.close());
 
-    test.each(lmsNames)('on %s gives exactly the line items that match, page by page', async (lms) => {
-      const names = ['resourceId', 'tag', 'resourceLinkId'] as const;
-      const members = fc.record({
-        resourceId: fc.constantFrom('essay', 'quiz', undefined),
-        tag: fc.constantFrom('grade', 'draft', undefined),
-        isBound: fc.boolean(),
-      });
-      const wanted = fc.record({
-        resourceId: fc.constantFrom('essay', 'missing', undefined),
-        tag: fc.constantFrom('grade', 'draft', undefined),
-        resourceLinkId: fc.constantFrom('own', 'other', undefined),
-      });
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(members, { maxLength: 30 }),
-          wanted,
-          asked,
-          direction,
-          async (rows, want, size, way) => {
-            const course = filtering.sandbox.createCourse({ lms, lineItems: 0, learners: 1, pageSize: 7 });
-            const launch = filtering.sandbox.launch({ course });
-            rows.forEach(({ isBound, ...row }, index) =>
-              course.addLineItem({
-                label: `Row ${index}`,
-                ...(row.resourceId !== undefined && { resourceId: row.resourceId }),
-                ...(row.tag !== undefined && { tag: row.tag }),
-                ...(isBound && { resourceLinkId: course.resourceLinkId }),
-              }),
-            );
-            const filter = {
-              ...want,
-              resourceLinkId: want.resourceLinkId === 'own' ? course.resourceLinkId : want.resourceLinkId,
-            };
-            const list: List = {
-              truth: () =>
-                course
-                  .lineItems()
-                  .filter((item) => names.every((name) => filter[name] === undefined || item[name] === filter[name]))
-                  .map((item) => item.id),
-              page: async (count, to, cursor) => {
-                const variables = { ...slice(count, to, cursor), filter };
-                const { data, errors } = await filtering.run(LineItemsDocument, variables, launch.authorization.bearer);
-                expect(errors).toEqual([]);
-                const { edges, pageInfo } = data.lineItems!;
-                return { ids: edges!.map((edge) => edge!.node!.id), ...cursors(pageInfo) };
-              },
-            };
-            const pages = await readAll(list, size, way);
-            expect(idsOf(pages, way)).toEqual(list.truth());
-            // No page link is taken for a match: where a filter is at work, a page that is announced has rows.
-            const isFiltered = names.some((name) => filter[name] !== undefined);
-            if (isFiltered) expect(pages.slice(1).every((page) => page.ids.length > 0)).toBe(true);
-          },
-        ),
-        { numRuns: runs(12) },
-      );
+  test.each(lmsNames)('on %s returns exactly the matching line items, page by page', async (lms) => {
+    const names = ['resourceId', 'tag', 'resourceLinkId'] as const;
+    const members = fc.record({
+      resourceId: fc.constantFrom('essay', 'quiz', undefined),
+      tag: fc.constantFrom('grade', 'draft', undefined),
+      isBound: fc.boolean(),
     });
-  },
-);
+    const wanted = fc.record({
+      resourceId: fc.constantFrom('essay', 'missing', undefined),
+      tag: fc.constantFrom('grade', 'draft', undefined),
+      resourceLinkId: fc.constantFrom('own', 'other', undefined),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(members, { maxLength: 30 }),
+        wanted,
+        asked,
+        direction,
+        async (rows, want, size, way) => {
+          const course = filtering.sandbox.createCourse({ lms, lineItems: 0, learners: 1, pageSize: 7 });
+          const launch = filtering.sandbox.launch({ course });
+          rows.forEach(({ isBound, ...row }, index) =>
+            course.addLineItem({
+              label: `Row ${index}`,
+              ...(row.resourceId !== undefined && { resourceId: row.resourceId }),
+              ...(row.tag !== undefined && { tag: row.tag }),
+              ...(isBound && { resourceLinkId: course.resourceLinkId }),
+            }),
+          );
+          const filter = {
+            ...want,
+            resourceLinkId: want.resourceLinkId === 'own' ? course.resourceLinkId : want.resourceLinkId,
+          };
+          const list: List = {
+            truth: () =>
+              course
+                .lineItems()
+                .filter((item) => names.every((name) => filter[name] === undefined || item[name] === filter[name]))
+                .map((item) => item.id),
+            page: async (count, to, cursor) => {
+              const variables = { ...slice(count, to, cursor), filter };
+              const { data, errors } = await filtering.run(LineItemsDocument, variables, launch.authorization.bearer);
+              expect(errors).toEqual([]);
+              const { edges, pageInfo } = data.lineItems!;
+              return { ids: edges!.map((edge) => edge!.node!.id), ...cursors(pageInfo) };
+            },
+          };
+          const pages = await readAll(list, size, way);
+          expect(idsOf(pages, way)).toEqual(list.truth());
+          // A page link is not proof of a match: with a filter, an announced page has rows.
+          const isFiltered = names.some((name) => filter[name] !== undefined);
+          if (isFiltered) expect(pages.slice(1).every((page) => page.ids.length > 0)).toBe(true);
+        },
+      ),
+      { numRuns: runs(12) },
+    );
+  });
+});
 
 test.each(['lineItems', 'scores'] as const)(
-  'a cursor of %s leads past no row that its launch has moved',
+  'a cursor of %s skips no row that the same launch has moved',
   async (of) => {
-    // Its page links count rows.
+    // Its page links are row numbers.
     const course = gateway.sandbox.createCourse({ lms: 'blackboard', lineItems: 6, learners: 6, pageSize: 2 });
     const authorization = gateway.sandbox.launch({ course }).authorization.bearer;
     const list = of === 'lineItems' ? lineItemList(course, authorization) : scoreList(course, authorization);
@@ -238,7 +235,7 @@ test.each(['lineItems', 'scores'] as const)(
   },
 );
 
-test('10,000 scores in pages of 500 are 100 pages of 100 upstream, and one more for each page turned', async () => {
+test('10,000 scores in pages of 500 cost 100 upstream pages of 100, plus one call per page', async () => {
   const launch = gateway.sandbox.launch({ lms: 'large' });
   const lineItemId = launch.course.lineItems()[7]!.id;
   const authorization = launch.authorization.ltik;

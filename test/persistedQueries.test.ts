@@ -35,20 +35,20 @@ const isKnown = async (query: string) => {
   return JSON.stringify(body.errors) !== JSON.stringify(notFound);
 };
 
-test('a query that was sent once with its hash is known by it afterwards, by GET and by POST', async () => {
+test('a query sent once with its hash is found by the hash, by GET and by POST', async () => {
   const query = 'query Page($first: Int) { lineItems(first: $first) { nodes { label } } }';
   const extensions = { persistedQuery: persistedQuery(query) };
   const variables = { first: 1 };
   const data = { lineItems: { nodes: [{ label: 'Week 1: Reading the microscope' }] } };
   const byHash = { extensions: JSON.stringify(extensions), variables: JSON.stringify(variables) };
-  // Apollo iOS gives up on any other status before it looks for the error.
+  // On any other status Apollo iOS stops before it reads the error.
   expect(await get(byHash)).toEqual({ status: 200, body: { errors: notFound } });
   expect(await post({ query, extensions, variables })).toEqual({ status: 200, body: { data } });
   expect(await get(byHash)).toEqual({ status: 200, body: { data } });
   expect(await post({ extensions, variables })).toEqual({ status: 200, body: { data } });
 });
 
-test('a mutation is known by its hash, but not run by GET', async () => {
+test('a mutation is found by its hash, but does not run by GET', async () => {
   const query = 'mutation { deleteLineItem(input: { id: "https://lms.example.edu/none" }) { userErrors { code } } }';
   const extensions = { persistedQuery: persistedQuery(query) };
   const data = { deleteLineItem: { userErrors: [{ code: 'NOT_FOUND' }] } };
@@ -57,7 +57,7 @@ test('a mutation is known by its hash, but not run by GET', async () => {
   expect((await get({ extensions: JSON.stringify(extensions) })).status).toBe(405);
 });
 
-test("a hash that is not the text's is refused, and keeps nothing", async () => {
+test('a hash that does not match the text is rejected, and nothing is stored', async () => {
   const query = '{ __typename mismatched: __typename }';
   const extensions = { persistedQuery: persistedQuery('{ other: __typename }') };
   const { status, body } = await post({ query, extensions });
@@ -70,17 +70,17 @@ test("a hash that is not the text's is refused, and keeps nothing", async () => 
 });
 
 test.each([
-  ['a version that is none', { version: 2, sha256Hash: hashOf('x') }, 400, 'BAD_REQUEST'],
+  ['an unknown version', { version: 2, sha256Hash: hashOf('x') }, 400, 'BAD_REQUEST'],
   ['no hash', { version: 1 }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
-  ['a number as a hash', { version: 1, sha256Hash: 7 }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
-  ['an object as a hash', { version: 1, sha256Hash: { toString: 1 } }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
-  ['text in place of the extension', 'x', 200, 'PERSISTED_QUERY_NOT_FOUND'],
-])('%s is refused', async (_name, extension, status, code) => {
+  ['a numeric hash', { version: 1, sha256Hash: 7 }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['an object as the hash', { version: 1, sha256Hash: { toString: 1 } }, 200, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['a string as the extension', 'x', 200, 'PERSISTED_QUERY_NOT_FOUND'],
+])('rejects %s', async (_name, extension, status, code) => {
   const answer = await post({ extensions: { persistedQuery: extension } });
   expect([answer.status, answer.body.errors[0].extensions]).toEqual([status, { code }]);
 });
 
-describe('not kept is', () => {
+describe('does not store', () => {
   test('a query beyond the limits', async () => {
     const query = `{ ${Array.from({ length: 51 }, (_, i) => `a${i}: __typename`).join(' ')} }`;
     const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
@@ -88,14 +88,14 @@ describe('not kept is', () => {
     expect(await isKnown(query)).toBe(false);
   });
 
-  test('a query that would need more calls than are allowed', async () => {
+  test('a query that needs too many calls', async () => {
     const query = '{ lineItems(first: 500) { nodes { scores { nodes { userId } } } } }';
     const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
     expect(body.errors[0].extensions.code).toBe('OPERATION_TOO_EXPENSIVE');
     expect(await isKnown(query)).toBe(false);
   });
 
-  test.each(['{ nothing }', '{ launch { '])('%s, which is not valid', async (query) => {
+  test.each(['{ nothing }', '{ launch { '])('an invalid query: %s', async (query) => {
     expect((await post({ query, extensions: { persistedQuery: persistedQuery(query) } })).status).toBe(400);
     expect(await isKnown(query)).toBe(false);
   });
@@ -114,7 +114,7 @@ describe('not kept is', () => {
         expect((await post({ query, extensions }, { authorization: madeUp })).status).toBe(200);
         expect(await isKnown(query)).toBe(false);
       }
-      // The same from somebody whom LTIAAS knows, on the first use and on the second.
+      // The same from a known caller, on the first and the second use.
       const launch = gateway.sandbox.launch().authorization.bearer;
       const known = { authorization: launch };
       expect((await post({ query: '{ launch { user { id } } }' }, known)).status).toBe(200);
@@ -125,7 +125,7 @@ describe('not kept is', () => {
     },
   );
 
-  test('a query that is small but written out long', async () => {
+  test('a short query that is long when expanded', async () => {
     const query = `{ __typename }${' '.repeat(70_000)}`;
     const { body } = await post({ query, extensions: { persistedQuery: persistedQuery(query) } });
     expect(body).toEqual({ data: { __typename: 'Query' } });
@@ -133,7 +133,7 @@ describe('not kept is', () => {
   });
 });
 
-test('the store holds so many queries and so many bytes, and lets go of what was used longest ago', async () => {
+test('the store limits queries and bytes, and evicts the least recently used', async () => {
   const store = persistedQueryStore(undefined);
   const kept = async (count: number, text: (index: number) => string) => {
     for (let index = 0; index < count; index++) await store.set(`hash ${index}`, text(index));
@@ -143,6 +143,6 @@ test('the store holds so many queries and so many bytes, and lets go of what was
   };
   expect(await kept(1500, (index) => `{ a${index} }`)).toBe(1000);
   expect(await store.get('hash 1499')).toBe('{ a1499 }');
-  // Two bytes a character: 4 MiB hold 65 of these.
+  // Two bytes per character: 4 MiB hold 65 of these.
   expect(await kept(100, () => 'é'.repeat(32_000))).toBe(65);
 });

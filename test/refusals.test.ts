@@ -4,7 +4,7 @@ import { formsOf, refusals } from './support/refusals';
 
 let gateway: WriteGateway;
 beforeAll(async () => {
-  // Nothing but failures: the breaker would hide one from the next.
+  // Every call fails, and an open breaker would hide one failure from the next.
   gateway = await startWriteGateway({ config: { breakerFailures: 1_000_000 } });
 });
 afterAll(() => gateway.close());
@@ -23,7 +23,7 @@ const deleteOne = `mutation ($lineItemId: ID!) {
 const createOne = `mutation { createLineItem(input: { label: "New", scoreMaximum: 1 }) { lineItem { id } userErrors { code message } } }`;
 const list = '{ lineItems { nodes { id } } }';
 
-/** What came of an operation: `ok`, the code of a `userErrors`, or `errors:` and the code of an `errors`. */
+/** The result of an operation: `ok`, the code in `userErrors`, or `errors:` and the code in `errors`. */
 async function ask(room: Classroom, operation: string, authorization: string, more: object = {}) {
   const variables = { lineItemId: room.id, userId: room.learners[0], label: 'Changed', ...more };
   const { data, errors } = await gateway.run(operation, variables, authorization);
@@ -36,8 +36,8 @@ async function ask(room: Classroom, operation: string, authorization: string, mo
   return { code: problem?.code ?? 'ok', message: problem?.message ?? '', extensions: {} };
 }
 
-describe('a refusal', () => {
-  test.each(refusals)('from $name is what it is, in each form', async (refusal) => {
+describe('an error response', () => {
+  test.each(refusals)('from $name has the documented code in every format', async (refusal) => {
     for (const form of formsOf(refusal)) {
       const room = gateway.classroom();
       const key = room.as.backEndServiceKey;
@@ -61,20 +61,20 @@ describe('a refusal', () => {
         create: create.code,
       };
       expect({ form, ...codes }).toEqual({ form, ...refusal.expected });
-      // Nothing says that the LMS has seen the call.
+      // These come from an edge, so the message must not claim that the LMS received the call.
       if (/^(AWS|nginx|Cloudflare)/.test(refusal.name))
         expect(submit.message).not.toMatch(/^The LMS (?!has no such line item)/);
     }
   });
 
-  test('is sent once', async () => {
+  test('is not retried for a write', async () => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', status: 425 });
     expect((await ask(room, submitOne, room.as.backEndServiceKey)).code).toBe('UNAVAILABLE');
     expect(gateway.takeWrites()).toHaveLength(1);
   });
 
-  test('of a write that was done all the same leaves its outcome unknown', async () => {
+  test('to a write that was done leaves the outcome unknown', async () => {
     const room = gateway.classroom();
     gateway.sandbox.fault({
       launch: room.launch,
@@ -88,7 +88,7 @@ describe('a refusal', () => {
   });
 
   test.each([408, 425, 502, 503, 504, 520, 522])(
-    'of a read with status %i may pass: it is read again',
+    'to a read with status %i may be transient: the read is retried',
     async (status) => {
       const room = gateway.classroom();
       gateway.sandbox.fault({ launch: room.launch, method: 'GET', status, times: 1 });
@@ -98,7 +98,7 @@ describe('a refusal', () => {
   );
 });
 
-describe('what was sent proves nothing', () => {
+describe('an echo of the request proves nothing:', () => {
   const phrases: [number, string, string][] = [
     [400, 'Provided timestamp of 1 before last updated timestamp of 2', 'REJECTED'],
     [400, 'Score timestamp can only be updated to a later point in time', 'REJECTED'],
@@ -114,7 +114,7 @@ describe('what was sent proves nothing', () => {
     ['as LTIAAS does, in a text', (sent) => ({ details: { externalError: JSON.stringify(sent), bodySent: sent } })],
   ];
 
-  test.each(phrases)('with %i, "%s" within a comment that is repeated', async (status, comment, expected) => {
+  test.each(phrases)('%i with "%s" in a repeated comment', async (status, comment, expected) => {
     for (const [how, echo] of echoes) {
       const room = gateway.classroom();
       const body = echo({ userId: room.learners[0], comment, timestamp: '2026-11-28T10:15:30.123Z' }) as object;
@@ -123,7 +123,7 @@ describe('what was sent proves nothing', () => {
     }
   });
 
-  test('in a label, nor in a filter', async () => {
+  test('in a label or in a filter', async () => {
     const phrase = '403 Forbidden (Rate Limit Exceeded)';
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, method: 'PUT', status: 403, body: `No ${phrase} here` });
@@ -135,7 +135,7 @@ describe('what was sent proves nothing', () => {
   });
 });
 
-describe('a 401 without a code of LTIAAS', () => {
+describe('a 401 without an LTIAAS error code', () => {
   const scores = 'query ($lineItemId: ID!) { lineItem(id: $lineItemId) { id scores { nodes { userId } } } }';
   const item = 'query ($lineItemId: ID!) { lineItem(id: $lineItemId) { label } }';
   const many =
@@ -159,7 +159,7 @@ describe('a 401 without a code of LTIAAS', () => {
     ['a create', createOne, { method: 'POST' }, 'REJECTED'],
   ];
 
-  /** A launch that is known, so that nothing but the operation is called. */
+  /** A launch that the gateway knows, so that the operation makes only its own calls. */
   async function enter(caller: 'instructor' | 'backEndLtik'): Promise<Classroom> {
     const room = gateway.classroom();
     await ask(room, `{ launch { user { name } } lineItems { nodes { id } } }`, room.as[caller]);
@@ -170,7 +170,7 @@ describe('a 401 without a code of LTIAAS', () => {
 
   describe.each(['instructor', 'backEndLtik'] as const)('to %s', (caller) => {
     test.each(operations)(
-      'for %s is the refusal of the LMS if the ltik is still good',
+      "for %s is the LMS's rejection if the ltik is still valid",
       async (_what, operation, fault, code) => {
         const room = await enter(caller);
         gateway.sandbox.fault({ launch: room.launch, ...fault, ...refused });
@@ -179,7 +179,7 @@ describe('a 401 without a code of LTIAAS', () => {
       },
     );
 
-    test.each(operations)('for %s is UNAUTHENTICATED if it is not', async (_what, operation, fault) => {
+    test.each(operations)('for %s is UNAUTHENTICATED if the ltik is invalid', async (_what, operation, fault) => {
       const room = await enter(caller);
       const { launch } = room;
       gateway.sandbox.fault({ launch, ...fault, ...refused });
@@ -187,7 +187,7 @@ describe('a 401 without a code of LTIAAS', () => {
       expect((await ask(room, operation, room.as[caller])).code).toBe('errors:UNAUTHENTICATED');
       expect(looks()).toBe(1);
       expect(gateway.takeStored()).toEqual([]);
-      // The launch is forgotten: a person's roles are read anew.
+      // The launch is no longer cached: a user's roles are read again.
       gateway.sandbox.clearFaults();
       await ask(room, list, room.as[caller]);
       expect(looks()).toBe(caller === 'instructor' ? 1 : 0);
@@ -199,7 +199,7 @@ describe('a 401 without a code of LTIAAS', () => {
     [403, 'REJECTED', 'REJECTED'],
     [500, 'REJECTED', 'REJECTED'],
     [503, 'REJECTED', 'REJECTED'],
-  ])('costs one look, whatever that brings: %i', async (status, good, code) => {
+  ])('costs one id token call, whatever its response: %i', async (status, good, code) => {
     const room = await enter('instructor');
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', ...refused });
     expect((await ask(room, submitOne, room.as.instructor)).code).toBe(good);
@@ -209,7 +209,7 @@ describe('a 401 without a code of LTIAAS', () => {
     expect(looks()).toBe(1);
   });
 
-  test('costs one look for a whole bulk submission', async () => {
+  test('costs one id token call per bulk submission', async () => {
     const room = await enter('instructor');
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', ...refused });
     const { data } = await gateway.run(bulk, { lineItemId: room.id }, room.as.instructor);
@@ -218,7 +218,7 @@ describe('a 401 without a code of LTIAAS', () => {
     expect(looks()).toBe(1);
   });
 
-  test('costs none if the operation has read the id token itself', async () => {
+  test('costs no call if the operation has read the id token itself', async () => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, route: 'lineItems', ...refused });
     expect((await ask(room, list, room.as.instructor)).code).toBe('errors:SERVICE_NOT_AVAILABLE');
@@ -228,7 +228,7 @@ describe('a 401 without a code of LTIAAS', () => {
   test.each([
     [list, 'errors:SERVICE_NOT_AVAILABLE'],
     [submitOne, 'REJECTED'],
-  ])('costs a service key none: it has no id token (%#)', async (operation, code) => {
+  ])('costs no call for a service key, which has no id token (%#)', async (operation, code) => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, ...refused });
     expect((await ask(room, operation, room.as.backEndServiceKey)).code).toBe(code);
@@ -236,19 +236,19 @@ describe('a 401 without a code of LTIAAS', () => {
   });
 });
 
-describe('the id token, in which no LMS has a part', () => {
+describe('an id token call, which never reaches an LMS:', () => {
   const cases: [string, number, unknown, string][] = [
     ['a payment', 402, { message: 'Payment Required' }, 'SERVICE_NOT_AVAILABLE'],
-    ["an edge's 403", 403, { message: 'Forbidden' }, 'SERVICE_NOT_AVAILABLE'],
+    ['a payment error', 403, { message: 'Forbidden' }, 'SERVICE_NOT_AVAILABLE'],
     ['a 404', 404, '<html>404</html>', 'UPSTREAM_ERROR'],
     ['a 400', 400, '', 'UPSTREAM_ERROR'],
     ['a 409', 409, '', 'UPSTREAM_ERROR'],
     ['a 410', 410, '', 'UPSTREAM_ERROR'],
     ['a 422', 422, { timestamp: '2026-01-01T00:00:00Z' }, 'UPSTREAM_ERROR'],
     ['an empty 401', 401, '', 'UNAUTHENTICATED'],
-    ['a 401 of an edge', 401, { message: 'Unauthorized' }, 'UNAUTHENTICATED'],
+    ["an edge's 401", 401, { message: 'Unauthorized' }, 'UNAUTHENTICATED'],
   ];
-  test.each(cases)('%s speaks of LTIAAS and the account', async (_what, status, body, code) => {
+  test.each(cases)('%s concerns LTIAAS and the account', async (_what, status, body, code) => {
     for (const operation of ['{ launch { user { id } } }', list, submitOne]) {
       const room = gateway.classroom();
       gateway.sandbox.fault({ launch: room.launch, route: 'idtoken', status, body: body as string });
@@ -261,7 +261,7 @@ describe('the id token, in which no LMS has a part', () => {
   });
 });
 
-describe('a yes', () => {
+describe('a success response', () => {
   test.each([200, 201, 202, 204])('with status %i and no body: the score is accepted', async (status) => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', status, body: '' });
@@ -270,7 +270,7 @@ describe('a yes', () => {
     expect((await ask(room, updateOne, room.as.instructor)).code).toBe('ok');
   });
 
-  test('that is a page of HTML is none', async () => {
+  test('with an HTML page does not count as success', async () => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, method: 'POST', status: 200, body: '<html>Sign in</html>' });
     expect((await ask(room, submitOne, room.as.instructor)).code).toBe('OUTCOME_UNKNOWN');
@@ -278,7 +278,7 @@ describe('a yes', () => {
   });
 });
 
-test('a list that is not found says nothing of the line item that was to be written', async () => {
+test('a list that is not found does not mean that the line item to write is missing', async () => {
   const room = gateway.classroom();
   gateway.sandbox.fault({ launch: room.launch, route: 'lineItems', status: 404, body: '' });
   expect((await ask(room, submitOne, room.as.instructor)).code).toBe('UNAVAILABLE');
@@ -286,7 +286,7 @@ test('a list that is not found says nothing of the line item that was to be writ
   expect(gateway.takeWrites()).toEqual([]);
 });
 
-test.each(lmsNames)('an update leaves out the id, which %s takes from the URL', async (lms) => {
+test.each(lmsNames)('an update omits the id, which %s reads from the URL', async (lms) => {
   const room = gateway.classroom({ lms });
   expect((await ask(room, updateOne, room.as.instructor)).code).toBe('ok');
   const [put] = gateway.takeWrites() as { method: string; body: Record<string, unknown> }[];

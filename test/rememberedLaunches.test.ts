@@ -13,7 +13,7 @@ afterEach(() => {
   gateway.sandbox.clearFaults();
 });
 
-/** Moves the gateway's clocks on. */
+/** Advances the gateway's clocks. */
 function pass(minutes: number): void {
   const [performanceNow, dateNow] = [performance.now.bind(performance), Date.now.bind(Date)];
   jest.spyOn(performance, 'now').mockImplementation(() => performanceNow() + minutes * 60_000);
@@ -23,7 +23,7 @@ function pass(minutes: number): void {
 const who = '{ launch { user { id } } }';
 const remembered = async () => (await scrape(gateway.metricsUrl)).value('grades_gateway_launches_remembered');
 
-/** Sends as many requests, each with a credential that nobody has issued. */
+/** Sends this many requests, each with a made-up credential. */
 async function strangers(count: number, query: string): Promise<void> {
   const pool = new Pool(gateway.url, { connections: 20 });
   let sent = 0;
@@ -43,9 +43,9 @@ async function strangers(count: number, query: string): Promise<void> {
   await pool.close();
 }
 
-describe('a launch', () => {
-  test('is not pushed out of memory by 10,100 credentials that LTIAAS has not accepted', async () => {
-    // Its page links count rows.
+describe('a cached launch', () => {
+  test('is not evicted by 10,100 credentials that LTIAAS has not accepted', async () => {
+    // Its page links are row numbers.
     const course = gateway.sandbox.createCourse({ lms: 'blackboard', lineItems: 8, pageSize: 2 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const rows = course.lineItems().map(({ id }) => id);
@@ -65,7 +65,7 @@ describe('a launch', () => {
     expect(data.lineItems.nodes.map(({ id }: any) => id)).toEqual(rows.slice(4));
   });
 
-  test('is forgotten after five minutes, however often it is used meanwhile', async () => {
+  test('expires after five minutes, however often it is used', async () => {
     const { bearer } = gateway.sandbox.launch().authorization;
     await gateway.run(who, {}, bearer);
     gateway.takeCalls();
@@ -80,10 +80,10 @@ describe('a launch', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken']);
   });
 
-  test('is remembered while requests overlap for longer than that, but not for longer', async () => {
+  test('stays while requests overlap for longer, but not for long', async () => {
     const launch = gateway.sandbox.launch();
     await gateway.run(who, {}, launch.authorization.bearer);
-    // One request is always under way.
+    // There is always one request in flight.
     gateway.sandbox.fault({ launch, route: 'lineItems', delayMs: 300 });
     const slow = () => gateway.run('{ lineItems { nodes { id } } }', {}, launch.authorization.bearer);
     const first = slow();
@@ -94,7 +94,7 @@ describe('a launch', () => {
     await first;
   });
 
-  test('is read once by requests that come at the same time', async () => {
+  test('is read once by concurrent requests', async () => {
     const { bearer } = gateway.sandbox.launch().authorization;
     gateway.takeCalls();
     await Promise.all(Array.from({ length: 10 }, () => gateway.run(who, {}, bearer)));
@@ -112,7 +112,7 @@ describe('a line item', () => {
   const byId = (id: string, members: string) =>
     gateway.run(`query ($id: ID!) { lineItem(id: $id) { ${members} } }`, { id }, launch.authorization.bearer);
 
-  test('that is gone, as a 404 has shown this launch, is null whatever is selected', async () => {
+  test('is null for every selection after a 404 for this launch', async () => {
     const { id } = course.lineItems()[0]!;
     expect((await byId(id, 'id')).data).toEqual({ lineItem: { id } });
     course.deleteLineItem(id);
@@ -121,7 +121,7 @@ describe('a line item', () => {
     }
   });
 
-  test('that an update has not found is null whatever is selected', async () => {
+  test('is null for every selection after an update returned NOT_FOUND', async () => {
     const { id } = course.lineItems()[0]!;
     await byId(id, 'id');
     course.deleteLineItem(id);
@@ -131,7 +131,7 @@ describe('a line item', () => {
     expect((await byId(id, 'id')).data).toEqual({ lineItem: null });
   });
 
-  test('that another launch has just made is found, also after a miss; guessed ids cost five lists', async () => {
+  test('created by another launch is found, also after a miss; guessed ids cost five lists', async () => {
     const unknown = (number: number) => `${course.lineItems()[0]!.id}-${number}`;
     expect((await byId(unknown(0), 'id')).data).toEqual({ lineItem: null });
     const { id } = course.addLineItem({ label: 'New' });
@@ -144,11 +144,11 @@ describe('a line item', () => {
     expect(gateway.takeCalls()).toEqual(['GET lineItems']);
   });
 
-  test('two unknown ones in an operation are one list, and fail alike where it cannot be read', async () => {
+  test('two unknown ids in one operation cost one list, and both fail if it cannot be read', async () => {
     const large = gateway.sandbox.createCourse({ lineItems: 6, pageSize: 2 });
     const own = gateway.sandbox.launch({ course: large });
     const ids = ['a', 'b'].map((end) => `${large.lineItems()[0]!.id}-${end}`);
-    // The second page fails, once.
+    // The second page fails once.
     let pages = 0;
     gateway.sandbox.fault({
       launch: own,
@@ -162,7 +162,7 @@ describe('a line item', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(Array(2).fill('UPSTREAM_UNAVAILABLE'));
   });
 
-  test('two unknown ones in two mutations fail each for its own reason', async () => {
+  test('two unknown ids in two mutations fail independently', async () => {
     const large = gateway.sandbox.createCourse({ lineItems: 6, pageSize: 2 });
     const own = gateway.sandbox.launch({ course: large });
     const ids = ['a', 'b'].map((end) => `${large.lineItems()[0]!.id}-${end}`);
@@ -181,14 +181,14 @@ describe('a line item', () => {
   });
 });
 
-describe('what is known of a page', () => {
+describe('pageInfo', () => {
   const aliases = 'pageInfo { a: hasNextPage b: hasNextPage c: hasPreviousPage d: hasPreviousPage }';
 
   test.each([
-    ['where the answer needs a further page', 'blackboard' as const, '(first: 25)'],
-    ['where nothing is asked for', 'blackboard' as const, '(first: 0)'],
-    ['behind a filter', 'spec' as const, '(first: 1, filter: { tag: "grade" })'],
-  ])('may be selected any number of times %s', async (_, lms, args) => {
+    ['if the answer needs another page', 'blackboard' as const, '(first: 25)'],
+    ['with first: 0', 'blackboard' as const, '(first: 0)'],
+    ['with a filter', 'spec' as const, '(first: 1, filter: { tag: "grade" })'],
+  ])('costs at most two calls for any number of aliases %s', async (_, lms, args) => {
     const course = gateway.sandbox.createCourse({ lms, lineItems: 30 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const query = `{ lineItems${args} { ${aliases} first: pageInfo { hasNextPage } second: pageInfo { hasNextPage } } }`;
@@ -204,7 +204,7 @@ describe('what is known of a page', () => {
     expect(calls).toBeLessThanOrEqual(2);
   });
 
-  test('after a cursor costs one call, however often it is selected', async () => {
+  test('after a cursor costs one further call for any number of aliases', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 30, pageSize: 10 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const begun = await gateway.run('{ lineItems(first: 10) { pageInfo { endCursor } } }', {}, bearer);
@@ -222,7 +222,7 @@ describe('what is known of a page', () => {
 });
 
 test.each(['moodle', 'canvas', 'blackboard', 'd2l', 'spec'] as const)(
-  'no part of an address of %s can be read out of a cursor',
+  "a cursor reveals no part of the LMS's URLs on %s",
   async (lms) => {
     const course = gateway.sandbox.createCourse({ lms, lineItems: 30, pageSize: 3, learners: 2 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
@@ -242,15 +242,15 @@ test.each(['moodle', 'canvas', 'blackboard', 'd2l', 'spec'] as const)(
           try {
             texts.push(inflate(bytes.subarray(from), { finishFlush: 2 }).toString('latin1'));
           } catch {
-            // It is nothing that was deflated.
+            // It is not compressed data.
           }
         }
       }
-      // Four characters come about by chance in noise, though seldom: longer parts alone are looked for in it.
+      // Four characters may occur in random data by chance, so only longer parts are checked there.
       const found = parts.filter((part) => part.length > 4 && texts.some((text) => text.includes(part)));
       expect(found).toEqual([]);
     }
-    // Only their first bytes could be alike by chance.
+    // Only the first bytes could be equal by chance.
     const heads = cursors.map((cursor) => cursor.slice(0, 12));
     expect(new Set(heads).size).toBe(heads.length);
   },

@@ -7,11 +7,11 @@ import { startTestGateway, type TestGateway, type TestGatewayOptions } from './s
 const list = '{ lineItems(first: 5) { nodes { id } } }';
 const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
 const canvasThrottle = '403 Forbidden (Rate Limit Exceeded)';
-/** Where the breaker would end what a test is about. */
+/** For tests in which the breaker would interfere. */
 const breakerFailures = 1_000_000;
 
 const open: TestGateway[] = [];
-/** A gateway of a test's own: budgets and breakers remember what went before. */
+/** A new gateway for each test, because budgets and breakers keep state. */
 async function start(
   config: TestGatewayOptions['config'] = {},
   durations: TestGatewayOptions['durations'] = {},
@@ -22,7 +22,7 @@ async function start(
 }
 afterEach(() => Promise.all(open.splice(0).map((gateway) => gateway.close())));
 
-/** A back end's launch, of which nothing is read but what is asked for. */
+/** A back end's launch; the gateway makes no calls except those of the query. */
 function enter({ sandbox }: TestGateway, lms: 'spec' | 'canvas' | 'd2l' = 'spec'): SandboxLaunch {
   return sandbox.launch({ course: sandbox.createCourse({ lms, lineItems: 3, learners: 3 }) });
 }
@@ -44,7 +44,7 @@ async function write(gateway: TestGateway, { course, authorization }: SandboxLau
   return data.submitScore.accepted ? 'accepted' : data.submitScore.userErrors[0].code;
 }
 
-/** Polls until it holds. */
+/** Polls until the condition is true. */
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries += 1) {
     if (tries === 1500) throw new Error('It does not come about.');
@@ -52,7 +52,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-describe('a read is made again', () => {
+describe('a read is retried', () => {
   const passing: [string, FaultRule][] = [
     ['a connection that breaks before the answer', { reset: 'before' }],
     ['a connection that breaks in the answer', { truncate: true }],
@@ -66,9 +66,9 @@ describe('a read is made again', () => {
     ["Canvas's throttle", { status: 403, body: canvasThrottle }],
   ];
 
-  test('once where that is enough, after each failure that may pass', async () => {
+  test('once if that is enough, after each transient failure', async () => {
     const gateway = await start({ breakerFailures });
-    // All at once: ten retries are always granted.
+    // In parallel: the budget always allows ten retries.
     await Promise.all(
       passing.map(async ([name, fault]) => {
         const launch = enter(gateway);
@@ -80,7 +80,7 @@ describe('a read is made again', () => {
     );
   });
 
-  test('twice at most', async () => {
+  test('at most twice', async () => {
     const gateway = await start({ breakerFailures });
     const [weak, dead] = [enter(gateway), enter(gateway)];
     gateway.sandbox.fault({ launch: weak, status: 503, times: 2 });
@@ -93,7 +93,7 @@ describe('a read is made again', () => {
 
   test.each<[string, FaultRule]>([
     ...[400, 401, 403, 404, 409, 422, 500, 501].map((status): [string, FaultRule] => [`a ${status}`, { status }]),
-    ['JSON of another shape', { body: { lineItems: 'none' } }],
+    ['JSON of another structure', { body: { lineItems: 'none' } }],
   ])('but not after %s', async (_name, fault) => {
     const gateway = await start({ breakerFailures });
     const launch = enter(gateway);
@@ -102,18 +102,18 @@ describe('a read is made again', () => {
     expect(gateway.takeCalls()).toEqual(['GET lineItems']);
   });
 
-  test('when LTIAAS says, where that is before the deadline', async () => {
+  test('after the Retry-After delay if it ends before the deadline', async () => {
     const gateway = await start({ breakerFailures }, { retryAfterSecondMs: 100 });
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, status: 429, headers: { 'retry-after': '2' }, times: 1 });
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
     const [first, second] = gateway.sandbox.requests;
-    // Timers may fire a little early.
+    // Timers may fire slightly early.
     expect(second!.startedAt - first!.startedAt).toBeGreaterThanOrEqual(190);
   });
 
   test.each(['30', new Date(Date.now() + 60_000).toUTCString()])(
-    'not at all where LTIAAS says "Retry-After: %s": the client is told at once',
+    'not at all after "Retry-After: %s": the client gets the error immediately',
     async (retryAfter) => {
       const gateway = await start({ breakerFailures }, { retryAfterSecondMs: 1000 });
       const launch = enter(gateway);
@@ -127,7 +127,7 @@ describe('a read is made again', () => {
     },
   );
 
-  test('within a budget: what is dead gets little more than it would without', async () => {
+  test('within a budget, so that a dead upstream gets few extra calls', async () => {
     const gateway = await start({ breakerFailures });
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, status: 503 });
@@ -140,11 +140,11 @@ describe('a read is made again', () => {
     expect(calls).toBeLessThanOrEqual(requests * 1.35 + 10);
   });
 
-  test('and answers nearly everything whole under 18 % of mixed faults', async () => {
+  test('so that nearly every read succeeds with 18% mixed faults', async () => {
     const gateway = await start();
     const launches = Array.from({ length: 20 }, () => enter(gateway));
     const requests = 500;
-    // Hung calls have a test of their own.
+    // Calls that hang have their own test.
     const faults = readFaults.filter(({ hang }) => !hang);
     gateway.sandbox.fault({ choose: mixedFaults(faults, 0.18, 1) });
     let [sent, whole] = [0, 0];
@@ -152,21 +152,21 @@ describe('a read is made again', () => {
       while (sent++ < requests) if ((await read(gateway, launch)).isWhole) whole += 1;
     };
     await Promise.all(launches.map(client));
-    // The exact bounds, 99.5 % and 1.3, are for `npm run faults`, which reads often enough to tell.
+    // `npm run faults` checks the exact bounds, 99.5% and 1.3, with enough reads.
     expect(whole / requests).toBeGreaterThanOrEqual(0.98);
     expect(gateway.takeCalls().length / requests).toBeLessThanOrEqual(1.35);
   });
 });
 
 let serial = 0;
-/** A read that is like no other: those that are alike share a call. */
+/** Unique per call, because identical reads share a call. */
 async function readAnother(gateway: TestGateway, { authorization }: SandboxLaunch): Promise<string | undefined> {
   const operation = `{ lineItems(first: 5, filter: { tag: "t${++serial}" }) { nodes { id } } }`;
   return (await gateway.run(operation, {}, authorization.serviceKey)).errors[0]?.extensions.code;
 }
 
 describe('the breaker', () => {
-  test('spares what is dead: hardly a call once that is known', async () => {
+  test('makes hardly any calls to a dead upstream once it is open', async () => {
     const gateway = await start();
     const launch = enter(gateway);
     gateway.sandbox.fault({ status: 503 });
@@ -183,7 +183,7 @@ describe('the breaker', () => {
   test.each<[string, FaultRule]>([
     ['hangs', { hang: true }],
     ['drips', { drip: { bytesPerSecond: 5 } }],
-  ])('spares an LMS that %s', async (_name, fault) => {
+  ])('opens for an LMS that %s', async (_name, fault) => {
     const gateway = await start({ upstreamTimeoutMs: 300, breakerFailures: 4 });
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, ...fault });
@@ -193,7 +193,7 @@ describe('the breaker', () => {
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test.each(['person', 'back end that only writes'] as const)('one dead LMS closes no other: %s', async (kind) => {
+  test.each(['person', 'back end that only writes'] as const)('a dead LMS opens no other breaker: %s', async (kind) => {
     const gateway = await start();
     const [dead, well, stranger] = [enter(gateway, 'd2l'), enter(gateway, 'canvas'), enter(gateway)];
     const form = kind === 'person' ? 'bearer' : 'serviceKey';
@@ -202,7 +202,7 @@ describe('the breaker', () => {
       const { data } = await gateway.run(grade, variables, authorization[form]);
       return data.submitScore.userErrors[0]?.code;
     };
-    // Its platform is known from here on, where the launch is a person's.
+    // From here on the platform of a user's launch is known.
     await outcome(dead);
     await outcome(well);
     gateway.sandbox.fault({ launch: dead, method: 'POST', status: 503 });
@@ -211,12 +211,12 @@ describe('the breaker', () => {
     expect(await outcome(dead)).toBe('UNAVAILABLE');
     expect(gateway.takeCalls()).toEqual([]);
     expect(await outcome(well)).toBeUndefined();
-    // Nor those of whom nothing is known yet.
+    // Launches that are still unknown are not affected either.
     expect(await outcome(stranger)).toBeUndefined();
     expect(await read(gateway, enter(gateway))).toMatchObject({ isWhole: true });
   });
 
-  test('lets a call through again when a probe is due, and after its answer all', async () => {
+  test('allows one call when a probe is due, and all calls after it succeeds', async () => {
     const breakerProbeMs = 400;
     const gateway = await start({}, { breakerProbeMs });
     const openedBefore = Date.now();
@@ -232,7 +232,7 @@ describe('the breaker', () => {
     for (let sent = 0; sent < 5; sent += 1) expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
   });
 
-  test('makes its probe in time, also where a call that was under way fails after it has opened', async () => {
+  test('sends its probe on time even if an earlier call fails after it opened', async () => {
     const breakerProbeMs = 400;
     const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs });
     const launch = enter(gateway);
@@ -248,7 +248,7 @@ describe('the breaker', () => {
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
   });
 
-  test('rejects calls at once while its probe is in flight', async () => {
+  test('rejects calls immediately while its probe is in flight', async () => {
     const breakerProbeMs = 400;
     const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs });
     const launch = enter(gateway);
@@ -286,7 +286,7 @@ describe('the breaker', () => {
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
   });
 
-  test.each([404, 408, 425, 429, 500])('counts consecutive failures: a %d starts the count again', async (status) => {
+  test.each([404, 408, 425, 429, 500])('counts consecutive failures: a %d resets the count', async (status) => {
     const gateway = await start({ breakerFailures: 2 });
     const launch = enter(gateway);
     for (let sent = 0; sent < 3; sent += 1) {
@@ -312,13 +312,13 @@ describe('the breaker', () => {
     gateway.sandbox.fault({ launch, method: 'POST', status, times: 1 });
     await wait(openedBefore + breakerProbeMs - performance.now());
     await write(gateway, launch);
-    // The count starts again, too: one more failure does not open it.
+    // The count restarts too: one more failure does not open it.
     gateway.sandbox.fault({ launch, method: 'POST', status: 503, times: 1 });
     expect(await write(gateway, launch)).toBe('OUTCOME_UNKNOWN');
     expect(await write(gateway, launch)).toBe('accepted');
   });
 
-  test('is not opened by clients that go away', async () => {
+  test('does not open because clients disconnect', async () => {
     const gateway = await start({ breakerFailures: 3, upstreamTimeoutMs: 60_000 });
     const launch = enter(gateway);
     const slow = gateway.sandbox.fault({ launch, hang: true });
@@ -332,13 +332,13 @@ describe('the breaker', () => {
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
   });
 
-  test('is not closed by them either', async () => {
+  test('does not close because clients disconnect', async () => {
     const gateway = await start({ breakerFailures: 3 }, { breakerProbeMs: 1000 });
     const launch = enter(gateway);
     const dead = gateway.sandbox.fault({ launch, status: 503 });
     await readAnother(gateway, launch).then(() => dead.remove());
     expect(gateway.takeCalls()).toHaveLength(3);
-    // The probe hangs, and whoever waits for it goes away.
+    // The probe hangs and its client disconnects.
     const hung = gateway.sandbox.fault({ launch, hang: true });
     for (let probed = false; !probed; probed = gateway.takeCalls().length > 0) {
       const client = ask(gateway, list, launch);
@@ -352,7 +352,7 @@ describe('the breaker', () => {
 });
 
 describe('the deadline', () => {
-  test('a read that hangs is given up at half of it, and read again', async () => {
+  test('a read that hangs is cancelled at half of it and retried', async () => {
     const gateway = await start({ upstreamTimeoutMs: 1000 });
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, hang: true, times: 1 });
@@ -360,7 +360,7 @@ describe('the deadline', () => {
     expect(await read(gateway, launch)).toMatchObject({ isWhole: true });
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(490);
     const [hung] = gateway.sandbox.requests;
-    // Its connection is closed, not kept for nothing.
+    // The connection is closed rather than kept in the pool.
     expect(hung!.endedAt! - hung!.startedAt).toBeLessThan(900);
     expect(gateway.takeCalls()).toHaveLength(2);
   });
@@ -373,7 +373,7 @@ describe('the deadline', () => {
     ['fail', { status: 503 }],
     ['are throttled', { status: 429, headers: { 'retry-after': '1' } }],
     ['break', { reset: 'before' }],
-  ])('calls that %s cost the client no more', async (_name, fault) => {
+  ])('holds for calls that %s', async (_name, fault) => {
     const gateway = await start({ upstreamTimeoutMs: 800, breakerFailures });
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, ...fault });
@@ -384,7 +384,7 @@ describe('the deadline', () => {
   });
 });
 
-/** An operation whose client may go away. Its own connection, else the next request would find it closed. */
+/** A request whose client can disconnect. It uses its own connection, or the next request would find a closed one. */
 function ask(
   gateway: TestGateway,
   query: string,
@@ -398,15 +398,15 @@ function ask(
   return { leave: () => client.destroy() };
 }
 
-describe('a client that goes away', () => {
-  test('ends its reads, and begins no more', async () => {
+describe('a client that disconnects', () => {
+  test('cancels its reads and starts no others', async () => {
     const gateway = await start({ upstreamTimeoutMs: 60_000 });
     const { sandbox } = gateway;
     const launch = sandbox.launch({ course: sandbox.createCourse({ lineItems: 40, learners: 2 }) });
     sandbox.fault({ launch, route: 'scores', hang: true });
     const query = '{ lineItems(first: 40) { nodes { scores { nodes { userId } } } } }';
     const client = ask(gateway, query, launch);
-    // As many as one launch may have in flight; more are waiting.
+    // The limit for one launch; further reads wait.
     await until(() => sandbox.requests.filter(({ route }) => route === 'scores').length === 8);
     client.leave();
     await until(() => sandbox.requests.every(({ endedAt }) => endedAt !== undefined));
@@ -414,14 +414,14 @@ describe('a client that goes away', () => {
     expect(sandbox.requests.filter(({ route }) => route === 'scores')).toHaveLength(8);
   });
 
-  test('begins none of the reads that were to follow', async () => {
+  test('prevents the reads that would have followed', async () => {
     const gateway = await start({ upstreamTimeoutMs: 60_000 });
     const { sandbox } = gateway;
     const course = sandbox.createCourse({ lineItems: 1, learners: 1 });
     const launch = sandbox.launch({ course });
     const id = course.lineItems()[0]!.id;
     sandbox.fault({ launch, route: 'lineItems', hang: true });
-    // The second alias looks for its line item when the first has given up.
+    // The second alias looks for its line item when the first has been cancelled.
     const client = ask(gateway, `{ a: lineItem(id: "${id}") { tag } b: lineItem(id: "${id}#") { tag } }`, launch, {
       form: 'bearer',
     });
@@ -432,7 +432,7 @@ describe('a client that goes away', () => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
   });
 
-  test('leaves others who wait for the same read theirs', async () => {
+  test('does not cancel a read that other clients share', async () => {
     const gateway = await start();
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, delayMs: 300 });
@@ -445,23 +445,20 @@ describe('a client that goes away', () => {
     expect(gateway.takeCalls()).toEqual(['GET lineItems']);
   });
 
-  test.each(['POST', 'GET'] as const)(
-    'does not take its score back: it is stored, also where it goes away during a %s',
-    async (method) => {
-      const gateway = await start();
-      const { sandbox } = gateway;
-      const launch = enter(gateway);
-      sandbox.fault({ launch, method, delayMs: 150, times: 1 });
-      const [userId] = launch.course.learnerIds();
-      const variables = { lineItemId: launch.course.lineItems()[0]!.id, userId, scoreGiven: 42 };
-      const client = ask(gateway, grade, launch, { variables, form: 'bearer' });
-      await until(() => sandbox.requests.some((request) => request.method === method));
-      client.leave();
-      await until(() => sandbox.ledger.length > 0);
-      await wait(50);
-      expect(sandbox.ledger.map(({ body }) => (body as { scoreGiven: number }).scoreGiven)).toEqual([42]);
-    },
-  );
+  test.each(['POST', 'GET'] as const)('does not undo its score, also if it disconnects during a %s', async (method) => {
+    const gateway = await start();
+    const { sandbox } = gateway;
+    const launch = enter(gateway);
+    sandbox.fault({ launch, method, delayMs: 150, times: 1 });
+    const [userId] = launch.course.learnerIds();
+    const variables = { lineItemId: launch.course.lineItems()[0]!.id, userId, scoreGiven: 42 };
+    const client = ask(gateway, grade, launch, { variables, form: 'bearer' });
+    await until(() => sandbox.requests.some((request) => request.method === method));
+    client.leave();
+    await until(() => sandbox.ledger.length > 0);
+    await wait(50);
+    expect(sandbox.ledger.map(({ body }) => (body as { scoreGiven: number }).scoreGiven)).toEqual([42]);
+  });
 });
 
 describe('a write', () => {
@@ -469,17 +466,17 @@ describe('a write', () => {
     ['breaks before the work', { reset: 'before' }, 'OUTCOME_UNKNOWN'],
     ['breaks after the work', { reset: 'after' }, 'OUTCOME_UNKNOWN'],
     [
-      'is answered in half',
+      'gets a truncated response',
       { status: 200, body: '{"stored":true}', truncate: true, workFirst: true },
       'OUTCOME_UNKNOWN',
     ],
-    ['is answered in HTML', { status: 200, body: html }, 'OUTCOME_UNKNOWN'],
+    ['gets an HTML page', { status: 200, body: html }, 'OUTCOME_UNKNOWN'],
     ['is throttled', { status: 429, headers: { 'retry-after': '0' } }, 'RATE_LIMITED'],
     ['is throttled by Canvas', { status: 403, body: canvasThrottle }, 'RATE_LIMITED'],
     ['gets a 502', { status: 502 }, 'OUTCOME_UNKNOWN'],
     ['gets a 503', { status: 503, workFirst: true, headers: { 'retry-after': '0' } }, 'OUTCOME_UNKNOWN'],
     ['gets a 504', { status: 504 }, 'OUTCOME_UNKNOWN'],
-  ])('that %s is never sent again', async (_name, fault, code) => {
+  ])('that %s is sent only once', async (_name, fault, code) => {
     const gateway = await start();
     const launch = enter(gateway);
     gateway.sandbox.fault({ launch, method: 'POST', ...fault });

@@ -35,16 +35,16 @@ test.each<[string, string[], number]>([
   ['a whole number', ['17'], 17],
   ['a fraction, rounded up', ['1.5'], 2],
   ['a small fraction', ['0.001'], 1],
-  ['blanks around', ['  30  '], 30],
+  ['surrounding spaces', ['  30  '], 30],
   ['the longer of two headers', ['3', '17'], 17],
-  ['the longer of two headers, the other way round', ['17', '3'], 17],
+  ['the longer of two headers, in reverse order', ['17', '3'], 17],
   ['the longest of a list', ['3, 60,5'], 60],
-  ['one value that can be read beside one that cannot', ['soon', '20'], 20],
+  ['one valid value and one invalid value', ['soon', '20'], 20],
   ['a huge number', ['9'.repeat(30)], 2 ** 31 - 1],
-  ['a number that is no number to JavaScript', ['9'.repeat(400)], 2 ** 31 - 1],
+  ["a number beyond JavaScript's range", ['9'.repeat(400)], 2 ** 31 - 1],
   ['a date in the year 9999', ['Fri, 31 Dec 9999 23:59:59 GMT'], 2 ** 31 - 1],
-  ['a date that is past', ['Wed, 01 Oct 2025 08:00:00 GMT'], 0],
-  ['a past date of two digits', ['Sunday, 06-Nov-94 08:49:37 GMT'], 0],
+  ['a date in the past', ['Wed, 01 Oct 2025 08:00:00 GMT'], 0],
+  ['a date in the past with a two-digit year', ['Sunday, 06-Nov-94 08:49:37 GMT'], 0],
 ])('Retry-After: %s', async (_what, values, expected) => {
   expect(await askWith(values.map((value) => `retry-after: ${value}`))).toBe(expected);
 });
@@ -54,7 +54,7 @@ test.each<[string, (date: Date) => string[]]>([
   ['RFC 850', (date) => [rfc850(date)]],
   ['asctime', (date) => [asctime(date)]],
   ['a date and a number', (date) => [`5, ${date.toUTCString()}`]],
-  ['a date and a number, the other way round', (date) => [`${date.toUTCString()}, 5`]],
+  ['a date and a number, in reverse order', (date) => [`${date.toUTCString()}, 5`]],
 ])('Retry-After: a date as %s', async (_what, write) => {
   const seconds = (await askWith(write(inSeconds(90)).map((value) => `retry-after: ${value}`)))!;
   expect(seconds).toBeGreaterThan(60);

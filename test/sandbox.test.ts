@@ -60,7 +60,7 @@ function resultOf(course: SandboxCourse, id: string, userId: string): ResultRow 
   return course.results(id).find((row) => row.userId === userId);
 }
 
-/** Reads a list to its end by the next links; gives up after 100 pages. */
+/** Follows the next links to the end of a list, at most 100 pages. */
 async function readAll<Row>(launch: SandboxLaunch, path: string, key: 'lineItems' | 'scores') {
   const pages: Row[][] = [];
   let next: string | undefined;
@@ -81,7 +81,7 @@ describe('credentials', () => {
     details: { message: 'INVALID_LTIK_AUTH_AUTHORIZATION_HEADER', description: 'Invalid or expired ltik.' },
   };
 
-  test('an ltik opens everything, a service key everything but the id token', async () => {
+  test('an ltik allows every call, a service key all but the id token', async () => {
     const { authorization, userId } = sandbox.seeded.instructor;
     const token = await call(authorization.ltik, 'GET', '/api/idtoken');
     expect(token.body).toMatchObject({ user: { id: userId }, launch: { context: { id: sandbox.course('first').id } } });
@@ -90,7 +90,7 @@ describe('credentials', () => {
     expect(refused.body.details?.message).toBe('INVALID_SERVICE_AUTH_AUTHORIZATION_HEADER');
   });
 
-  test('anything else is 401 in the documented form', async () => {
+  test('anything else returns 401 in the documented format', async () => {
     const launch = sandbox.launch();
     const wrong = [
       '',
@@ -106,7 +106,7 @@ describe('credentials', () => {
     expect((await call(launch.authorization.serviceKey, 'GET', '/api/lineitems')).status).toBe(200);
   });
 
-  test('credentials are the same at each start', async () => {
+  test('are the same at each start', async () => {
     const other = await startSandbox();
     expect(other.seeded.learner.authorization).toEqual(sandbox.seeded.learner.authorization);
     await other.close();
@@ -122,7 +122,7 @@ describe('credentials', () => {
     expect([status, body.details?.message]).toEqual([403, code]);
   });
 
-  test('a launch without a scope is refused by the LMS', async () => {
+  test('the LMS rejects a launch without the scope', async () => {
     const { course, id, first } = smallCourse();
     const launch = sandbox.launch({ course, scopes: ['lineitem.readonly'] });
     expect((await call(launch, 'GET', '/api/lineitems')).status).toBe(200);
@@ -130,7 +130,7 @@ describe('credentials', () => {
     expect((await call(launch, 'DELETE', itemPath(id))).status).toBe(403);
   });
 
-  test('a refusal of the LMS repeats what must not be passed on', async () => {
+  test('the response repeats data that must not be passed on', async () => {
     const { launch, id } = smallCourse();
     const { status, text } = await call(launch, 'POST', scoresPath(id), graded('nobody', 1));
     expect(status).toBe(400);
@@ -139,7 +139,7 @@ describe('credentials', () => {
 });
 
 describe('line items', () => {
-  test('are created, read, replaced as a whole and deleted', async () => {
+  test('can be created, read, replaced as a whole and deleted', async () => {
     const { course, launch } = smallCourse();
     const extension = { 'https://tool.example.com/rubric': { rows: [1, 2] } };
     const sent = { label: 'Lab', scoreMaximum: 7.5, tag: 'lab', resourceLinkId: course.resourceLinkId, ...extension };
@@ -159,7 +159,7 @@ describe('line items', () => {
     ]);
   });
 
-  test('an id is decoded once', async () => {
+  test('ids are decoded once', async () => {
     const { launch, id } = smallCourse('moodle');
     expect((await call(launch, 'GET', itemPath(id))).body.id).toBe(id);
     expect((await call(launch, 'GET', itemPath(encodeURIComponent(id)))).status).toBe(404);
@@ -176,7 +176,7 @@ describe('line items', () => {
     expect(course.lineItems()).toHaveLength(1);
   });
 
-  test('are filtered by link, resource and tag', async () => {
+  test('can be filtered by link, resource and tag', async () => {
     const { course, launch } = smallCourse();
     const row = course.addLineItem({ resourceLinkId: course.resourceLinkId, resourceId: 'r 1&2', tag: 'grade' });
     course.addLineItem({ resourceId: 'r 1&2', tag: 'originality' });
@@ -187,7 +187,7 @@ describe('line items', () => {
     expect(await list({ resourceId: 'r 1&2', tag: 'grade' })).toEqual([row]);
   });
 
-  test('a url outside the course is not found', async () => {
+  test('a URL outside the course is not found', async () => {
     const foreign = encodeURIComponent('https://lms.example.edu/lti/courses/2/lineitems');
     expect((await call(sandbox.seeded.instructor, 'GET', `/api/lineitems?url=${foreign}`)).status).toBe(404);
     expect(sandbox.requests.at(-1)?.query.url).toBe(decodeURIComponent(foreign));
@@ -195,7 +195,7 @@ describe('line items', () => {
 });
 
 describe('scores', () => {
-  test('are moved to the scale of the column; extra credit stays', async () => {
+  test('are scaled to the column; extra credit is kept', async () => {
     const { course, launch, id, first, second } = smallCourse('spec', 6);
     expect(await call(launch, 'POST', scoresPath(id), graded(first, 1, 3))).toMatchObject({ status: 204, text: '' });
     await call(launch, 'POST', scoresPath(id), graded(second, 4, 3));
@@ -232,7 +232,7 @@ describe('scores', () => {
     expect(course.results(id)).toEqual([]);
   });
 
-  test('an older timestamp is refused; posts in the same millisecond are not', async () => {
+  test('an older timestamp is rejected; posts within one millisecond are not', async () => {
     const { course, launch, id, first } = smallCourse();
     for (const score of [1, 2, 3, 4])
       expect((await call(launch, 'POST', scoresPath(id), graded(first, score))).status).toBe(204);
@@ -243,7 +243,7 @@ describe('scores', () => {
 });
 
 describe('pages', () => {
-  test.each(lmsNames)('%s: every line item and every result comes once', async (lms) => {
+  test.each(lmsNames)('%s: returns every line item and every result once', async (lms) => {
     const course = sandbox.createCourse({ lms, lineItems: 57, learners: 130 });
     const launch = sandbox.launch({ course });
     const items = await readAll<LineItemRow>(launch, '/api/lineitems', 'lineItems');
@@ -265,7 +265,7 @@ describe('pages', () => {
     expect(items.map((page) => page.length)).toEqual(sizes[lms]);
   });
 
-  test('next links survive what is deleted before them; prev leads back', async () => {
+  test('next links survive deletions before them; prev links lead back', async () => {
     const course = sandbox.createCourse({ lineItems: 7, pageSize: 3 });
     const launch = sandbox.launch({ course });
     const [a, b, c, d, e, f] = course.lineItems();
@@ -282,14 +282,14 @@ describe('pages', () => {
     expect(last.body.lineItems).toEqual(course.lineItems().slice(-3));
   });
 
-  test('Moodle cuts by a limit, and its links are not seen', async () => {
+  test('Moodle truncates at the limit, and LTIAAS drops its links', async () => {
     const launch = sandbox.launch({ lms: 'moodle' });
     const { body } = await call(launch, 'GET', '/api/lineitems?limit=2');
     expect(Object.keys(body)).toEqual(['lineItems']);
     expect(body.lineItems).toHaveLength(2);
   });
 
-  test('a Link header of more than 2000 characters is not seen', async () => {
+  test('LTIAAS drops a Link header of more than 2000 characters', async () => {
     const course = sandbox.createCourse({ lineItems: 0 });
     const launch = sandbox.launch({ course });
     const tag = 'x'.repeat(1200);
@@ -299,7 +299,7 @@ describe('pages', () => {
     expect(body.next).toBeUndefined();
   });
 
-  test('a page of the large course is quick', async () => {
+  test('reads a page of the large course quickly', async () => {
     const launch = sandbox.launch({ lms: 'large' });
     const course = sandbox.course('first', 'large');
     const { body } = await call(launch, 'GET', scoresPath(course.lineItems()[299]?.id ?? ''));
@@ -308,11 +308,11 @@ describe('pages', () => {
   });
 });
 
-describe('LMS quirks', () => {
-  test('Moodle: 409 within one second, wiped by other progress, rescaled by a new maximum', async () => {
+describe('LMS differences', () => {
+  test('Moodle: 409 within one second, clears for other progress, rescales for a new maximum', async () => {
     const { course, launch, id, first, second } = smallCourse('moodle');
     const statuses: number[] = [];
-    // Of three posts in a row two fall into the same second, even when a second ends between them.
+    // Of three consecutive posts two fall within one second, even if a second ends between them.
     for (const score of [80, 80, 80])
       statuses.push((await call(launch, 'POST', scoresPath(id), graded(first, score))).status);
     expect(statuses).toContain(409);
@@ -343,7 +343,7 @@ describe('LMS quirks', () => {
     expect(refused).toMatchObject({ status: 401, body: { details: { externalError: '' } } });
   });
 
-  test('Blackboard leaves the comment out for one user', async () => {
+  test('Blackboard omits the comment for a single user', async () => {
     const { course, launch, id, first } = smallCourse('blackboard');
     course.setResult(id, first, { score: 5, maximum: 10, comment: 'Good' });
     expect((await call(launch, 'GET', scoresPath(id))).body.scores?.[0]).toMatchObject({
@@ -354,13 +354,13 @@ describe('LMS quirks', () => {
     expect(alone.body.scores?.[0]).not.toHaveProperty('comment');
   });
 
-  test('D2L tells the unknown (404) from the not enrolled (403)', async () => {
+  test('D2L distinguishes unknown users (404) from users who are not enrolled (403)', async () => {
     const { launch, id } = smallCourse('d2l');
     expect((await call(launch, 'POST', scoresPath(id), graded('nobody', 1))).status).toBe(404);
     expect((await call(launch, 'POST', scoresPath(id), graded(launch.userId, 1))).status).toBe(403);
   });
 
-  test('Sakai lists everyone whatever is asked for, and overwrites by label', async () => {
+  test('Sakai ignores the user filter and overwrites by label', async () => {
     const { course, launch, id, first } = smallCourse('sakai');
     const { body } = await call(launch, 'GET', `${scoresPath(id)}?userId=${first}`);
     expect(body.scores?.map((row) => row.resultScore)).toEqual([null, null, null, null, null]);
@@ -369,7 +369,7 @@ describe('LMS quirks', () => {
     expect(course.lineItems()).toHaveLength(1);
   });
 
-  test('Open edX truncates by the limit, newest first, and never deletes', async () => {
+  test('Open edX truncates at the limit, newest first, and never deletes', async () => {
     const { course, launch, id, first, second } = smallCourse('openedx');
     await call(launch, 'POST', scoresPath(id), graded(first, 1));
     await call(launch, 'POST', scoresPath(id), graded(second, 2));
@@ -386,7 +386,7 @@ describe('faults', () => {
   const post = (path: string, body: unknown) =>
     fetch(sandbox.url + path, { method: 'POST', body: JSON.stringify(body) });
 
-  test('an answer is replaced, for the k-th match, n times', async () => {
+  test('replace the response for the k-th match, n times', async () => {
     const { instructor } = sandbox.seeded;
     const fault = sandbox.fault({
       method: 'GET',
@@ -404,7 +404,7 @@ describe('faults', () => {
     fault.remove();
   });
 
-  test('a reset comes before or after the work', async () => {
+  test('reset the connection before or after the work', async () => {
     const { course, launch, id, first } = smallCourse();
     sandbox.fault({ times: 1, reset: 'before' });
     await expect(call(launch, 'POST', scoresPath(id), graded(first, 1))).rejects.toThrow();
@@ -416,14 +416,14 @@ describe('faults', () => {
     expect(sandbox.requests.at(-1)?.status).toBe(0);
   });
 
-  test('a 500 may hide that the work was done', async () => {
+  test('return 500 although the work was done', async () => {
     const { course, launch } = smallCourse();
     sandbox.fault({ method: 'POST', status: 500, workFirst: true });
     expect((await call(launch, 'POST', '/api/lineitems', { label: 'B', scoreMaximum: 1 })).status).toBe(500);
     expect(course.lineItems()).toHaveLength(2);
   });
 
-  test('a body is cut off, dripped or rewritten', async () => {
+  test('truncate, drip or rewrite a body', async () => {
     const { instructor } = sandbox.seeded;
     sandbox.fault({ times: 1, truncate: true });
     await expect(call(instructor, 'GET', '/api/lineitems')).rejects.toThrow();
@@ -437,7 +437,7 @@ describe('faults', () => {
     expect((await call(instructor, 'GET', '/api/lineitems')).body.lineItems).toBe('none');
   });
 
-  test('a delay and a hang keep requests in flight', async () => {
+  test('keep requests in flight with a delay or a hang', async () => {
     const { instructor } = sandbox.seeded;
     sandbox.clearRequests();
     sandbox.fault({ delayMs: 60 });
@@ -452,7 +452,7 @@ describe('faults', () => {
     await expect(fetch(`${sandbox.url}/api/idtoken`, { headers, signal })).rejects.toThrow('timeout');
   });
 
-  test('another process sets faults and reads what happened', async () => {
+  test('can be set by another process, which reads what happened', async () => {
     expect((await post('/_sandbox/faults', { route: 'idtoken', status: 503 })).status).toBe(204);
     expect((await call(sandbox.seeded.learner, 'GET', '/api/idtoken')).status).toBe(503);
     expect((await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' })).status).toBe(204);
@@ -468,7 +468,7 @@ describe('faults', () => {
   });
 });
 
-test('a launch names its line item only when the link has exactly one', async () => {
+test('a launch names its line item only if the link has exactly one', async () => {
   const lineItemIdOf = async (launch: SandboxLaunch) => {
     const { services } = (await call(launch, 'GET', '/api/idtoken')).body;
     return (services as { assignmentAndGrades: { lineItemId?: string } }).assignmentAndGrades.lineItemId;

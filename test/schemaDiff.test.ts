@@ -7,7 +7,7 @@ const script = join(__dirname, '../scripts/schemaDiff.mjs');
 const opened: string[] = [];
 afterAll(() => opened.forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** A repository with a schema of its own. */
+/** A repository with its own schema. */
 class Repository {
   readonly folder = mkdtempSync(join(tmpdir(), 'schema-'));
 
@@ -55,16 +55,16 @@ describe('npm run schema:diff', () => {
   test.each([
     ['a field is added', 'a: Int', 'a: Int b: Int', true],
     ['an optional argument is added', 'a: Int', 'a(c: Int): Int', true],
-    ['a field goes', 'a: Int b: Int', 'b: Int', false],
-    ['a field may become null', 'a: Int! b: Int', 'a: Int b: Int', false],
+    ['a field is removed', 'a: Int b: Int', 'b: Int', false],
+    ['a field becomes nullable', 'a: Int! b: Int', 'a: Int b: Int', false],
     ['an argument becomes required', 'a(c: Int): Int', 'a(c: Int!): Int', false],
-    ['a field goes after its day', `a: Int ${past} b: Int`, 'b: Int', true],
-    ['a field goes before its day', `a: Int ${future} b: Int`, 'b: Int', false],
-    ['an argument goes after its day', `a(c: Int ${past}): Int`, 'a: Int', true],
-    ['an argument goes before its day', `a(c: Int ${future}): Int`, 'a: Int', false],
-    ['a field of another type takes its name after its day', `a: Int ${past} b: Int`, 'a: String b: Int', false],
-    ['a deprecation names its day', 'a: Int b: Int', `a: Int ${future} b: Int`, true],
-    ['a deprecation names none', 'a: Int b: Int', `a: Int ${deprecated('Use `b`.')} b: Int`, false],
+    ['a field is removed after its date', `a: Int ${past} b: Int`, 'b: Int', true],
+    ['a field is removed before its date', `a: Int ${future} b: Int`, 'b: Int', false],
+    ['an argument is removed after its date', `a(c: Int ${past}): Int`, 'a: Int', true],
+    ['an argument is removed before its date', `a(c: Int ${future}): Int`, 'a: Int', false],
+    ['a field of another type replaces it after its date', `a: Int ${past} b: Int`, 'a: String b: Int', false],
+    ['a deprecation has a date', 'a: Int b: Int', `a: Int ${future} b: Int`, true],
+    ['a deprecation has no date', 'a: Int b: Int', `a: Int ${deprecated('Use `b`.')} b: Int`, false],
     ['a deprecation has no reason', 'a: Int b: Int', 'a: Int @deprecated b: Int', false],
   ])('%s: %s, then %s', (_, before, after, passes) => {
     const repository = Repository.withMain(query(before));
@@ -73,20 +73,20 @@ describe('npm run schema:diff', () => {
   });
 
   test.each([
-    ['with the field that leads to it', `type Query { a: A ${past} b: Int } type A { c: Int }`, true],
+    ['together with the only field that uses it', `type Query { a: A ${past} b: Int } type A { c: Int }`, true],
     [
-      'to which an interface leads, too',
+      'that an interface also uses',
       `type Query { a: A ${past} n: N } interface N { c: Int } type A implements N { c: Int }`,
       false,
     ],
-  ])('a type goes %s', (_, before, passes) => {
+  ])('a type is removed %s', (_, before, passes) => {
     const repository = Repository.withMain(before);
     const after = before.replace(/a: A .*?"\) /, '').replace(/type A.*$/, '');
     repository.write(after);
     expect(repository.diff()).toMatchObject({ passes });
   });
 
-  test('on a branch: all its changes together, whatever came to main since', () => {
+  test('on a branch: compares all its changes, without later commits of main', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
     repository.git('checkout', '-q', '-b', 'topic');
     for (const fields of ['b: Int', 'b: Int c: Int']) {
@@ -103,7 +103,7 @@ describe('npm run schema:diff', () => {
     expect(output).not.toContain("'d'");
   });
 
-  test('on main: the last change of the schema, also when others came since; or what is asked for', () => {
+  test('on main: compares the last change of the schema, or the given commit', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
     repository.git('tag', 'v1');
     repository.write(query('b: Int'));
@@ -117,7 +117,7 @@ describe('npm run schema:diff', () => {
     expect(repository.diff('v2').passes).toBe(false);
   });
 
-  test('on main after a merge: all that came with it', () => {
+  test('on main after a merge: compares everything that was merged', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
     repository.git('checkout', '-q', '-b', 'topic');
     for (const fields of ['b: Int', 'b: Int c: Int']) {
@@ -129,18 +129,18 @@ describe('npm run schema:diff', () => {
     expect(repository.diff().passes).toBe(false);
   });
 
-  test('in a shallow clone, and without git: says that nothing was compared', () => {
+  test('in a shallow clone and without git: reports that nothing was compared', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
     repository.write(query('b: Int'));
     repository.commit();
     const clone = new Repository();
     clone.git('clone', '-q', '--depth', '1', `file://${repository.folder}`, '.');
-    expect(clone.diff()).toMatchObject({ passes: true, output: expect.stringContaining('nothing was compared') });
+    expect(clone.diff()).toMatchObject({ passes: true, output: expect.stringContaining('git fetch --unshallow') });
     clone.git('fetch', '-q', '--unshallow');
     expect(clone.diff().passes).toBe(false);
 
     const unpacked = new Repository();
     unpacked.write(query('a: Int'));
-    expect(unpacked.diff()).toMatchObject({ passes: true, output: expect.stringContaining('nothing was compared') });
+    expect(unpacked.diff()).toMatchObject({ passes: true, output: expect.stringContaining('git fetch --unshallow') });
   });
 });

@@ -35,7 +35,7 @@ async function submit(
   return { ...data?.submitScore, errors };
 }
 
-/** Without reading anything back. */
+/** Reads nothing back. */
 const blind = `mutation ($input: SubmitScoreInput!) {
   submitScore(input: $input) { accepted userErrors { code message field } }
 }`;
@@ -55,7 +55,7 @@ const refused = (code: string, field: string[] | null = null) =>
 const bodies = () => gateway.takeWrites().map(({ body }) => body);
 
 describe('submitScore', () => {
-  test.each(graders)('%s: what is accepted is in the LMS, and read back', async (caller) => {
+  test.each(graders)('%s: an accepted score is in the LMS and returned', async (caller) => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const score = { ...graded, scoreGiven: 87.5, scoreMaximum: 100, comment: 'Well done: é, 學, 🎓' };
@@ -70,7 +70,7 @@ describe('submitScore', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 87.5, comment: score.comment });
   });
 
-  test('the scores that follow each write of one operation are read after it', async () => {
+  test('reads the scores after each write of one operation anew', async () => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const one = (scoreGiven: number) => `submitScore(input: { lineItemId: $lineItemId, userId: $userId,
@@ -86,10 +86,10 @@ describe('submitScore', () => {
   });
 
   test.each([
-    ['1 of 3 shows as 2 on a column of 6', 6, 1, 3, 2],
+    ['1 of 3 is 2 on a column of 6', 6, 1, 3, 2],
     ['0 is a score', 100, 0, 100, 0],
     ['a score above the maximum is extra credit', 10, 12, 10, 12],
-    ['a part of a point counts', 10, 0.25, 1, 2.5],
+    ['a fraction counts', 10, 0.25, 1, 2.5],
   ])('%s', async (_what, columnMaximum, scoreGiven, scoreMaximum, resultScore) => {
     const room = gateway.classroom({ scoreMaximum: columnMaximum });
     const [userId = ''] = room.learners;
@@ -100,12 +100,12 @@ describe('submitScore', () => {
       room.as.backEndServiceKey,
     );
     expect({ accepted, score }).toMatchObject({ accepted: true, score: { resultScore, resultMaximum: columnMaximum } });
-    // The LMS rescales, nobody else.
+    // Only the LMS rescales.
     expect(bodies()).toMatchObject([{ scoreGiven, scoreMaximum }]);
     expect(room.result(userId)).toMatchObject({ resultScore });
   });
 
-  test('costs one call; what is selected beside costs one more each', async () => {
+  test('costs one call, plus one for each further selection', async () => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const input = { lineItemId: room.id, userId, ...ten };
@@ -123,7 +123,7 @@ describe('submitScore', () => {
     expect(data.submitScore.lineItem).toEqual({ id: room.id, label: 'Essay', scoreMaximum: 100 });
   });
 
-  test('a score that was accepted stays accepted where it cannot be read back', async () => {
+  test('stays accepted if the score cannot be read back', async () => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'scores', status: 503 });
     const { accepted, score, userErrors, errors } = await submit(
@@ -143,7 +143,7 @@ describe('submitScore', () => {
     ['SUBMITTED', 'FAILED', 'Submitted', 'Failed'],
     ['COMPLETED', 'FULLY_GRADED', 'Completed', 'FullyGraded'],
   ];
-  test.each(progress)('%s and %s go out as %s and %s', async (activityProgress, gradingProgress, activity, grading) => {
+  test.each(progress)('sends %s and %s as %s and %s', async (activityProgress, gradingProgress, activity, grading) => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const { accepted } = await submit(room, userId, { activityProgress, gradingProgress }, room.as.instructor);
@@ -151,7 +151,7 @@ describe('submitScore', () => {
     expect(bodies()).toEqual([{ userId, activityProgress: activity, gradingProgress: grading }]);
   });
 
-  test('members that are null are not sent', async () => {
+  test('omits null members from the request', async () => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const nulls = { scoreGiven: null, scoreMaximum: null, comment: null };
@@ -160,7 +160,7 @@ describe('submitScore', () => {
     expect(bodies()).toEqual([{ userId, activityProgress: 'Completed', gradingProgress: 'FullyGraded' }]);
   });
 
-  test('without scoreGiven the score is cleared, without comment the comment', async () => {
+  test('clears the score without scoreGiven, and the comment without comment', async () => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const send = async (score: ScoreMembers) => (await submit(room, userId, score, room.as.instructor)).score;
@@ -189,7 +189,7 @@ describe('submitScore', () => {
   });
 });
 
-describe('input that is wrong', () => {
+describe('invalid input', () => {
   test.each([
     ['a blank user id', { userId: ' ' }, 'BLANK', 'userId'],
     ['a score below 0', { scoreGiven: -0.5 }, 'INVALID', 'scoreGiven'],
@@ -198,7 +198,7 @@ describe('input that is wrong', () => {
     ['0 without a maximum', { scoreGiven: 0, scoreMaximum: null }, 'REQUIRED', 'scoreMaximum'],
     ['a maximum of 0', { scoreMaximum: 0 }, 'INVALID', 'scoreMaximum'],
     ['a maximum below 0', { scoreMaximum: -10 }, 'INVALID', 'scoreMaximum'],
-  ])('%s is told, and nothing is sent', async (_what, wrong, code, field) => {
+  ])('rejects %s and sends nothing', async (_what, wrong, code, field) => {
     const room = gateway.classroom();
     const input = { lineItemId: room.id, userId: room.learners[0], ...ten, ...wrong };
     for (const authorization of [room.as.instructor, room.as.backEndServiceKey]) {
@@ -210,10 +210,10 @@ describe('input that is wrong', () => {
 
   test.each([
     ['of another course', () => gateway.classroom().id],
-    ['that nobody has', ({ id }: Classroom) => `${id}999`],
+    ['that does not exist', ({ id }: Classroom) => `${id}999`],
     ['of another host', () => 'https://evil.example.com/lineitems/1'],
-    ['that is no URL', () => 'essay'],
-  ])('a line item %s is NOT_FOUND, and never dialled', async (_what, idOf) => {
+    ['that is not a URL', () => 'essay'],
+  ])('returns NOT_FOUND for a line item %s, without a call to it', async (_what, idOf) => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const id = idOf(room);
@@ -242,14 +242,14 @@ describe('clearScore', () => {
     expect(room.result(userId)).toBeUndefined();
   });
 
-  test('a blank user id is told, and nothing is sent', async () => {
+  test('rejects a blank user id and sends nothing', async () => {
     const room = gateway.classroom();
     expect(await clear(room, '\t', room.as.instructor)).toEqual(refused('BLANK', ['userId']));
     expect(gateway.takeWrites()).toEqual([]);
   });
 });
 
-/** Both writes of one score, with nothing read back. */
+/** Both writes of one score, without reading back. */
 const writes: [string, typeof clear][] = [
   [
     'submitScore',
@@ -273,7 +273,7 @@ describe.each(writes)('%s', (_name, write) => {
     ['d2l', 'a stranger', 'NOT_FOUND'],
     ['d2l', 'the teacher', 'FORBIDDEN'],
     ['openedx', 'a stranger', 'OUTCOME_UNKNOWN'],
-  ] as const)('%s, asked to grade %s: %s, and nothing is stored', async (lms, who, code) => {
+  ] as const)('%s, for %s: %s, and nothing is stored', async (lms, who, code) => {
     const room = gateway.classroom({ lms });
     const userId = who === 'the teacher' ? room.teacher : '99999999';
     for (const authorization of [room.as.instructor, room.as.backEndServiceKey]) {
@@ -284,7 +284,7 @@ describe.each(writes)('%s', (_name, write) => {
   });
 
   test.each(['spec', 'moodle', 'canvas', 'openedx'] as const)(
-    'an older timestamp than the one %s holds: CONFLICT, and the grade stays',
+    'a timestamp older than the one on %s is a CONFLICT, and the grade is kept',
     async (lms) => {
       const room = gateway.classroom({ lms });
       const [userId = ''] = room.learners;
@@ -325,7 +325,7 @@ describe.each(writes)('%s', (_name, write) => {
     gateway.sandbox.fault({ ...fault, launch: room.launch, method: 'POST' });
     const answer = await write(room, room.learners[0]!, room.as.instructor);
     expect(answer).toEqual(refused('OUTCOME_UNKNOWN'));
-    expect(answer.userErrors[0].message).toMatch(/read it back/);
+    expect(answer.userErrors[0].message).toMatch(/retry/);
     expect(gateway.takeWrites()).toHaveLength(1);
     expect(gateway.takeStored()).toHaveLength(done);
   });
@@ -347,14 +347,14 @@ describe.each(writes)('%s', (_name, write) => {
     ['breaks', 'UNAVAILABLE', { reset: 'before' }],
     ['makes no sense', 'UNAVAILABLE', { status: 200, body: '<html>' }],
     ['is throttled', 'RATE_LIMITED', { status: 429 }],
-  ] as const)('where the list that proves the id %s: %s, and nothing is sent', async (_what, code, fault) => {
+  ] as const)('if the list that verifies the id %s: %s, and nothing is sent', async (_what, code, fault) => {
     const room = gateway.classroom();
     gateway.sandbox.fault({ ...fault, launch: room.launch, method: 'GET', route: 'lineItems' });
     expect(await write(room, room.learners[0]!, room.as.instructor)).toEqual(refused(code));
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('where the list that proves the id does not come in time, nothing is sent: UNAVAILABLE', async () => {
+  test('returns UNAVAILABLE and sends nothing if the list that verifies the id times out', async () => {
     const room = hasty.classroom();
     await hasty.run('{ launch { user { id } } }', {}, room.as.instructor);
     hasty.sandbox.fault({ launch: room.launch, method: 'GET', hang: true });
@@ -362,7 +362,7 @@ describe.each(writes)('%s', (_name, write) => {
     expect(hasty.takeWrites()).toEqual([]);
   });
 
-  test.each(['learner', 'mentor', 'contentDeveloper'] as const)('a %s is told FORBIDDEN', async (caller) => {
+  test.each(['learner', 'mentor', 'contentDeveloper'] as const)('rejects a %s with FORBIDDEN', async (caller) => {
     const room = gateway.classroom();
     const { errors } = await write(room, room.learners[0]!, room.as[caller]);
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
@@ -374,7 +374,7 @@ describe.each(writes)('%s', (_name, write) => {
     ['a launch without the grades service', 'SERVICE_NOT_AVAILABLE', { grades: 'unavailable' }],
     ['an account without the grades service', 'SERVICE_NOT_AVAILABLE', { account: 'inactive' }],
     ['an inactive platform', 'SERVICE_NOT_AVAILABLE', { platform: 'inactive' }],
-  ] as const)('%s: %s in `errors`', async (_what, code, options) => {
+  ] as const)('%s: returns %s in `errors`', async (_what, code, options) => {
     const room = gateway.classroom();
     const launch = gateway.sandbox.launch({ course: room.course, ...options });
     for (const authorization of [launch.authorization.bearer, launch.authorization.ltik]) {
@@ -384,7 +384,7 @@ describe.each(writes)('%s', (_name, write) => {
     expect(gateway.takeStored()).toEqual([]);
   });
 
-  test('a launch without the score scope: SERVICE_NOT_AVAILABLE in `errors`, and nothing is tried', async () => {
+  test('without the score scope returns SERVICE_NOT_AVAILABLE in `errors`, without a write', async () => {
     const room = gateway.classroom();
     const scopes = ['lineitem', 'result.readonly'];
     const { authorization } = gateway.sandbox.launch({ course: room.course, scopes });
@@ -393,7 +393,7 @@ describe.each(writes)('%s', (_name, write) => {
     expect(gateway.takeCalls()).toEqual(['GET idtoken']);
   });
 
-  test('an ltik that expires before the write goes out: UNAUTHENTICATED in `errors`', async () => {
+  test('returns UNAUTHENTICATED in `errors` if the ltik expires before the write', async () => {
     const room = gateway.classroom();
     await gateway.run('{ lineItems { nodes { id } } }', {}, room.as.instructor);
     room.launch.expire();
@@ -403,14 +403,14 @@ describe.each(writes)('%s', (_name, write) => {
   });
 });
 
-describe('what the caller wrote never changes the verdict', () => {
+describe("the caller's text never changes the result", () => {
   test.each([
     'I moved the timestamp',
     'Rate limit exceeded, 403 Forbidden (Rate Limit Exceeded)',
     'INACTIVE_SERVICE',
     'SERVICE_NOT_AVAILABLE_FOR_CONTEXT',
     'INVALID_LTIK_AUTH_AUTHORIZATION_HEADER',
-  ])('a comment that says "%s" on a refused score is REJECTED', async (comment) => {
+  ])('a rejected score with the comment "%s" is REJECTED', async (comment) => {
     for (const lms of ['spec', 'canvas'] as const) {
       const room = gateway.classroom({ lms });
       const answer = await submit(room, room.teacher, { ...ten, comment }, room.as.instructor);
@@ -419,7 +419,7 @@ describe('what the caller wrote never changes the verdict', () => {
   });
 });
 
-describe('where LTIAAS is down', () => {
+describe('if LTIAAS is down', () => {
   let stranded: WriteGateway;
 
   beforeAll(async () => {
@@ -435,7 +435,7 @@ describe('where LTIAAS is down', () => {
     }
   });
 
-  test.each(writes)('%s of a person, whose role cannot be read, fails in `errors`', async (_name, write) => {
+  test.each(writes)('%s of a user, whose role cannot be read, fails in `errors`', async (_name, write) => {
     const room = stranded.classroom();
     const { errors } = await write(room, room.learners[0]!, room.as.instructor, stranded);
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);

@@ -11,7 +11,7 @@ import { walk, type Direction } from './support/walk';
 const everyField = 'id userId resultScore resultMaximum comment timestamp scoringUserId';
 const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 
-/** A result of the LMS as a client is to see it. */
+/** The score that a client should see for a result of the LMS. */
 function shown(row: ResultRow) {
   return {
     id: row.id,
@@ -38,7 +38,7 @@ describe('scores', () => {
 
   const firstOf = (course: SandboxCourse): LineItemRow => course.lineItems()[0]!;
 
-  /** Asks for fields of the first line item of a course, without the line item itself. */
+  /** Queries fields of the course's first line item without reading the line item itself. */
   async function ask(
     course: SandboxCourse,
     fields: string,
@@ -54,7 +54,7 @@ describe('scores', () => {
     return { ...answer, lineItem: answer.data.lineItem };
   }
 
-  /** Has LTIAAS answer with these rows when scores are asked for. */
+  /** Makes LTIAAS return these rows as the scores. */
   function answerWith(launch: SandboxLaunch, rows: unknown[]) {
     gateway.sandbox.fault({ launch, route: 'scores', body: { scores: rows } });
   }
@@ -67,7 +67,7 @@ describe('scores', () => {
     let staff: string;
     let results: ResultRow[];
 
-    /** Blackboard leaves the comment out of a result that is asked for by user (hypothesis/lms, _v13.py). */
+    /** Blackboard omits the comment if results are filtered by user (hypothesis/lms, _v13.py). */
     function alone(row: ResultRow) {
       const { comment, ...others } = shown(row);
       return lms === 'blackboard' ? expect.objectContaining(others) : { ...others, comment };
@@ -89,7 +89,7 @@ describe('scores', () => {
       ['forward', 9],
       ['backward', 9],
       ['forward', 500],
-    ])('are those of the gradebook, %s by %d', async (direction, count) => {
+    ])('returns the scores of the gradebook, %s by %d', async (direction, count) => {
       const pages = await walk(gateway, staff, direction, {
         count,
         field: (args, selection) => `lineItem(id: $id) { scores(${args}) { ${selection} } }`,
@@ -102,7 +102,7 @@ describe('scores', () => {
       expect(pages.flat()).toEqual(results.map(shown));
     });
 
-    test('are found one by one, and null for whoever has none', async () => {
+    test('returns single scores, and null for users without one', async () => {
       const [one = '', two = '', three = ''] = course.learnerIds();
       for (const userId of [one, two, three, course.learnerIds().at(-1)!, 'nobody']) {
         const row = results.find((result) => result.userId === userId);
@@ -118,7 +118,7 @@ describe('scores', () => {
       }
     });
 
-    test('are found in the order asked for, with null for whoever has none', async () => {
+    test('returns scores in the requested order, with null for users without one', async () => {
       const userIds = ['nobody', ...course.learnerIds().reverse(), course.learnerIds()[4]!];
       const { lineItem, errors } = await ask(
         course,
@@ -137,7 +137,7 @@ describe('scores', () => {
       );
     });
 
-    test('are each learner’s own and nobody else’s', async () => {
+    test('returns to each learner only their own score', async () => {
       const [one = '', two = ''] = course.learnerIds();
       const { bearer } = gateway.sandbox.launch({ course, userId: one }).authorization;
       const { lineItem, errors, text } = await ask(
@@ -154,19 +154,27 @@ describe('scores', () => {
     });
   });
 
-  describe('show', () => {
+  describe('values', () => {
     test.each<[string, object, object]>([
-      ['0 as a score', { resultScore: 0, resultMaximum: 10 }, { resultScore: 0, resultMaximum: 10 }],
-      ['null as none, on a maximum of 1', { resultScore: null }, { resultScore: null, resultMaximum: 1 }],
-      ['nothing at all as none', {}, { resultScore: null, resultMaximum: 1, comment: null, timestamp: null }],
-      ['a maximum of null as 1', { resultScore: 0.5, resultMaximum: null }, { resultScore: 0.5, resultMaximum: 1 }],
-      ['more than the maximum', { resultScore: 12.5, resultMaximum: 10 }, { resultScore: 12.5, resultMaximum: 10 }],
-      ['an empty comment as none', { comment: '' }, { comment: null }],
-      ['a comment as it is', { comment: ' „Gut“ <b>\n' }, { comment: ' „Gut“ <b>\n' }],
-      ['numbers as ids', { id: 9, userId: 42, scoringUserId: 7 }, { id: '9', userId: '42', scoringUserId: '7' }],
-      ['a time in UTC', { timestamp: '2025-10-01T08:00:00+02:00' }, { timestamp: '2025-10-01T06:00:00.000Z' }],
-      ['a time without a zone as UTC', { timestamp: '2025-10-01 08:00:00' }, { timestamp: '2025-10-01T08:00:00.000Z' }],
-      ['a time that is none as null', { timestamp: 'yesterday' }, { timestamp: null }],
+      ['0 is a score', { resultScore: 0, resultMaximum: 10 }, { resultScore: 0, resultMaximum: 10 }],
+      ['null is no score, with a maximum of 1', { resultScore: null }, { resultScore: null, resultMaximum: 1 }],
+      ['a missing value is no score', {}, { resultScore: null, resultMaximum: 1, comment: null, timestamp: null }],
+      ['a maximum of null means 1', { resultScore: 0.5, resultMaximum: null }, { resultScore: 0.5, resultMaximum: 1 }],
+      ['a score above the maximum', { resultScore: 12.5, resultMaximum: 10 }, { resultScore: 12.5, resultMaximum: 10 }],
+      ['an empty comment is null', { comment: '' }, { comment: null }],
+      ['a comment is unchanged', { comment: ' „Gut“ <b>\n' }, { comment: ' „Gut“ <b>\n' }],
+      [
+        'numeric ids become text',
+        { id: 9, userId: 42, scoringUserId: 7 },
+        { id: '9', userId: '42', scoringUserId: '7' },
+      ],
+      [
+        'a time is converted to UTC',
+        { timestamp: '2025-10-01T08:00:00+02:00' },
+        { timestamp: '2025-10-01T06:00:00.000Z' },
+      ],
+      ['a time without a zone is UTC', { timestamp: '2025-10-01 08:00:00' }, { timestamp: '2025-10-01T08:00:00.000Z' }],
+      ['an invalid time is null', { timestamp: 'yesterday' }, { timestamp: null }],
     ])('%s', async (_name, row, fields) => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });
       const launch = gateway.sandbox.launch({ course });
@@ -176,7 +184,7 @@ describe('scores', () => {
       expect(lineItem.scores.nodes).toMatchObject([fields]);
     });
 
-    test('an id of their own where the LMS gives none, always the same one', async () => {
+    test('derives a stable id if the LMS sends none', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 2 });
       const launch = gateway.sandbox.launch({ course });
       answerWith(launch, [{ userId: 'a' }, { userId: 'b', id: '' }, { userId: 'b c/#', id: null }]);
@@ -194,8 +202,8 @@ describe('scores', () => {
       ['without a user', { id: 'x', resultScore: 3 }],
       ['with an empty user', { id: 'x', userId: '', resultScore: 3 }],
       ['that is no object', 'a row'],
-      ['whose score is a word', { id: 'x', userId: 'b', resultScore: 'three' }],
-    ])('a row %s as null with an error, and its neighbours whole', async (_name, row) => {
+      ['with a non-numeric score', { id: 'x', userId: 'b', resultScore: 'three' }],
+    ])('returns null with an error for a row %s, and the other rows unchanged', async (_name, row) => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });
       const launch = gateway.sandbox.launch({ course });
       answerWith(launch, [{ userId: 'a', resultScore: 1 }, row, { userId: 'c', resultScore: 2 }]);
@@ -214,7 +222,7 @@ describe('scores', () => {
       ]);
     });
 
-    test('what the teacher has changed since the last request', async () => {
+    test('returns changes that a teacher made since the last request', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });
       const [userId = ''] = course.learnerIds();
       const { bearer } = gateway.sandbox.launch({ course }).authorization;
@@ -229,7 +237,7 @@ describe('scores', () => {
       expect(await read()).toBeNull();
     });
 
-    test('their line item, at no cost', async () => {
+    test('returns the line item without another call', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 3, learners: 3 });
       const { bearer } = gateway.sandbox.launch({ course }).authorization;
       const { data, errors } = await gateway.run(
@@ -255,7 +263,7 @@ describe('scores', () => {
     });
   });
 
-  describe('as a connection', () => {
+  describe('pagination', () => {
     let course: SandboxCourse;
     let staff: string;
 
@@ -264,7 +272,7 @@ describe('scores', () => {
       staff = gateway.sandbox.launch({ course }).authorization.bearer;
     });
 
-    test('are 50 unless told', async () => {
+    test('returns 50 scores by default', async () => {
       const { lineItem } = await ask(
         course,
         'scores { nodes { userId } pageInfo { hasNextPage hasPreviousPage endCursor } }',
@@ -289,14 +297,14 @@ describe('scores', () => {
       'after: ""',
       'before: ""',
       'after: "nonsense"',
-    ])('refuse %s without reading any', async (args) => {
+    ])('rejects %s without reading scores', async (args) => {
       const { lineItem, errors } = await ask(course, `label scores(${args}) { nodes { userId } }`, staff);
       expect(lineItem).toEqual({ label: firstOf(course).label, scores: null });
       expect(codes(errors)).toEqual([['lineItem.scores', 'BAD_USER_INPUT']]);
       expect(gateway.takeCalls()).not.toContain('GET scores');
     });
 
-    test('refuse the cursor of another line item, launch or list', async () => {
+    test('rejects a cursor from another line item, launch or list', async () => {
       const query = `query ($id: ID!, $after: String) {
         lineItem(id: $id) { scores(first: 1, after: $after) { edges { cursor } } }
       }`;
@@ -314,14 +322,14 @@ describe('scores', () => {
       expect((await read(one.id, data.lineItems.edges[0].cursor)).codes).toEqual(['BAD_USER_INPUT']);
     });
 
-    test('with first: 0 are none and cost nothing', async () => {
+    test('with first: 0 returns nothing without a call', async () => {
       const { lineItem, errors } = await ask(course, 'scores(first: 0) { nodes { userId } }', staff);
       expect([lineItem.scores.nodes, errors]).toEqual([[], []]);
       expect(gateway.takeCalls()).not.toContain('GET scores');
     });
   });
 
-  describe('for users', () => {
+  describe('scoresForUsers', () => {
     const query = 'scoresForUsers(userIds: $userIds) { userId resultScore }';
     const many = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
     let course: SandboxCourse;
@@ -334,7 +342,7 @@ describe('scores', () => {
 
     const askFor = (userIds: string[], as = staff) => ask(course, query, as, { userIds }, ', $userIds: [ID!]!');
 
-    test('come as often as they are asked for', async () => {
+    test('repeats a score for a repeated user id', async () => {
       const [one = '', two = ''] = course.learnerIds();
       const { lineItem, errors } = await askFor([two, one, two, 'nobody', 'nobody', two]);
       expect(errors).toEqual([]);
@@ -348,13 +356,13 @@ describe('scores', () => {
       ]);
     });
 
-    test('are none for nobody', async () => {
+    test('returns an empty list for no ids', async () => {
       const { lineItem, errors } = await askFor([]);
       expect([lineItem.scoresForUsers, errors]).toEqual([[], []]);
       expect(gateway.takeCalls()).not.toContain('GET scores');
     });
 
-    test('are up to 500', async () => {
+    test('accepts 500 ids', async () => {
       const userIds = [...many(460), ...course.learnerIds()];
       const { lineItem, errors } = await askFor(userIds);
       expect(errors).toEqual([]);
@@ -365,14 +373,14 @@ describe('scores', () => {
     test.each([
       ['more than 500', many(501)],
       ['an empty id', ['a', '']],
-    ])('refuse %s without reading any', async (_name, userIds) => {
+    ])('rejects %s without reading scores', async (_name, userIds) => {
       const { lineItem, errors } = await askFor(userIds);
       expect(lineItem.scoresForUsers).toBeNull();
       expect(codes(errors)).toEqual([['lineItem.scoresForUsers', 'BAD_USER_INPUT']]);
       expect(gateway.takeCalls()).not.toContain('GET scores');
     });
 
-    test('one row that cannot be read costs no other', async () => {
+    test('an unreadable row affects no other row', async () => {
       const launch = gateway.sandbox.launch({ course });
       answerWith(launch, [
         { userId: 'a', resultScore: 'many' },
@@ -384,7 +392,7 @@ describe('scores', () => {
     });
   });
 
-  describe('are kept from', () => {
+  describe('access', () => {
     let course: SandboxCourse;
     let one: string, two: string, three: string;
 
@@ -401,7 +409,7 @@ describe('scores', () => {
       myScore: 'myScore { userId }',
     };
 
-    /** What of it each field gives: user ids, or a code. */
+    /** What each field returns: user ids, or an error code. */
     async function reach(launch: SandboxLaunch, userId: string, userIds: string[]) {
       const out = {} as Record<Asked, unknown>;
       for (const name of Object.keys(fields) as Asked[]) {
@@ -425,7 +433,7 @@ describe('scores', () => {
     const enter = (userId: string, roles: string[], roleScopeMentor?: string[]) =>
       gateway.sandbox.launch({ course, userId, roles, ...(roleScopeMentor && { roleScopeMentor }) });
 
-    test('a learner who asks for others', async () => {
+    test('a learner reads only their own score', async () => {
       const launch = enter(one, [`${context}#Learner`]);
       expect(await reach(launch, two, [one, two])).toEqual({ ...all, myScore: one });
       expect(await reach(launch, one, [one, one])).toEqual({
@@ -436,7 +444,7 @@ describe('scores', () => {
       });
     });
 
-    test('a mentor who asks for others than the mentees', async () => {
+    test('a mentor reads only the scores of their mentees', async () => {
       const launch = enter(three, [`${context}#Mentor`], [one, two]);
       expect(await reach(launch, two, [two, one])).toEqual({
         scores: 'FORBIDDEN',
@@ -448,19 +456,19 @@ describe('scores', () => {
       expect(await reach(launch, four, [one, four])).toEqual({ ...all, myScore: three });
     });
 
-    test('a mentor of nobody', async () => {
+    test('a mentor without mentees reads no scores', async () => {
       expect(await reach(enter(three, ['Mentor']), one, [one])).toEqual({ ...all, myScore: three });
     });
 
-    test('a learner for whom mentees are named all the same', async () => {
+    test('roleScopeMentor gives a learner no access to other scores', async () => {
       expect(await reach(enter(three, ['Learner'], [one]), one, [one])).toEqual({ ...all, myScore: three });
     });
 
-    test('a content developer', async () => {
+    test('a content developer reads no scores', async () => {
       expect(await reach(enter(one, [`${context}#ContentDeveloper`]), one, [one])).toEqual(all);
     });
 
-    test('nobody on the staff', async () => {
+    test('staff read every score', async () => {
       const everyone = course.learnerIds();
       const launch = gateway.sandbox.launch({ course });
       expect(await reach(launch, two, everyone)).toEqual({
@@ -471,7 +479,7 @@ describe('scores', () => {
       });
     });
 
-    test('a content developer who is a learner too, except their own', async () => {
+    test('a content developer who is also a learner reads only their own score', async () => {
       expect(await reach(enter(one, ['ContentDeveloper', 'Learner']), one, [one])).toEqual({
         scores: 'FORBIDDEN',
         score: one,
@@ -481,10 +489,10 @@ describe('scores', () => {
     });
   });
 
-  describe('of the launch’s own user', () => {
+  describe('myScore', () => {
     const query = 'myScore { userId resultScore lineItem { label } } label';
 
-    test('are null for a service key, at no cost', async () => {
+    test('is null for a service key, without a call', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });
       const { serviceKey } = gateway.sandbox.launch({ course, userId: course.learnerIds()[0]! }).authorization;
       const { lineItem, errors } = await ask(course, query, serviceKey);
@@ -492,7 +500,7 @@ describe('scores', () => {
       expect(gateway.takeCalls()).toEqual(['GET lineItem']);
     });
 
-    test('are theirs for a back end that shows their ltik', async () => {
+    test("is the user's score for a back end with their ltik", async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 1 });
       const [userId = ''] = course.learnerIds();
       const { lineItem, errors } = await ask(
@@ -504,7 +512,7 @@ describe('scores', () => {
       expect(lineItem.myScore).toMatchObject({ userId, lineItem: { label: lineItem.label } });
     });
 
-    test('are null where there is none', async () => {
+    test('is null without a score', async () => {
       const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 2, resultsPerLineItem: 1 });
       const userId = course.learnerIds()[1]!;
       const { lineItem, errors } = await ask(
@@ -516,7 +524,7 @@ describe('scores', () => {
     });
   });
 
-  test.each(['ltik', 'serviceKey'] as const)('are all open to a back end by its %s form', async (form) => {
+  test.each(['ltik', 'serviceKey'] as const)('a back end reads every score with its %s credential', async (form) => {
     const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 3 });
     const [one = '', two = ''] = course.learnerIds();
     const { authorization } = gateway.sandbox.launch({ course, userId: one });

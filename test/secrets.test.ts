@@ -8,7 +8,7 @@ import { shortDurations } from './support/gateway';
 import { scrape } from './support/scrape';
 import { enter, examples, openRoom, type Room, roles } from './support/everyOperation';
 
-/** Characters that an API key may hold and that others read meaning into. */
+/** Characters that an API key may contain and that have a meaning elsewhere. */
 const apiKey = 'marked-API-key.with+a/slash=';
 const hidden = 'marked-hidden-value';
 
@@ -25,7 +25,9 @@ interface Line {
 
 beforeAll(build, 60_000);
 
-/** The gateway as users run it, with everything logged that can be. It interprets an operation's first use, and compiles later ones. */
+/**
+ * The gateway as users run it, with full logging. It interprets the first use of an operation and compiles later ones.
+ */
 describe('the compiled gateway', () => {
   let sandbox: Sandbox;
   let decoy: Decoy;
@@ -34,7 +36,7 @@ describe('the compiled gateway', () => {
   let program: Program;
   let url: string;
   let room: Room;
-  /** One launch for each form of caller. */
+  /** One launch for each kind of caller. */
   let callers: { authorization: string; launch: SandboxLaunch }[];
   let forbidden: string[];
   let outputChecked = 0;
@@ -58,9 +60,9 @@ describe('the compiled gateway', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_BSP_SCHEDULE_DELAY: '50',
     };
-    // Nothing but failures: the breaker would hide one from the next.
+    // Every call fails, and an open breaker would hide one failure from the next.
     program = startWith({ durations: shortDurations, limits: { breakerFailures: 1_000_000 } }, 'main.js', settings);
-    url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    url = await program.url();
     metricsUrl = /"metricsUrl":"([^"]+)"/.exec(program.output())![1]!;
     forbidden = [upstreamSecret, hidden, sandbox.apiKey, 'amara.okafor@example.edu', 'bodySent', 'bodyReceived'];
     forbidden.push('LTIK-AUTH-V2 m', 'SERVICE-AUTH-V1 m', 'node_modules/undici');
@@ -68,7 +70,7 @@ describe('the compiled gateway', () => {
   afterAll(async () => {
     program.process.kill('SIGTERM');
     expect(await program.ends()).toBe(0);
-    // By now the last spans have come.
+    // By now the last spans have arrived.
     expect(collector.spans.length).toBeGreaterThan(100);
     const sent = collector.raw();
     expect(forbidden.filter((secret) => sent.includes(secret))).toEqual([]);
@@ -87,7 +89,7 @@ describe('the compiled gateway', () => {
   afterEach(async () => {
     const { text } = await scrape(metricsUrl);
     expect(forbidden.filter((secret) => text.includes(secret))).toEqual([]);
-    // What a test before has written is not held against this one.
+    // Ignores the output of earlier tests.
     const written = program.output().slice(outputChecked);
     outputChecked += written.length;
     expect(forbidden.filter((secret) => written.includes(secret))).toEqual([]);
@@ -106,7 +108,7 @@ describe('the compiled gateway', () => {
     return { status: response.status, requestId: response.headers.get('x-request-id')!, body: JSON.parse(text), text };
   }
 
-  /** The lines that the gateway has written; each of them must be JSON. The last may still be on its way. */
+  /** The lines of the gateway's log, each of which must be JSON. The last one may be incomplete. */
   const lines = (): Line[] =>
     program
       .output()
@@ -118,7 +120,7 @@ describe('the compiled gateway', () => {
     return lines().filter((line) => line.requestId === requestId);
   };
 
-  /** Everything that must not be passed on, in an answer of LTIAAS's form. */
+  /** Everything that must not be passed on, in LTIAAS's error format. */
   const talkative = (status: number, { ltik, serviceKey }: SandboxLaunch) => ({
     status,
     error: `${upstreamSecret} ${ltik}`,
@@ -152,12 +154,12 @@ describe('the compiled gateway', () => {
   ];
 
   const byField = (field: string) => examples.filter((one) => one.field === field);
-  /** The operations that between them reach every route with every method. */
+  /** Operations that together reach every route with every method. */
   const reads = ['Launch.lineItem', 'Query.lineItems', 'Query.lineItem', 'LineItem.scores', 'LineItem.score'];
   const fewReads = reads.map((field) => byField(field)[0]!);
   const fewWrites = examples.filter(({ field }) => field.startsWith('Mutation.'));
 
-  test('shows no secret after any status with any body', async () => {
+  test('exposes no secret after any status with any body', async () => {
     const routes = ['idtoken', 'lineItems', 'lineItem', 'scores'] as const;
     const statuses = [
       201,
@@ -261,10 +263,10 @@ describe('the compiled gateway', () => {
   ];
 
   test.each(faults)(
-    'shows no secret in any operation after %s',
+    'exposes no secret in any operation after %s',
     async (_name, fault) => {
       const asked = callers.flatMap((caller) => examples.map((one) => ({ ...caller, one })));
-      // The token stays readable, or nothing else would ever be asked for; a fault of its own comes last.
+      // The token stays readable, or nothing else would be requested. Its own fault comes last.
       for (const { launch } of callers) {
         for (const route of ['lineItems', 'lineItem', 'scores'] as const)
           sandbox.fault({ ...fault(launch), launch, route });
@@ -280,7 +282,7 @@ describe('the compiled gateway', () => {
     30_000,
   );
 
-  test('logs one line an operation with what it was, who asked and what it cost', async () => {
+  test('logs one line per operation with its name, caller and cost', async () => {
     const kinds = [
       { launch: callers[0]!.launch, form: 'bearer', caller: 'person', roles: ['staff'] },
       { launch: allow(enter(sandbox, room, roles.learner)), form: 'bearer', caller: 'person', roles: ['member'] },
@@ -316,12 +318,12 @@ describe('the compiled gateway', () => {
         expect(calls.length > 0 || one.field.startsWith('Mutation.')).toBe(true);
       }
     }
-    // Who shows nothing usable has a line, too.
+    // A request without a valid credential has a line as well.
     const { requestId, status } = await send({ query: '{ launch { user { id } } }' }, `Bearer ${sandbox.apiKey}`);
     expect([status, await lineOf(requestId)]).toMatchObject([401, [{ caller: null, roles: [], upstreamCalls: 0 }]]);
   });
 
-  test('lets nobody forge a log line', async () => {
+  test('prevents forged log lines', async () => {
     const forged = '{"level":30,"msg":"forged"}';
     const odd = ['x\n', 'x\r\n', 'x\u2028', 'x\0', '\x1b[2J', 'x"}\n', 'x\\n'].map((text) => `${text}${forged}\n`);
     const { authorization } = callers[0]!;
@@ -347,7 +349,7 @@ describe('the compiled gateway', () => {
     const written = lines().slice(before);
     expect(written.filter(({ msg }) => msg === 'operation').length).toBe(sent + 1);
     expect(written.filter(({ msg }) => !/^(operation|unexpected error)$/.test(msg))).toEqual([]);
-    // Control characters never reach whoever reads the log in a terminal.
+    // Control characters could change what a terminal shows.
     // eslint-disable-next-line no-control-regex -- they are what is looked for
     expect(program.output()).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });
@@ -356,19 +358,19 @@ describe('the compiled gateway', () => {
     ['a syntax error', { query: '{ launch {' }],
     ['an unknown field', { query: '{ lunch { user { id } } }' }],
     ['an unknown operation name', { query: '{ launch { user { id } } }', operationName: 'Other' }],
-    ['a fragment alone', { query: 'fragment F on Query { __typename }' }],
+    ['only a fragment', { query: 'fragment F on Query { __typename }' }],
     ['two operations and no name', { query: 'query A { __typename } query B { __typename }' }],
     ['a variable of a wrong type', { query: 'query ($id: ID!) { lineItem(id: $id) { id } }', variables: { id: {} } }],
     ['a missing variable', { query: 'query ($id: ID!) { lineItem(id: $id) { id } }' }],
     ['too many fields', { query: `{ ${'__typename '.repeat(60)} }` }],
-  ])('logs one line, and no unexpected error, for an operation with %s', async (_what, body) => {
+  ])('logs one line and no unexpected error for an operation with %s', async (_what, body) => {
     const { requestId } = await send(body, callers[0]!.authorization);
-    // The lines of the next request come after all of this one.
+    // The lines of the next request follow all lines of this one.
     await lineOf((await send({ query: '{ __typename }' }, callers[0]!.authorization)).requestId);
     expect((await lineOf(requestId)).map(({ msg }) => msg)).toEqual(['operation']);
   });
 
-  /** Sends bytes as they are, which no HTTP client would. */
+  /** Sends raw bytes that no HTTP client would send. */
   const sendRaw = (headers: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ query: '{ launch { user { id } } }' });
@@ -389,20 +391,20 @@ describe('the compiled gateway', () => {
     ['a zero byte', (bearer) => `authorization: ${bearer}\0`],
     ['a folded line', (bearer) => `authorization: ${bearer}\r\n x-injected: 1`],
     ['an encoded line break', (bearer) => `authorization: ${bearer}%0d%0ax-injected: 1`],
-    ['a tab and more', (bearer) => `authorization: ${bearer}\tx-injected`],
-    ['a letter beyond ASCII', (bearer) => `authorization: ${bearer}\u00e9`],
-  ])('refuses an Authorization header with %s, and calls nobody', async (_what, header) => {
+    ['a tab and text', (bearer) => `authorization: ${bearer}\tx-injected`],
+    ['a non-ASCII letter', (bearer) => `authorization: ${bearer}\u00e9`],
+  ])('rejects an Authorization header with %s, without a call', async (_what, header) => {
     const { authorization } = callers[0]!;
     const seen = sandbox.requests.length;
     const answer = await sendRaw(header(authorization));
     expect(answer).toMatch(/^HTTP\/1\.1 40[01] /);
     expect(forbidden.filter((secret) => answer.includes(secret))).toEqual([]);
     expect(sandbox.requests.length).toBe(seen);
-    // The same way a good header gets through.
+    // The same function does send a valid header.
     expect(await sendRaw(`authorization: ${authorization}`)).toMatch(/^HTTP\/1\.1 200 [^]*"launch":\{"user"/);
   });
 
-  test('shows no secret when it starts and when it cannot', async () => {
+  test('exposes no secret at start-up, whether it succeeds or fails', async () => {
     const broken = start('main.js', {
       LTIAAS_URL: `http://${hidden}.example`,
       LTIAAS_API_KEY: `${hidden} x`,

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => occupied.close(resolve)));
 
-/** With everything on, so that there is something to close: nothing answers as Redis, which is tried again and again. */
+/**
+ * Enables every feature, so that there is something to close. Nothing answers at the Redis address, so the gateway
+ * keeps connecting.
+ */
 function start(config: Partial<Config>) {
   return startGateway({
     ...readConfig({
@@ -32,14 +35,16 @@ function start(config: Partial<Config>) {
   });
 }
 
-/** Sockets and timers. */
+/** The open sockets and timers. */
 function countOpen(): Record<string, number> {
   const counts: Record<string, number> = { TCPServerWrap: 0, TCPSocketWrap: 0, Timeout: 0 };
   for (const name of process.getActiveResourcesInfo()) if (name in counts) counts[name]! += 1;
   return counts;
 }
 
-/** What is open beyond `before` when what is being closed has had its turns of the event loop. */
+/**
+ * What is still open after closing, compared with `before`. Waits some turns of the event loop for the rest to close.
+ */
 async function leftOpen(before: Record<string, number>): Promise<string[]> {
   const more = () => Object.entries(countOpen()).flatMap(([name, count]) => (count > before[name]! ? [name] : []));
   for (let turn = 0; turn < 1000 && more().length > 0; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -57,15 +62,15 @@ describe('a gateway that cannot start leaves nothing open', () => {
       () => ({ trustedDocuments: manifest }),
       { message: expect.stringContaining('ENOENT') },
     ],
-  ])('where %s', async (_what, config, error) => {
-    // Loads what is loaded late.
+  ])('if %s', async (_what, config, error) => {
+    // Loads lazy modules first.
     await expect(start(config())).rejects.toMatchObject(error);
     const before = countOpen();
     for (let time = 0; time < 5; time += 1) await expect(start(config())).rejects.toMatchObject(error);
     expect(await leftOpen(before)).toEqual([]);
   });
 
-  test('so that its metrics port can be used for the next try', async () => {
+  test('and its metrics port can be used for the next attempt', async () => {
     const probe = createServer();
     await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
     const metricsPort = (probe.address() as AddressInfo).port;

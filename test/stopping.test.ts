@@ -6,7 +6,7 @@ import { openWire, postText } from './support/wire';
 const stopDelayMs = 300;
 const upstreamTimeoutMs = 1500;
 const durations = { arrivalMs: 500, firstByteMs: 300 };
-/** What a stop may take beyond these two, in ms. */
+/** The time in ms that a stop may need in addition to these two. */
 const spareMs = 2000;
 const read = '{ lineItems(first: 1) { nodes { label } } }';
 const write =
@@ -30,32 +30,32 @@ function stop(): void {
   closing = gateway.close();
 }
 
-/** How long the stop took, in ms. */
+/** The duration of the stop in ms. */
 async function stopped(): Promise<number> {
   await closing;
   return performance.now() - calledAt;
 }
 
-/** Stops, and waits until nobody new gets in. */
+/** Stops, and waits until the port is closed. */
 async function stopListening(): Promise<void> {
   stop();
   await wait(stopDelayMs + 100);
 }
 
-/** An operation that LTIAAS answers so late, or never. */
+/** An operation that LTIAAS answers late, or never. */
 async function startSlow(operation: string, fault: { delayMs: number } | { hang: true }) {
-  // Who is calling is known by then.
+  // By then the caller is known.
   await gateway.run(read, {}, bearer);
   gateway.sandbox.fault(fault);
   const calls = gateway.sandbox.requests.length;
   const answer: Promise<Answer<any>> = gateway.run(operation, {}, bearer);
   while (gateway.sandbox.requests.length === calls) await wait(5);
-  // A read that never gets an answer is tried again, and is to get none then either.
+  // A read without a response is retried, and the retry gets none either.
   if (!('hang' in fault)) gateway.sandbox.clearFaults();
   return { answer };
 }
 
-test('at once it is not ready any more, and serves as before', async () => {
+test('is not ready immediately and still serves requests', async () => {
   expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ status: 'ready' });
   stop();
   const ready = await fetch(`${gateway.url}/readyz`);
@@ -66,7 +66,7 @@ test('at once it is not ready any more, and serves as before', async () => {
   expect(await stopped()).toBeGreaterThanOrEqual(stopDelayMs - 1);
 });
 
-test('then nobody new gets in, and what is in flight is finished', async () => {
+test('then rejects new connections and finishes requests in flight', async () => {
   const slow = await startSlow(write, { delayMs: 500 });
   await stopListening();
   await expect(openWire(gateway.url)).rejects.toThrow('ECONNREFUSED');
@@ -76,12 +76,12 @@ test('then nobody new gets in, and what is in flight is finished', async () => {
   expect(await stopped()).toBeLessThan(upstreamTimeoutMs);
 });
 
-describe('who is in by then', () => {
+describe('a client that is connected then', () => {
   const refusal = {
     errors: [{ message: expect.any(String), extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }],
   };
 
-  test('and sends on a kept connection is told to come again', async () => {
+  test('gets 503 with Retry-After for a new request on a kept connection', async () => {
     const kept = new Pool(gateway.url, { connections: 1 });
     const send = (query: string) =>
       kept.request({
@@ -105,7 +105,7 @@ describe('who is in by then', () => {
   test.each([
     ['has not sent all of a request', -10],
     ['has sent nothing on a new connection', 0],
-  ])('and %s is served', async (_what, sent) => {
+  ])('that %s is served', async (_what, sent) => {
     const wire = await openWire(gateway.url);
     const text = postText(write, bearer);
     wire.send(text.slice(0, sent));
@@ -120,7 +120,7 @@ describe('who is in by then', () => {
   });
 });
 
-describe('it ends in time', () => {
+describe('stops in time', () => {
   const inTime = stopDelayMs + upstreamTimeoutMs + spareMs;
 
   test.each([
@@ -128,13 +128,13 @@ describe('it ends in time', () => {
     ['a request stops in its headers', postText(read).slice(0, 20)],
     ['a request stops in its body', postText(read).slice(0, -5)],
     ['an answer is never read', `GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: gateway\r\n\r\n`.repeat(5000)],
-  ])('where %s', async (_what, text) => {
+  ])('if %s', async (_what, text) => {
     const wire = await openWire(gateway.url);
     if (text.length > 1000) wire.pause();
     wire.send(text);
     await wait(50);
     stop();
-    // What does not arrive is not waited for as long as an answer.
+    // Incomplete requests get less time than responses.
     expect(await stopped()).toBeLessThan(text.length > 1000 ? inTime : stopDelayMs + upstreamTimeoutMs + 700);
     wire.close();
   });
@@ -150,7 +150,7 @@ describe('it ends in time', () => {
       write,
       { data: { createLineItem: { lineItem: null, userErrors: [{ code: 'OUTCOME_UNKNOWN' }] } }, errors: [] },
     ],
-  ])('where LTIAAS never answers a %s, of which it tells', async (_what, operation, expected) => {
+  ])('if LTIAAS never answers a %s, and reports it', async (_what, operation, expected) => {
     const slow = await startSlow(operation, { hang: true });
     stop();
     expect(await slow.answer).toMatchObject(expected);

@@ -33,9 +33,9 @@ const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 const served = (count: number) => times(count, () => 200);
 
-describe('who sends too many requests', () => {
+describe('the rate limit', () => {
   const config = { rateLimitPerMinute: perMinute, corsOrigins: [origin] };
-  /** Each test's requests come from an address of its own. */
+  /** Each test sends its requests from its own address. */
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({ config: { ...config, trustProxy: ['127.0.0.0/8'] } });
@@ -43,7 +43,7 @@ describe('who sends too many requests', () => {
   afterAll(() => gateway.close());
   const launch = () => gateway.sandbox.launch().authorization;
 
-  test('is refused, and told when to come again', async () => {
+  test('rejects further requests with Retry-After', async () => {
     const { bearer: authorization } = launch();
     for (const remaining of [2, 1, 0]) {
       const { status, headers } = await send(gateway.url, { authorization, forwardedFor: '192.0.2.1' });
@@ -76,7 +76,7 @@ describe('who sends too many requests', () => {
     );
   });
 
-  test('leaves those alone who show another credential, at the same address', async () => {
+  test('does not affect other credentials at the same address', async () => {
     const [one, other] = [launch(), launch()];
     const from = (authorization: string, count: number) =>
       times(count, () => send(gateway.url, { authorization, forwardedFor: '192.0.2.2' }));
@@ -85,13 +85,13 @@ describe('who sends too many requests', () => {
     expect(await statusesOf(from(one.serviceKey, perMinute + 1))).toEqual([...served(perMinute), 429]);
   });
 
-  test('is counted with that credential wherever it is shown', async () => {
+  test('counts a credential across addresses', async () => {
     const { bearer: authorization } = launch();
     const requests = times(perMinute + 1, (i) => send(gateway.url, { authorization, forwardedFor: `192.0.2.1${i}` }));
     expect(await statusesOf(requests)).toEqual([...served(perMinute), 429]);
   });
 
-  test('is counted by address without a credential, with a malformed one, and together with the neighbours of IPv6', async () => {
+  test('counts by address without a valid credential, with IPv6 by network', async () => {
     const credentials = [{}, { authorization: 'Bearer' }, { authorization: 'Basic abc' }, {}];
     const requests = (address: (i: number) => string) =>
       credentials.map((credential, i) => send(gateway.url, { ...credential, forwardedFor: address(i) }));
@@ -101,7 +101,7 @@ describe('who sends too many requests', () => {
     expect(await statusesOf(requests((i) => `2001:db8:0:${i + 1}::1`))).toEqual(served(4));
   });
 
-  test('is refused by address where the credentials are made up, but a back end is not', async () => {
+  test("counts made-up credentials by address, but not a back end's", async () => {
     const forwardedFor = '192.0.2.5';
     const madeUp = (count: number) => times(count, () => `Bearer a.b.${Math.random()}`);
     const sendAll = (authorizations: string[]) =>
@@ -115,14 +115,14 @@ describe('who sends too many requests', () => {
     expect(await sendAll([launch().serviceKey])).toEqual(served(1));
   });
 
-  test('does not spend what others behind the same address have', async () => {
+  test('does not use up the allowance of others behind the same address', async () => {
     const forwardedFor = '192.0.2.6';
     const { bearer } = launch();
     await Promise.all(times(perAddress + 1, () => send(gateway.url, { authorization: bearer, forwardedFor })));
     expect((await send(gateway.url, { authorization: launch().bearer, forwardedFor })).status).toBe(200);
   });
 
-  test('may ask before sending, and for health, as often as they like', async () => {
+  test('excludes preflights and health checks', async () => {
     const forwardedFor = '192.0.2.7';
     const preflights = times(2 * perMinute, () => send(gateway.url, { method: 'OPTIONS', forwardedFor }));
     expect(await statusesOf(preflights)).toEqual(times(2 * perMinute, () => 204));
@@ -131,20 +131,20 @@ describe('who sends too many requests', () => {
     expect(await statusesOf(health)).toEqual(served(2 * perMinute));
   });
 
-  test('cannot choose an address unless a trusted proxy says it', () =>
+  test('reads the address only from trusted proxies', () =>
     withTestGateway(config, async ({ url }) => {
       const requests = times(perMinute + 1, (i) => send(url, { forwardedFor: `192.0.2.${i}` }));
       expect(await statusesOf(requests)).toEqual([...served(perMinute), 429]);
     }));
 });
 
-test('nobody is counted unless told', () =>
+test('there is no rate limit by default', () =>
   withTestGateway({}, async ({ url }) => {
     const answers = await Promise.all(times(300, () => send(url)));
     expect(answers.every(({ status, headers }) => status === 200 && !headers.has('ratelimit-limit'))).toBe(true);
   }));
 
-describe('a gateway that has too much to do', () => {
+describe('under overload', () => {
   const block = (ms: number) => {
     const end = performance.now() + ms;
     while (performance.now() < end);
@@ -152,12 +152,12 @@ describe('a gateway that has too much to do', () => {
 
   const withLoadChecks: typeof withTestGateway = (config, use) => withTestGateway(config, use, { loadCheckMs: 100 });
 
-  test('refuses what comes, answers what it took before, and recovers', () =>
+  test('rejects new requests, finishes accepted ones, and recovers', () =>
     withLoadChecks({ maxEventLoopLagMs: 50, corsOrigins: [origin] }, async (gateway) => {
       const { url, sandbox } = gateway;
       const { bearer } = sandbox.launch().authorization;
       sandbox.fault({ delayMs: 1000 });
-      // The start itself may have been too much.
+      // Starting up may already cause overload.
       while ((await send(url)).status === 503) await wait(20);
       let isAnswered = false;
       const taken = gateway
@@ -190,7 +190,7 @@ describe('a gateway that has too much to do', () => {
       expect(answer.status).toBe(200);
     }));
 
-  test('goes on where no bound is set', () =>
+  test('serves everything if no limit is set', () =>
     withLoadChecks({ maxEventLoopLagMs: 0 }, async ({ url }) => {
       const statuses = new Set<number>();
       for (let time = 0; time < 6; time += 1) {

@@ -17,10 +17,10 @@ let collector: Collector;
 let gateway: TestGateway;
 const saved = { ...process.env };
 
-/** A gateway that sends what it traces to the collector, with more of OpenTelemetry's own variables. */
+/** A gateway that sends its traces to the collector. `env` adds OpenTelemetry's own variables. */
 async function startTraced(env: Record<string, string> = {}, config: Partial<Config> = {}): Promise<void> {
   collector = await startCollector();
-  // Read by the SDK itself.
+  // The SDK reads them itself.
   Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '20', ...env });
   gateway = await startTestGateway({ config: { traces: true, ...config } });
 }
@@ -39,7 +39,7 @@ function send(query: string, authorization: string, headers: Record<string, stri
   });
 }
 
-/** All spans of one operation: the first of them comes last. */
+/** All spans of one operation; the operation's own span arrives last. */
 async function trace(): Promise<{
   root: ReceivedSpan;
   spans: ReceivedSpan[];
@@ -53,7 +53,7 @@ async function trace(): Promise<{
 }
 
 describe('the trace of an operation with 21 calls', () => {
-  test('has a span for each call, beneath the step that made it, beneath the operation; and holds no secret', async () => {
+  test('has a span per call, within the step and the operation that made it, and no secret', async () => {
     await startTraced();
     const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
     const launch = gateway.sandbox.launch({ course });
@@ -95,7 +95,7 @@ describe('the trace of an operation with 21 calls', () => {
         0,
       ]);
     }
-    // One clock, and nothing lasts longer than what it is a part of.
+    // All spans use one clock, and none outlasts its parent.
     for (const span of [...calls, ...steps]) {
       const parent = spans.find(({ spanId }) => spanId === span.parentSpanId)!;
       expect(span.start >= parent.start && span.end <= parent.end + 1_000_000n && span.end > span.start).toBe(true);
@@ -114,7 +114,7 @@ describe('the trace of an operation with 21 calls', () => {
       expect(raw.toLowerCase()).not.toContain(text);
   });
 
-  test('goes on at LTIAAS: each call says which span it is', async () => {
+  test('continues at LTIAAS: each call names its span', async () => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await send(twentyOne, bearer, { traceparent: `00-${traceId}-${parentId}-01`, tracestate: 'a=1,b=2' });
@@ -127,7 +127,7 @@ describe('the trace of an operation with 21 calls', () => {
   });
 });
 
-test('spans are whole where much is sent at once, and where what clients send is long', async () => {
+test('keeps all spans in large batches and cuts long client values', async () => {
   await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
   const { bearer } = gateway.sandbox.seeded.instructor.authorization;
   const tracestate = `vendor=${'x'.repeat(250)},other=${'y'.repeat(220)}`;
@@ -153,11 +153,11 @@ test('spans are whole where much is sent at once, and where what clients send is
   gateway = await startTestGateway();
 });
 
-describe('operations at the same time', () => {
+describe('concurrent operations', () => {
   const [one, two] = [`${traceId.slice(0, -1)}1`, `${traceId.slice(0, -1)}2`];
   const sampled = (id: string) => ({ traceparent: `00-${id}-${parentId}-01` });
 
-  /** The spans of one trace, when all have come. */
+  /** The spans of one trace, once all have arrived. */
   async function spansOf(id: string): Promise<{ steps: ReceivedSpan[]; calls: ReceivedSpan[] }> {
     const of = (kind: number | undefined) =>
       collector.spans.filter((span) => span.traceId === id && span.kind === kind);
@@ -165,7 +165,7 @@ describe('operations at the same time', () => {
     return { steps: of(internal), calls: of(client) };
   }
 
-  test('that wait for the same slot keep their calls in their own steps', async () => {
+  test('that wait for the same slot keep calls in their own steps', async () => {
     await startTraced({}, { schedule: { perLaunch: 1, perPlatform: 1, perProcess: 1, waitingPerLaunch: 100 } });
     const launches = [one, two].map(() =>
       gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 6, learners: 3 }) }),
@@ -178,7 +178,7 @@ describe('operations at the same time', () => {
     await Promise.all([one, two].map(run));
     const { requests } = gateway.sandbox;
     const order = requests.map(({ launch }) => launches.indexOf(launch!));
-    // Else nothing was handed from one to the other.
+    // Otherwise no slot was handed over.
     expect(order.filter((launch, index) => launch !== order[index + 1]).length).toBeGreaterThan(4);
     for (const [n, id] of [one, two].entries()) {
       const { steps, calls } = await spansOf(id);
@@ -196,7 +196,7 @@ describe('operations at the same time', () => {
     }
   });
 
-  test('that share a call have it in the trace of the one that began it', async () => {
+  test('that share a call record it in the trace of the operation that made it', async () => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await gateway.run('{ launch { user { id } } }', {}, bearer);
@@ -216,14 +216,14 @@ describe('operations at the same time', () => {
   });
 });
 
-describe('the OpenTelemetry of the process around the gateway', () => {
+describe("the host process's own OpenTelemetry set-up", () => {
   afterEach(() => {
     context.disable();
     otel.disable();
     propagation.disable();
   });
 
-  test('is not taken over', async () => {
+  test('is not replaced', async () => {
     await startTraced();
     await gateway.run('{ __typename }', {}, null);
     await trace();
@@ -234,7 +234,7 @@ describe('the OpenTelemetry of the process around the gateway', () => {
     );
   });
 
-  test('neither gets the spans of the gateway nor becomes their parent', async () => {
+  test("neither receives the gateway's spans nor becomes their parent", async () => {
     const exporter = new InMemorySpanExporter();
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
     otel.setGlobalTracerProvider(provider);
@@ -259,11 +259,11 @@ describe('a traceparent', () => {
   test.each([
     ['nonsense', 'nonsense'],
     ['zeros', `00-${'0'.repeat(32)}-${parentId}-01`],
-    ['a version that is none', `ff-${traceId}-${parentId}-01`],
+    ['an invalid version', `ff-${traceId}-${parentId}-01`],
     ['capital letters', `00-${traceId.toUpperCase()}-${parentId}-01`],
     ['two of them', `00-${traceId}-${parentId}-01, 00-${traceId}-${parentId}-01`],
-    ['too much', `00-${traceId}-${parentId}-01-${'x'.repeat(1000)}`],
-  ])('of %s is ignored', async (_what, traceparent) => {
+    ['extra text', `00-${traceId}-${parentId}-01-${'x'.repeat(1000)}`],
+  ])('ignores %s', async (_what, traceparent) => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     const response = await send('{ launch { user { id } } }', bearer, { traceparent, tracestate: 'a=1' });
@@ -274,7 +274,7 @@ describe('a traceparent', () => {
     expect(gateway.sandbox.requests.map(({ headers }) => headers.tracestate)).toEqual([undefined]);
   });
 
-  test('goes on without a tracestate that cannot be read', async () => {
+  test('continues without an unreadable tracestate', async () => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await send('{ launch { user { id } } }', bearer, {
@@ -286,7 +286,7 @@ describe('a traceparent', () => {
     expect(gateway.sandbox.requests.map(({ headers }) => headers.tracestate)).toEqual([undefined]);
   });
 
-  test('that says "not sampled" is heard, and passed on', async () => {
+  test('respects "not sampled" and passes it on', async () => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await send('{ launch { user { id } } }', bearer, { traceparent: `00-${traceId}-${parentId}-00` });
@@ -297,7 +297,7 @@ describe('a traceparent', () => {
     expect(spans.filter((span) => span.traceId === traceId)).toEqual([]);
   });
 
-  test('may come from a page', async () => {
+  test('is accepted from a web page', async () => {
     await startTraced({}, { corsOrigins: ['https://app.example.com'] });
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
     const { headers: allowed } = await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers });
@@ -306,7 +306,7 @@ describe('a traceparent', () => {
     );
   });
 
-  test('goes nowhere while nothing is traced', async () => {
+  test('is not forwarded if tracing is off', async () => {
     await startTraced({}, { traces: false });
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await send('{ launch { user { id } } }', bearer, {
@@ -323,8 +323,8 @@ describe('a traceparent', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('stands in the spans: the status, what broke, how often a read was sent again, and the code of the operation', async () => {
+describe('failures', () => {
+  test("are recorded: status, error type, retries and the operation's error code", async () => {
     await startTraced({}, { upstreamTimeoutMs: 2000 });
     const launch = gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ lineItems: 3 }) });
     gateway.sandbox.fault({ route: 'lineItems', status: 503, times: 1 });
@@ -336,7 +336,7 @@ describe('what goes wrong', () => {
     );
     const { root, calls } = await trace();
     const of = (name: string) => calls.filter((call) => call.name === name);
-    // The retry may begin within the same millisecond.
+    // The retry may start within the same millisecond.
     const isRetry = (call: ReceivedSpan) => call.attributes['http.request.resend_count'] !== undefined;
     const lists = of('GET /api/lineitems');
     const [first, again] = [lists.find((call) => !isRetry(call)), lists.find(isRetry)];
@@ -350,7 +350,7 @@ describe('what goes wrong', () => {
     expect(root).toMatchObject({ status: 2, attributes: { 'error.type': 'UPSTREAM_UNAVAILABLE' } });
   });
 
-  test("that is the client's is told, and is no error of ours", async () => {
+  test('caused by the client are recorded, but not as errors', async () => {
     await startTraced();
     await gateway.run(
       'query Mine { lineItems(first: 1000) { nodes { id } } }',
@@ -361,7 +361,7 @@ describe('what goes wrong', () => {
     expect(root).toMatchObject({ name: 'query', status: 0, attributes: { 'error.type': 'BAD_USER_INPUT' } });
   });
 
-  test('since the client has gone does not hide what it had asked for', async () => {
+  test("after the client disconnects keep the operation's attributes", async () => {
     await startTraced();
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     gateway.sandbox.fault({ route: 'lineItems', method: 'POST', delayMs: 600 });
@@ -380,7 +380,7 @@ describe('what goes wrong', () => {
     expect(root).toMatchObject({ name: 'mutation', attributes: { 'graphql.operation.name': 'Add' } });
   });
 
-  test('before there is an operation is told, too', async () => {
+  test('before the operation starts are recorded', async () => {
     await startTraced();
     await gateway.run('query Secret($x: String = "amara.okafor@example.edu") {', {}, null);
     const { root, spans } = await trace();
@@ -389,7 +389,7 @@ describe('what goes wrong', () => {
     expectNoSecrets(collector.raw(), gateway);
   });
 
-  test('in a write stands beneath its step', async () => {
+  test('in a write appear within its step', async () => {
     await startTraced();
     const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 2 });
     const [id] = course.lineItems().map((row) => row.id);
@@ -414,7 +414,7 @@ describe('what goes wrong', () => {
 });
 
 describe("OpenTelemetry's own variables", () => {
-  test('name the service, what goes with it, and headers for the collector', async () => {
+  test('set the service name, resource attributes and collector headers', async () => {
     await startTraced({
       OTEL_SERVICE_NAME: 'grades',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
@@ -426,7 +426,7 @@ describe("OpenTelemetry's own variables", () => {
     expect(collector.requests[0]).toMatchObject({ path: '/v1/traces', headers: { 'x-tenant': 'school' } });
   });
 
-  test('compress what is sent, and limit the size of a batch', async () => {
+  test('compress requests and limit the batch size', async () => {
     await startTraced({ OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2' });
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await gateway.run('{ launch { user { id } } }', {}, bearer);
@@ -436,7 +436,7 @@ describe("OpenTelemetry's own variables", () => {
     gateway = await startTestGateway();
   });
 
-  test('choose what is sampled', async () => {
+  test('choose the sampler', async () => {
     await startTraced({ OTEL_TRACES_SAMPLER: 'always_off' });
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     await send('{ launch { user { id } } }', bearer, { traceparent: `00-${traceId}-${parentId}-01` });
@@ -447,7 +447,7 @@ describe("OpenTelemetry's own variables", () => {
   });
 });
 
-describe('when it stops', () => {
+describe('on shutdown', () => {
   test('the last spans are sent', async () => {
     await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
     await gateway.run('{ __typename }', {}, null);
@@ -460,12 +460,12 @@ describe('when it stops', () => {
   test.each([
     ['hangs', () => startCollector({ hang: true })],
     ['is not there', async () => ({ ...(await startCollector()), url: 'http://127.0.0.1:1' })],
-  ])('a collector that %s holds nothing up, and breaks nothing', async (_what, startBroken) => {
+  ])('a collector that %s causes no delay and no error', async (_what, startBroken) => {
     collector = await startBroken();
     Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '10' });
     gateway = await startTestGateway({ config: { traces: true } });
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
-    // More than may wait.
+    // More than the queue holds.
     for (let n = 0; n < 60; n += 1) expect((await gateway.run(twentyOne, {}, bearer)).status).toBe(200);
     const startedAt = performance.now();
     await gateway.close();
@@ -474,8 +474,8 @@ describe('when it stops', () => {
   });
 });
 
-describe('a program', () => {
-  // Prints what was loaded when the program ends.
+describe('the program', () => {
+  // Prints the loaded modules when the program ends.
   const printModules = `import { createRequire } from 'node:module';
     process.once('exit', () => console.log(Object.keys(createRequire('/').cache).join('\\n')));`;
   const preload = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(printModules)}` };
@@ -484,7 +484,7 @@ describe('a program', () => {
 
   beforeAll(build);
 
-  /** Runs a program for one operation; its whole output. */
+  /** Starts a program, sends one operation, and returns the program's whole output. */
   async function run(env: Record<string, string>): Promise<string> {
     const program = start('main.js', {
       LTIAAS_URL: gateway.sandbox.url,
@@ -494,7 +494,7 @@ describe('a program', () => {
       ...preload,
       ...env,
     });
-    const url = /"url":"([^"]+)"/.exec(await program.says('listening'))![1]!;
+    const url = await program.url();
     const { bearer: authorization } = gateway.sandbox.seeded.instructor.authorization;
     const body = JSON.stringify({ query: '{ launch { user { id } } }' });
     const headers = { 'content-type': 'application/json', authorization, traceparent: `00-${traceId}-${parentId}-01` };
@@ -505,7 +505,7 @@ describe('a program', () => {
     return program.output();
   }
 
-  test('that is started with these variables traces, and logs the id of the trace in every line of it', async () => {
+  test('with these variables it traces and logs the trace id on every line of the operation', async () => {
     await startTraced();
     const output = await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     const lines = output
@@ -523,7 +523,7 @@ describe('a program', () => {
     expect(packagesOf(output)).toContain('sdk-trace-base');
   }, 60_000);
 
-  test('that does not trace loads nothing of the SDK', async () => {
+  test('without tracing it loads nothing of the SDK', async () => {
     await startTraced();
     const output = await run({});
     expect(output).toContain('node_modules/fastify/');

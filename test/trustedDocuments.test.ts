@@ -88,7 +88,7 @@ describe.each([
     ['beside other operations', () => open],
     ['alone', () => strict],
   ])('%s', (_how, gateway) => {
-    test("an id runs its document: as Apollo's clients send it, by POST and by GET, and as Relay's do", async () => {
+    test("an id runs its document, sent like Apollo's clients by POST and GET, and like Relay's", async () => {
       expect(await post(gateway(), { ...byId(columns), variables })).toEqual({ data: answer });
       expect((await get(gateway(), { ...byId(columns), variables })).body).toEqual({ data: answer });
       expect(await post(gateway(), { doc_id: hashOf(columns), variables })).toEqual({ data: answer });
@@ -111,18 +111,18 @@ describe.each([
       },
     );
 
-    test('a trusted id with another text is refused', async () => {
+    test('a trusted id with another text is rejected', async () => {
       const body = await post(gateway(), { ...byId(columns), query: '{ __typename }' });
       expect(body.data).toBeUndefined();
       expect(['BAD_REQUEST', 'PERSISTED_QUERY_NOT_FOUND']).toContain(body.errors[0].extensions.code);
     });
 
-    test('a request without any document is told so', async () => {
+    test('a request without any document is BAD_REQUEST', async () => {
       expect((await post(gateway(), { variables })).errors[0].extensions.code).toBe('BAD_REQUEST');
     });
   });
 
-  test('beside them, any operation runs and is kept by its hash', async () => {
+  test('next to trusted documents any operation runs and is stored by its hash', async () => {
     const query = '{ launch { user { __typename } } }';
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
     const data = { launch: { user: { __typename: 'LaunchUser' } } };
@@ -139,7 +139,7 @@ describe.each([
     '{ __schema { types { name } } }',
     getIntrospectionQuery(),
     '',
-  ])('alone, %j is refused without a look into it', async (query) => {
+  ])('with TRUSTED_DOCUMENTS_ONLY rejects %j without parsing it', async (query) => {
     strict.takeCalls();
     expect(await post(strict, { query })).toEqual(notFound);
     const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(query) } };
@@ -150,7 +150,7 @@ describe.each([
   });
 });
 
-test('Apollo Client with a manifest sends ids alone, and gets its answers', async () => {
+test('Apollo Client with a manifest sends only ids and gets its data', async () => {
   const manifest = apolloManifest(columns) as any;
   manifest.operations[0].name = 'Columns';
   const gateway = await startTestGateway({
@@ -178,7 +178,7 @@ test('Apollo Client with a manifest sends ids alone, and gets its answers', asyn
   await gateway.close();
 });
 
-describe('a file that cannot be used ends the start, and says why', () => {
+describe('rejects at start-up a file', () => {
   const start = async (trustedDocuments: string) => {
     const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key', LOG_LEVEL: 'silent' };
     const gateway = await startGateway({ ...readConfig(account), port: 0, trustedDocuments });
@@ -188,25 +188,21 @@ describe('a file that cannot be used ends the start, and says why', () => {
   const deep = `{ lineItems { nodes { ${'scores { nodes { lineItem { '.repeat(4)} id ${'} } }'.repeat(4)} } } }`;
 
   test.each<[string, () => string, RegExp]>([
-    ['that is missing', () => join(folder, 'missing.json'), /^TRUSTED_DOCUMENTS .*read \(ENOENT\): .*missing\.json$/],
-    ['that is a folder', () => folder, /^TRUSTED_DOCUMENTS .*read \(EISDIR\)/],
-    ['that is no JSON', () => write('{"format": '), /^TRUSTED_DOCUMENTS .*not JSON/],
-    ['that is a list', () => write([columns]), /^TRUSTED_DOCUMENTS .*neither.*Apollo.*nor.*Relay/],
-    ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*neither/],
-    ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*version 1/],
-    ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*neither/],
-    ['without an operation', () => write(apolloManifest()), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
-    ['that is empty', () => write({}), /^TRUSTED_DOCUMENTS .*\n {2}.*no operations/],
-    ['with an id twice', () => write(twice), new RegExp(`\\n {2}The id "${sha256(columns)}" .*unique`)],
+    ['that is missing', () => join(folder, 'missing.json'), /^TRUSTED_DOCUMENTS .*ENOENT.*missing\.json$/],
+    ['that is a folder', () => folder, /^TRUSTED_DOCUMENTS .*EISDIR/],
+    ['that is not JSON', () => write('{"format": '), /^TRUSTED_DOCUMENTS .*JSON/],
+    ['that is a list', () => write([columns]), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['that is null', () => write(null), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['of another version', () => write({ ...apolloManifest(columns), version: 2 }), /^TRUSTED_DOCUMENTS .*\b1\b/],
+    ['of another format', () => write({ format: 'x', operations: [] }), /^TRUSTED_DOCUMENTS .*Apollo.*Relay/],
+    ['without an operation', () => write(apolloManifest()), /^TRUSTED_DOCUMENTS .*\n {2}.*operation/],
+    ['that is empty', () => write({}), /^TRUSTED_DOCUMENTS .*\n {2}.*operation/],
+    ['with an id twice', () => write(twice), new RegExp(`\\n {2}[^\n]*"${sha256(columns)}"`)],
     ['with a syntax error', () => write({ abc: '{ launch' }), /\n {2}"abc": Syntax Error: /],
-    [
-      'with a fragment alone',
-      () => write({ abc: 'fragment A on Query { __typename }' }),
-      /\n {2}"abc": .*no operation/,
-    ],
-    ['with a field that is not there', () => write({ abc: '{ grades }' }), /\n {2}"abc": Cannot query field "grades"/],
-    ['with too deep an operation', () => write({ abc: deep }), /\n {2}"abc": .*levels of fields; at most 12/],
-    ['with two bad operations', () => write({ a: '{ x }', b: columns, c: '{ y }' }), /\n {2}"a": .*\n {2}"c": .*$/],
+    ['with only a fragment', () => write({ abc: 'fragment A on Query { __typename }' }), /\n {2}"abc": .*operation/],
+    ['with an unknown field', () => write({ abc: '{ grades }' }), /\n {2}"abc": Cannot query field "grades"/],
+    ['with an operation that is too deep', () => write({ abc: deep }), /\n {2}"abc": .*\b12\b/],
+    ['with two invalid operations', () => write({ a: '{ x }', b: columns, c: '{ y }' }), /\n {2}"a": .*\n {2}"c": .*$/],
   ])('%s', async (_what, file, message) => {
     await expect(start(file())).rejects.toThrow(message);
   });

@@ -13,7 +13,7 @@ beforeEach(() => startAfresh(gateway));
 
 const bytesOf = ({ body }: OutgoingAnswer) => Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 
-/** All answers with their body encoded so, and with these headers. */
+/** Encodes the bodies of all responses in this way, with these headers. */
 function encode(headers: Record<string, string>, change: (bytes: Buffer) => Buffer, more: FaultRule = {}): void {
   gateway.sandbox.fault({
     ...more,
@@ -28,7 +28,7 @@ const create = `mutation ($label: String!) { createLineItem(input: { label: $lab
   lineItem { label } userErrors { code } } }`;
 const submit = 'mutation ($input: SubmitScoreInput!) { submitScore(input: $input) { accepted userErrors { code } } }';
 
-/** Reads, creates and submits as a person, whose id token is read first. */
+/** Reads, creates and submits as a user, whose id token is read first. */
 async function useAll() {
   const room = gateway.classroom();
   const [userId = ''] = room.learners;
@@ -48,8 +48,8 @@ async function expectAllWork(): Promise<void> {
   expect(submitted.submitScore).toEqual({ accepted: true, userErrors: [] });
 }
 
-describe('a compressed answer', () => {
-  test('is asked for, as gzip, and the sandbox gives it', async () => {
+describe('a compressed response', () => {
+  test('is requested as gzip, and the sandbox sends it', async () => {
     const room = gateway.classroom({ lineItems: 5 });
     gateway.sandbox.clearRequests();
     await gateway.run('{ lineItems { nodes { id } } }', {}, room.as.instructor);
@@ -79,16 +79,16 @@ describe('a compressed answer', () => {
     ['gzip, then identity, then br', 'gzip, identity,br', (bytes) => brotliCompressSync(gzipSync(bytes))],
     ['identity', 'identity', (bytes) => bytes],
     [
-      'several members of gzip',
+      'several gzip members',
       'gzip',
       (bytes) => Buffer.concat([gzipSync(bytes.subarray(0, 9)), gzipSync(bytes.subarray(9))]),
     ],
-  ])('in %s is read', async (_name, encoding, change) => {
+  ])('in %s is decoded', async (_name, encoding, change) => {
     encode({ 'content-encoding': encoding }, change);
     await expectAllWork();
   });
 
-  test('of a refusal says why', async () => {
+  test('of an error is decoded', async () => {
     const body = gzipSync('{"status":403,"details":{"externalError":"403 Forbidden (Rate Limit Exceeded)"}}');
     gateway.sandbox.fault({
       method: 'POST',
@@ -99,7 +99,7 @@ describe('a compressed answer', () => {
     expect(answers[1]!.data.createLineItem.userErrors).toEqual([{ code: 'RATE_LIMITED' }]);
   });
 
-  test.each(['gzip', 'br', 'deflate', 'zstd'])('without a body (%s) says what its status says', async (encoding) => {
+  test.each(['gzip', 'br', 'deflate', 'zstd'])('without a body (%s) is judged by its status', async (encoding) => {
     gateway.sandbox.fault({
       method: 'POST',
       route: 'scores',
@@ -115,7 +115,7 @@ describe('a compressed answer', () => {
     ['not compressed', 'gzip', (bytes) => bytes],
     ['corrupt', 'deflate', (bytes) => deflateSync(bytes).fill(0xff, 5, 15)],
   ];
-  test.each(broken)('that is %s is read again', async (_name, encoding, change) => {
+  test.each(broken)('that is %s is retried', async (_name, encoding, change) => {
     encode({ 'content-encoding': encoding }, change, { method: 'GET', route: 'lineItems', times: 1 });
     await expectAllWork();
   });
@@ -132,7 +132,7 @@ describe('a compressed answer', () => {
     ['24 MiB, compressed twice', 'br, gzip', () => gzipSync(brotliCompressSync(Buffer.alloc(24 * MiB, ' ')))],
     ['of a name that objects inherit', 'constructor', (bytes: Buffer) => bytes],
   ] as [string, string, (bytes: Buffer) => Buffer][])(
-    'that is %s fails a read and leaves a write unknown',
+    'that is %s fails a read and leaves a write OUTCOME_UNKNOWN',
     async (_name, encoding, change) => {
       encode({ 'content-encoding': encoding }, change, { route: 'lineItems' });
       const { room, answers } = await useAll();
@@ -145,22 +145,18 @@ describe('a compressed answer', () => {
   );
 });
 
-describe('the text of an answer', () => {
+describe('the text of a response', () => {
   test.each<[string, string, (bytes: Buffer) => Buffer]>([
     ['a byte order mark', 'application/json', (bytes) => Buffer.concat([Buffer.from('\ufeff'), bytes])],
-    [
-      'Latin 1 that says so',
-      'application/json; charset=iso-8859-1',
-      (bytes) => Buffer.from(bytes.toString(), 'latin1'),
-    ],
-    ['UTF-8 that says to be Latin 1', 'application/json; charset="ISO-8859-1"', (bytes) => bytes],
-    ['UTF-8 of an unknown charset', 'application/json; charset=junk', (bytes) => bytes],
-  ])('with %s is read', async (_name, type, change) => {
+    ['labelled Latin 1', 'application/json; charset=iso-8859-1', (bytes) => Buffer.from(bytes.toString(), 'latin1')],
+    ['UTF-8 labelled as Latin 1', 'application/json; charset="ISO-8859-1"', (bytes) => bytes],
+    ['UTF-8 with an unknown charset', 'application/json; charset=junk', (bytes) => bytes],
+  ])('with %s is decoded', async (_name, type, change) => {
     encode({ 'content-type': type }, change);
     await expectAllWork();
   });
 
-  test('that is not what it says leaves no replacement characters', async () => {
+  test('with a wrong label contains no replacement characters', async () => {
     encode({ 'content-type': 'application/json' }, (bytes) => Buffer.from(bytes.toString(), 'latin1'), {
       route: 'lineItems',
       method: 'POST',
@@ -184,16 +180,16 @@ describe('interim responses', () => {
 
   test.each<[string, string[]]>([
     ['100 Continue', [cont + final]],
-    ['100 Continue, and the answer later', [cont, final]],
+    ['100 Continue, and the response later', [cont, final]],
     ['three of them', [cont + cont, cont + final]],
     ['100 Continue with headers', ['HTTP/1.1 100 Continue\r\ndate: x\r\nserver: y\r\n\r\n', final]],
     ['102 Processing', [`HTTP/1.1 102 Processing\r\n\r\n`, final]],
     ['103 Early Hints', [hints, final]],
     ['103, 100 and 102', [hints + cont, `HTTP/1.1 102 Processing\r\n\r\n${final}`]],
-    ['100 Continue in the smallest pieces', [...(cont + final)]],
+    ['100 Continue in one-byte pieces', [...(cont + final)]],
     ['none', [final]],
-    ['none, in the smallest pieces', [...final]],
-  ])('are passed over, by reads and writes: %s', async (_name, pieces) => {
+    ['none, in one-byte pieces', [...final]],
+  ])('are skipped by reads and writes: %s', async (_name, pieces) => {
     const upstream = await startRawUpstream((socket) => {
       socket.setNoDelay(true);
       const send = ([first, ...rest]: string[]) => {
@@ -206,7 +202,7 @@ describe('interim responses', () => {
     const raw = await startTestGateway({ config: { ltiaasUrl: upstream.url } });
     const authorization = `SERVICE-AUTH-V1 ${raw.sandbox.apiKey}:key`;
     try {
-      // The second and third come on the same connection.
+      // The second and third response arrive on the same connection.
       const list = await raw.run('{ lineItems { nodes { label } } }', {}, authorization);
       const created = await raw.run(create, { label: 'Essay' }, authorization);
       const input = {
@@ -227,11 +223,11 @@ describe('interim responses', () => {
   });
 
   test.each([
-    ['without an answer', cont],
-    ['without an end', 'HTTP/1.1 100 Continue\r\n'],
-    ['that are endless', `HTTP/1.1 100 Continue\r\n${'x: y\r\n'.repeat(20_000)}`],
-    ['of another protocol', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: junk\r\n\r\n'],
-  ])('%s are a failure', async (_name, bytes) => {
+    ['without a response', cont],
+    ['truncated', 'HTTP/1.1 100 Continue\r\n'],
+    ['endless', `HTTP/1.1 100 Continue\r\n${'x: y\r\n'.repeat(20_000)}`],
+    ['to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: junk\r\n\r\n'],
+  ])('%s: the read fails, the write is OUTCOME_UNKNOWN', async (_name, bytes) => {
     const upstream = await startRawUpstream((socket) => socket.end(bytes));
     const raw = await startTestGateway({ config: { ltiaasUrl: upstream.url } });
     try {

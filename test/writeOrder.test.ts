@@ -14,7 +14,7 @@ afterAll(() => gateway.close());
 
 const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreMaximum: 100 } as const;
 
-test('50 updates of one line item at once, from several launches, all stand in the item', async () => {
+test('50 concurrent updates of one line item from several launches all take effect', async () => {
   const course = gateway.sandbox.createCourse({ lineItems: 0, learners: 1 });
   const launches = Array.from({ length: 5 }, () => gateway.sandbox.launch({ course }));
   const [first] = launches;
@@ -29,7 +29,7 @@ test('50 updates of one line item at once, from several launches, all stand in t
     (round: number) => ({ gradesReleased: round % 2 === 0 }),
   ];
   const updates = Array.from({ length: 50 }, (_, index) => ({ id, ...kinds[index % 5]!(Math.floor(index / 5)) }));
-  // Long enough for one update to read the item while another is on its way to replace it.
+  // Long enough for one update to read the item while another is about to replace it.
   const slow = gateway.sandbox.fault({ route: 'lineItem', delayMs: 5 });
   const answers = await Promise.all(
     updates.map((update, index) =>
@@ -38,7 +38,7 @@ test('50 updates of one line item at once, from several launches, all stand in t
   );
   slow.remove();
   expect(answers.flatMap(({ data }) => data.updateLineItem!.userErrors)).toEqual([]);
-  // Each put changes what its own update names and nothing else: none takes back what another one wrote.
+  // Each PUT changes only the members of its own update and reverts no other update.
   const puts = gateway.sandbox.ledger
     .filter(({ kind, lineItemId }) => kind === 'replaceLineItem' && lineItemId === id)
     .map(({ body }) => body as Record<string, unknown>);
@@ -50,7 +50,7 @@ test('50 updates of one line item at once, from several launches, all stand in t
   expect(changed.filter((names) => names.length > 1)).toEqual([]);
 });
 
-test('scores of one user go out one at a time in the order in which they came, those of others beside them', async () => {
+test('sends scores of one user one at a time in order, and those of other users in parallel', async () => {
   const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 2 });
   const launch = gateway.sandbox.launch({ course });
   const [lineItemId, [one, other]] = [course.lineItems()[0]!.id, course.learnerIds()];
@@ -60,7 +60,7 @@ test('scores of one user go out one at a time in the order in which they came, t
       { input: { lineItemId, userId, scoreGiven, ...graded } },
       launch.authorization.ltik,
     );
-  // The first is slow: were they sent side by side, it would come last.
+  // The first is slow: sent in parallel, it would arrive last.
   const slow = gateway.sandbox.fault({ method: 'POST', route: 'scores', launch, times: 1, delayMs: 200 });
   const answers = [submit(one!, 1)];
   for (const score of [2, 3, 4]) {
@@ -79,7 +79,7 @@ test('scores of one user go out one at a time in the order in which they came, t
   slow.remove();
 });
 
-test('a score whose turn does not come before the deadline is not sent, and says so', async () => {
+test('a score still queued at the deadline is not sent, and is UNAVAILABLE', async () => {
   const impatient = await startTestGateway({ config: { upstreamTimeoutMs: 300 } });
   const { sandbox } = impatient;
   const course = sandbox.createCourse({ lineItems: 1, learners: 1 });
@@ -102,14 +102,14 @@ test('a score whose turn does not come before the deadline is not sent, and says
   await impatient.close();
 });
 
-test('an update reads the line item anew where a read of its launch was answered before the update ahead of it', async () => {
+test('an update reads the line item again if its launch read it before the preceding update', async () => {
   const { sandbox } = gateway;
   const course = sandbox.createCourse({ lineItems: 1, learners: 1 });
   const { id } = course.lineItems()[0]!;
   const [one, other] = [sandbox.launch({ course }), sandbox.launch({ course })];
   const update = (input: object, { authorization }: typeof one) =>
     gateway.run(UpdateLineItemDocument, { input: { id, ...input } }, authorization.serviceKey);
-  // The item as it was drips to the other launch while the first one changes it.
+  // The old item is sent slowly to the second launch while the first launch changes it.
   const slow = sandbox.fault({ launch: other, route: 'lineItem', times: 1, drip: { bytesPerSecond: 400 } });
   const before = sandbox.requests.length;
   const reading = gateway.run(
@@ -125,7 +125,7 @@ test('an update reads the line item anew where a read of its launch was answered
   slow.remove();
 });
 
-test('of a bulk submission all rows come before what is submitted while it is on its way', async () => {
+test('stores all rows of a bulk submission before a score that is submitted meanwhile', async () => {
   const course = gateway.sandbox.createCourse({ lms: 'canvas', lineItems: 1, learners: 6 });
   const launch = gateway.sandbox.launch({ course });
   const lineItemId = course.lineItems()[0]!.id;

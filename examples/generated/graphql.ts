@@ -14,236 +14,237 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time as RFC 3339 has it, with a zone: `2026-03-14T09:30:00Z`. Answers are always in UTC; what an LMS sends without a zone is read as UTC. */
+  /** A date and time with a time zone (RFC 3339), such as `2026-03-14T09:30:00Z`. Returned values are in UTC. A value that the LMS sends without a time zone is read as UTC. */
   DateTime: { input: string; output: string; }
 };
 
-/** How far the user has come. */
+/** The user's progress in the activity. */
 export type ActivityProgress =
-  /** Done. */
+  /** The user has completed the activity. */
   | 'COMPLETED'
-  /** Not begun, or reset for this user. */
+  /** The user has not started, or the activity was reset for the user. */
   | 'INITIALIZED'
-  /** Being drafted; comments are welcome. */
+  /** The user is drafting a submission and can receive comments. */
   | 'IN_PROGRESS'
-  /** Begun. */
+  /** The user has started. */
   | 'STARTED'
-  /** Submitted at least once; the user may submit again. */
+  /** The user has submitted at least once and may submit again. */
   | 'SUBMITTED';
 
-/** Whose score to clear. */
+/** The score to clear. */
 export type ClearScoreInput = {
-  /** The line item. */
+  /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
-  /** The user whose score and comment go. */
+  /** LTI user id of the user whose score and comment to clear. */
   userId: Scalars['ID']['input'];
 };
 
-/** What came of `clearScore`. */
+/** Result of `clearScore`. */
 export type ClearScorePayload = {
   __typename?: 'ClearScorePayload';
-  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
+  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
-  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
+  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
 
-/** A new column of the gradebook. */
+/** A new line item. */
 export type CreateLineItemInput = {
-  /** Until when submissions are taken; not before `startDateTime`. The LMS may change it. */
+  /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
   endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether learners should see the grades. A hint: the LMS decides. */
+  /** Whether the tool wants learners to see the grades. The LMS decides. */
   gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What the column is called. Not blank. */
+  /** Name of the column in the gradebook. Must not be blank. */
   label: Scalars['String']['input'];
-  /** The tool's own key for what is graded. Not empty. */
+  /** The tool's own id for the graded resource. Must not be empty. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** The activity in the LMS to bind the column to; it must exist in this course and be one of this tool, else `NOT_FOUND`. Most LMSs let no update change it. */
+  /** Id of the activity to bind the line item to. It must exist in this course and belong to this tool, otherwise `NOT_FOUND`. Most LMSs do not allow an update to change it. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** Points for a full score. Above 0. */
+  /** Points for a full score. Must be above 0. */
   scoreMaximum: Scalars['Float']['input'];
-  /** From when on submissions are taken. The LMS may change it. */
+  /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
   startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The tool's own mark, such as `grade`. Not empty. */
+  /** The tool's own tag, such as `grade`. Must not be empty. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What came of `createLineItem`. */
+/** Result of `createLineItem`. */
 export type CreateLineItemPayload = {
   __typename?: 'CreateLineItemPayload';
-  /** The new line item as the LMS made it. Null: none was made, or nobody knows. */
+  /** The new line item as created by the LMS. Null if it was not created or the outcome is unknown. */
   lineItem?: Maybe<LineItem>;
-  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
 
+/** The line item to delete. */
 export type DeleteLineItemInput = {
-  /** The line item to delete. On most LMSs its scores go with it. */
+  /** Id of the line item to delete. Most LMSs also delete its scores. */
   id: Scalars['ID']['input'];
 };
 
-/** What came of `deleteLineItem`. */
+/** Result of `deleteLineItem`. */
 export type DeleteLineItemPayload = {
   __typename?: 'DeleteLineItemPayload';
-  /** The id of the line item that is gone. Null: it was not deleted, or nobody knows. */
+  /** Id of the deleted line item. Null if it was not deleted or the outcome is unknown. */
   deletedLineItemId?: Maybe<Scalars['ID']['output']>;
-  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
 
-/** How far the grading has come. Only FULLY_GRADED is safe with a score on every LMS. */
+/** Progress of the grading. Only `FULLY_GRADED` is safe with a score on every LMS. */
 export type GradingProgress =
-  /** Grading failed. Moodle and Canvas remove the grade that is there. */
+  /** Grading failed. Moodle and Canvas remove the existing grade. */
   | 'FAILED'
-  /** The grade is final; the LMS may show it to the learner. */
+  /** The grade is final. The LMS may show it to the learner. */
   | 'FULLY_GRADED'
-  /** No grading is going on, for instance before the first submission. Moodle and Canvas remove the grade that is there. */
+  /** No grading is in progress, for example before the first submission. Moodle and Canvas remove the existing grade. */
   | 'NOT_READY'
-  /** A grade will follow by itself. Moodle and Canvas remove the grade that is there, even one from a teacher. */
+  /** The grade will follow automatically. Moodle and Canvas remove the existing grade, even one from a teacher. */
   | 'PENDING'
-  /** A person has to grade. Moodle removes the grade that is there. */
+  /** A person has to grade. Moodle removes the existing grade. */
   | 'PENDING_MANUAL';
 
-/** Who is here, from where, and with which services: the id token of this launch. */
+/** The current LTI launch, read from its id token: user, course, platform and services. */
 export type Launch = {
   __typename?: 'Launch';
-  /** The course. Null for a launch from outside any. */
+  /** The course. Null if the tool was launched outside a course. */
   context?: Maybe<LaunchContext>;
-  /** The line item bound to this launch. Null where there is none, or more than one. */
+  /** The line item bound to this launch. Null if no line item is bound, or more than one. */
   lineItem?: Maybe<LineItem>;
-  /** What this caller may do here. */
+  /** Permissions of the caller in this launch. */
   permissions: LaunchPermissions;
-  /** The LMS. */
+  /** The LMS that launched the tool. */
   platform: LaunchPlatform;
-  /** The activity. Null for a launch that picks content. */
+  /** The activity. Null for a deep linking launch, in which the user selects content. */
   resourceLink?: Maybe<LaunchResourceLink>;
-  /** What the LMS offers here. */
+  /** LMS services that are available in this launch. */
   services: LaunchServices;
-  /** Who launched the tool. */
+  /** The user who launched the tool. */
   user: LaunchUser;
 };
 
 /** The course. */
 export type LaunchContext = {
   __typename?: 'LaunchContext';
-  /** The course id within the platform. */
+  /** Course id, unique within the platform. */
   id: Scalars['ID']['output'];
-  /** Short name. Null where the LMS gives none. */
+  /** Short name of the course. Null if the LMS does not provide it. */
   label?: Maybe<Scalars['String']['output']>;
-  /** Full name. Null where the LMS gives none. */
+  /** Full name of the course. Null if the LMS does not provide it. */
   title?: Maybe<Scalars['String']['output']>;
-  /** Type URIs, such as that of a course section. */
+  /** Type URIs of the course, such as the URI for a course section. */
   types: Array<Scalars['String']['output']>;
 };
 
-/** What this caller may do here, for a front end to know what to offer. False wherever the launch has no grades service. */
+/** Permissions of the caller in this launch, so that a front end can offer only allowed actions. */
 export type LaunchPermissions = {
   __typename?: 'LaunchPermissions';
-  /** May submit and clear scores. */
+  /** Whether the caller may submit and clear scores. False if the launch has no grades service. */
   gradeLearners: Scalars['Boolean']['output'];
-  /** May create, update and delete line items. */
+  /** Whether the caller may create, update and delete line items. False if the launch has no grades service. */
   manageLineItems: Scalars['Boolean']['output'];
-  /** May read the scores of everybody. False: at most their own, or those of their mentees. */
+  /** Whether the caller may read the scores of all users. If false, the caller may read at most their own and their mentees' scores. Also false if the launch has no grades service. */
   readAllScores: Scalars['Boolean']['output'];
 };
 
-/** The LMS. */
+/** The LMS that launched the tool. */
 export type LaunchPlatform = {
   __typename?: 'LaunchPlatform';
-  /** LTIAAS's id of the platform. */
+  /** Id of the platform in LTIAAS. */
   id: Scalars['ID']['output'];
-  /** Its name. Null where the LMS gives none. */
+  /** Name of the platform. Null if the LMS does not provide it. */
   name?: Maybe<Scalars['String']['output']>;
-  /** What kind of LMS it is, such as `moodle` or `canvas`; free text, a hint only. */
+  /** Kind of LMS, such as `moodle` or `canvas`. Free text: use it only as a hint. Null if the LMS does not provide it. */
   productFamilyCode?: Maybe<Scalars['String']['output']>;
-  /** Its address. Null where LTIAAS gives none. */
+  /** URL of the platform. Null if LTIAAS does not provide it. */
   url?: Maybe<Scalars['String']['output']>;
-  /** The LMS's version. Null where it gives none. */
+  /** Version of the LMS. Null if the LMS does not provide it. */
   version?: Maybe<Scalars['String']['output']>;
 };
 
-/** The activity in the course from which the tool was launched. */
+/** The activity in the course from which the user launched the tool. */
 export type LaunchResourceLink = {
   __typename?: 'LaunchResourceLink';
-  /** Description of the activity. Null where the LMS gives none. */
+  /** Description of the activity. Null if the LMS does not provide it. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The link id, as `LineItem.resourceLinkId` has it. */
+  /** Resource link id, the same as in `LineItem.resourceLinkId`. */
   id: Scalars['ID']['output'];
-  /** Name of the activity. Null where the LMS gives none. */
+  /** Name of the activity. Null if the LMS does not provide it. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
-/** What the LMS offers the tool in this launch. */
+/** LMS services that are available to the tool in this launch. */
 export type LaunchServices = {
   __typename?: 'LaunchServices';
-  /** Whether the tool was launched to pick content. */
+  /** Whether this is a deep linking launch, in which the user selects content. */
   deepLinkingAvailable: Scalars['Boolean']['output'];
-  /** Line items and scores. False: every other field of this schema is `SERVICE_NOT_AVAILABLE`. */
+  /** Whether line items and scores are available. If false, reading or writing them returns the error `SERVICE_NOT_AVAILABLE`. */
   gradesAvailable: Scalars['Boolean']['output'];
-  /** The AGS scopes that the LMS grants. Null where it does not list them. */
+  /** AGS scopes that the LMS grants to the tool. Null if the LMS does not list them. */
   gradesScopes?: Maybe<Array<Scalars['String']['output']>>;
-  /** The list of course members, which LTIAAS serves to back ends. */
+  /** Whether the LMS offers the list of course members. LTIAAS serves this list to back ends. */
   rosterAvailable: Scalars['Boolean']['output'];
 };
 
-/** Who launched the tool. */
+/** The user who launched the tool. */
 export type LaunchUser = {
   __typename?: 'LaunchUser';
-  /** E-mail address. Null where the LMS keeps it private. */
+  /** E-mail address. Null if the LMS keeps it private. */
   email?: Maybe<Scalars['String']['output']>;
-  /** Family name. Null where the LMS keeps it private. */
+  /** Family name. Null if the LMS keeps it private. */
   familyName?: Maybe<Scalars['String']['output']>;
-  /** Given name. Null where the LMS keeps it private. */
+  /** Given name. Null if the LMS keeps it private. */
   givenName?: Maybe<Scalars['String']['output']>;
-  /** The LTI user id. Unique within the platform only: key what you store by `platform.id` and this. */
+  /** LTI user id, unique only within the platform. To store data about users, use `platform.id` and this id together as the key. */
   id: Scalars['ID']['output'];
-  /** Full name. Null where the LMS keeps it private. */
+  /** Full name. Null if the LMS keeps it private. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Role URIs as the LMS sends them. To decide what to offer, use `permissions`. */
+  /** Role URIs as the LMS sends them. Use `permissions` to decide which actions to offer. */
   roles: Array<Scalars['String']['output']>;
 };
 
-/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
+/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
 export type LineItem = Node & {
   __typename?: 'LineItem';
-  /** Until when submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do). */
+  /** End of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it. */
   endDateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the tool wants learners to see the grades; the LMS decides what it makes of it. Null: the LMS does not say. */
+  /** Whether the tool wants learners to see the grades. The LMS decides. Null if the LMS does not report it. */
   gradesReleased?: Maybe<Scalars['Boolean']['output']>;
-  /** The line item's URL in the LMS, exactly as LTIAAS gives it. It may change when a course is copied. */
+  /** URL of the line item in the LMS, exactly as LTIAAS returns it. It may change when a course is copied. */
   id: Scalars['ID']['output'];
-  /** What the column is called in the gradebook. */
+  /** Name of the column in the gradebook. */
   label: Scalars['String']['output'];
-  /** The score of the launch's own user. Null: none yet, or a service key, behind which there is nobody. */
+  /** The score of the user who launched the tool. Null if this user has no score. Also null when called with a service key, which has no user. */
   myScore?: Maybe<Score>;
-  /** The tool's own key for what is graded. Not unique; survives a course copy. Null: none. */
+  /** The tool's own id for the graded resource. Not unique; a course copy keeps it. Null if not set. */
   resourceId?: Maybe<Scalars['String']['output']>;
-  /** The activity in the LMS that the column belongs to, as `launch.resourceLink.id` names it. Null: bound to none. */
+  /** Id of the activity that the line item is bound to, as in `launch.resourceLink.id`. Null if it is not bound to an activity. */
   resourceLinkId?: Maybe<Scalars['String']['output']>;
-  /** The score of one user; for staff and back ends, a Mentor for mentees, others for themselves, content developers not at all, else `FORBIDDEN`. Null: none. */
+  /** The score of one user; null if the user has no score. Staff and back ends may read all scores, Mentors their mentees' and their own, other users their own. Otherwise `FORBIDDEN`; content developers may not read scores. */
   score?: Maybe<Score>;
-  /** Points for a full score in this column, usually above 0. Submitted scores are rescaled to it by the LMS. */
+  /** Points for a full score, usually above 0. The LMS rescales submitted scores to this maximum. */
   scoreMaximum: Scalars['Float']['output'];
-  /** All scores in this column, in the LMS's order; for staff and back ends, else `FORBIDDEN`. Users without a score may be missing or come with a null `resultScore`, as the LMS has it. */
+  /** All scores in this line item, in the LMS's order. Allowed for staff and back ends, otherwise `FORBIDDEN`. Depending on the LMS, users without a score are missing or have a null `resultScore`. */
   scores?: Maybe<ScoreConnection>;
-  /** The scores of these users, in the order asked for, null where there is none. The same callers as for `score`; one user that is not theirs is `FORBIDDEN` for the whole field. */
+  /** The scores of these users, in the requested order; null for users without a score. The permissions are those of `score`. One user whose score the caller may not read causes `FORBIDDEN` for the whole field. */
   scoresForUsers?: Maybe<Array<Maybe<Score>>>;
-  /** From when on submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do). */
+  /** Start of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it. */
   startDateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** The tool's own mark that tells apart columns of one resource, such as `grade`. Not unique. Null: none. */
+  /** The tool's own tag, such as `grade`, which distinguishes line items of the same resource. Not unique. Null if not set. */
   tag?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
+/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
 export type LineItemScoreArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
-/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
+/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
 export type LineItemScoresArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -252,54 +253,54 @@ export type LineItemScoresArgs = {
 };
 
 
-/** A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only. */
+/** A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items. */
 export type LineItemScoresForUsersArgs = {
   userIds: Array<Scalars['ID']['input']>;
 };
 
-/** A page of line items, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
+/** A page of line items, in the LMS's order. It has exactly the requested number of rows, unless fewer are left. */
 export type LineItemConnection = {
   __typename?: 'LineItemConnection';
-  /** The rows, each with its cursor. */
+  /** The rows with their cursors. */
   edges?: Maybe<Array<Maybe<LineItemEdge>>>;
-  /** The rows alone, where no cursor is needed. */
+  /** The rows without cursors. */
   nodes?: Maybe<Array<Maybe<LineItem>>>;
-  /** Whether there is more, and from where to go on. */
+  /** Whether more rows exist, and the cursors to continue from. */
   pageInfo: PageInfo;
 };
 
-/** One of the line items, with its place in the list. */
+/** A row in a list of line items, with its cursor. */
 export type LineItemEdge = {
   __typename?: 'LineItemEdge';
-  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
+  /** Position of the row, for `after` and `before`. An opaque string, valid only for the same list, filter and launch. */
   cursor: Scalars['String']['output'];
-  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
+  /** The row. Null with an error if the LMS sent a row that cannot be read. */
   node?: Maybe<LineItem>;
 };
 
-/** Which line items to list: those for which all that is given holds. An absent or null member asks nothing. */
+/** Filter for line items. A line item must match every given field; absent and null fields are ignored. */
 export type LineItemFilter = {
-  /** With exactly this `resourceId`. */
+  /** Exact match on `resourceId`. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** Bound to this resource link, see `launch.resourceLink.id`. */
+  /** Exact match on `resourceLinkId`; see `launch.resourceLink.id`. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** With exactly this `tag`. */
+  /** Exact match on `tag`. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Clears the score and the comment that the tool submitted for one user; for staff and back ends. What a teacher entered stays on some LMSs and goes on others (Canvas, Moodle). */
+  /** Clears the score and the comment that the tool submitted for one user. Allowed for staff and back ends. Canvas and Moodle also remove a teacher's grade; some other LMSs keep it. */
   clearScore?: Maybe<ClearScorePayload>;
-  /** Adds a column to the gradebook; for staff, content developers and back ends. It is sent once: after `OUTCOME_UNKNOWN` look for your `resourceId` and `tag` before you try again, or there may be two. */
+  /** Creates a line item. Allowed for staff, content developers and back ends. The gateway never retries it: after `OUTCOME_UNKNOWN`, search for your `resourceId` and `tag` before you retry, to avoid a duplicate. */
   createLineItem?: Maybe<CreateLineItemPayload>;
-  /** Deletes a column, on most LMSs with all its scores; for staff, content developers and back ends. Many LMSs refuse it (`REJECTED` or `FORBIDDEN`) for columns that the tool did not make. */
+  /** Deletes a line item, on most LMSs with all its scores. Allowed for staff, content developers and back ends. Many LMSs reject it with `REJECTED` or `FORBIDDEN` for line items that the tool did not create. */
   deleteLineItem?: Maybe<DeleteLineItemPayload>;
-  /** Submits the score of one user; for staff and back ends. It states the whole: without `scoreGiven` the score is cleared, without `comment` the comment, and on some LMSs anything but FULLY_GRADED removes the grade. It is sent once, never again by itself. */
+  /** Submits the score of one user; omitting `scoreGiven` or `comment` clears it. Allowed for staff and back ends; the gateway never retries it. On some LMSs, any `gradingProgress` except `FULLY_GRADED` removes the grade. */
   submitScore?: Maybe<SubmitScorePayload>;
-  /** Submits the scores of several users in one line item; for staff and back ends. Each row is a call of its own to the LMS and stands alone: see `results` for what came of it. */
+  /** Submits the scores of several users in one line item. Allowed for staff and back ends. Each row is a separate call to the LMS, with its own outcome in `results`. */
   submitScores?: Maybe<SubmitScoresPayload>;
-  /** Changes a column; for staff, content developers and back ends. An absent member stays, null removes it. Canvas ignores dates, Moodle rescales grades to a new maximum, and some LMSs let a tool change only columns that it made. */
+  /** Updates a line item: absent fields keep their values, null removes a value. Allowed for staff, content developers and back ends. Moodle rescales grades to a new maximum, and some LMSs reject changes to line items that the tool did not create. */
   updateLineItem?: Maybe<UpdateLineItemPayload>;
 };
 
@@ -333,34 +334,34 @@ export type MutationUpdateLineItemArgs = {
   input: UpdateLineItemInput;
 };
 
-/** Something that can be fetched again by its id alone, with `node(id:)`. */
+/** An object that `node(id:)` can fetch by its id. */
 export type Node = {
-  /** Names this object among all nodes. */
+  /** Id of the object, unique among all nodes. */
   id: Scalars['ID']['output'];
 };
 
-/** What is known of a list around the page at hand. */
+/** Whether the list continues before and after this page, with the cursors to continue from. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Cursor of the last edge, for `after`. Null: no edges. */
+  /** Cursor of the last edge; pass it as `after` to get the next page. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** True where more rows follow, or where the LMS links to a next page. */
+  /** True if more rows follow or the LMS links to a next page. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** True where rows come before this page. */
+  /** True if rows come before this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** Cursor of the first edge, for `before`. Null: no edges. */
+  /** Cursor of the first edge; pass it as `before` to get the previous page. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** Who is here, from where, and with which services. Null for a service key, behind which there is no launch. */
+  /** The current LTI launch: user, course, platform and services. Null when called with a service key, which has no launch. */
   launch?: Maybe<Launch>;
-  /** One line item. Null where this launch has no line item with this id. */
+  /** A line item by its id. Null if this launch has no line item with this id. */
   lineItem?: Maybe<LineItem>;
-  /** The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them. */
+  /** The tool's line items in this course's gradebook, in the LMS's order. All callers may read them. */
   lineItems?: Maybe<LineItemConnection>;
-  /** The object with this id, which is always a line item. Null where this launch has none. */
+  /** The object with this id, which is always a line item. Null if this launch has no line item with this id. */
   node?: Maybe<Node>;
 };
 
@@ -383,189 +384,189 @@ export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** What the gradebook shows now for one user in one line item (AGS calls it a result). It may differ from what was submitted: the LMS rescales, caps or delays, and teachers change grades. */
+/** The current gradebook entry of one user in one line item, called a result in AGS. It may differ from the submitted score: LMSs rescale, cap and delay scores, and teachers change them. */
 export type Score = {
   __typename?: 'Score';
-  /** Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none; Blackboard gives it with `scores` only, not for a single user. */
+  /** Feedback for the learner and teachers, as plain text or in the format of the LMS. Null if empty. Blackboard returns it only in `scores`, not for a single user. */
   comment?: Maybe<Scalars['String']['output']>;
-  /** The result's URL in the LMS, or one made from the line item and the user where the LMS gives none. */
+  /** URL of the result in the LMS. If the LMS does not send one, the gateway builds an id from the line item and the user. */
   id: Scalars['ID']['output'];
-  /** The column. Costs no call where this operation has it already. */
+  /** The line item of this score. Selecting it costs no LMS call if the operation has already read it. */
   lineItem?: Maybe<LineItem>;
-  /** Points for a full score; 0 in a column without points. 1 where the LMS does not say. */
+  /** Points for a full score; 0 in a line item without points. 1 if the LMS does not report it. */
   resultMaximum: Scalars['Float']['output'];
-  /** Points, on a scale to `resultMaximum`; more than that is extra credit. Null: no score. 0 is a score. */
+  /** Points out of `resultMaximum`; higher values are extra credit. Null means no score; 0 is a score. */
   resultScore?: Maybe<Scalars['Float']['output']>;
-  /** Who graded. Null on LMSs that do not say. */
+  /** User id of the person who graded. Null if the LMS does not report it. */
   scoringUserId?: Maybe<Scalars['ID']['output']>;
-  /** When the score last changed. Null on LMSs that do not say, such as Canvas. */
+  /** Time of the last change to the score. Null on LMSs that do not report it, such as Canvas. */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** Whose score it is: the LTI user id within this LMS. */
+  /** LTI user id of the graded user within this LMS. */
   userId: Scalars['ID']['output'];
 };
 
-/** A page of scores, in the LMS's order, with exactly as many rows as were asked for while there are that many. */
+/** A page of scores, in the LMS's order. It has exactly the requested number of rows, unless fewer are left. */
 export type ScoreConnection = {
   __typename?: 'ScoreConnection';
-  /** The rows, each with its cursor. */
+  /** The rows with their cursors. */
   edges?: Maybe<Array<Maybe<ScoreEdge>>>;
-  /** The rows alone, where no cursor is needed. */
+  /** The rows without cursors. */
   nodes?: Maybe<Array<Maybe<Score>>>;
-  /** Whether there is more, and from where to go on. */
+  /** Whether more rows exist, and the cursors to continue from. */
   pageInfo: PageInfo;
 };
 
-/** One of the scores, with its place in the list. */
+/** A row in a list of scores, with its cursor. */
 export type ScoreEdge = {
   __typename?: 'ScoreEdge';
-  /** Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch. */
+  /** Position of the row, for `after` and `before`. An opaque string, valid only for the same list, filter and launch. */
   cursor: Scalars['String']['output'];
-  /** The row. Null, with an error, where the LMS sent one that cannot be read. */
+  /** The row. Null with an error if the LMS sent a row that cannot be read. */
   node?: Maybe<Score>;
 };
 
-/** The whole status of one user in a line item. What is left out is cleared in the LMS: there is no partial update. */
+/** Score, comment and progress of one user in the line item. The LMS clears omitted values; partial updates are not possible. */
 export type ScoreInput = {
-  /** How far the user has come. */
+  /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
-  /** Feedback in plain text, seen by learner and teachers. Absent, null or empty CLEARS the comment that the tool submitted before (Canvas adds comments instead). */
+  /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
-  /** How far the grading has come. Careful: with anything but FULLY_GRADED some LMSs (Moodle; Canvas, PENDING_MANUAL excepted) remove the grade that is there, even one that a teacher entered. */
+  /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
   gradingProgress: GradingProgress;
-  /** Points on a scale to `scoreMaximum`: 0 or more, above it is extra credit. 0 is a score. Absent or null CLEARS the score that the tool submitted before. */
+  /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
-  /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
+  /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
+  /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
 };
 
-/** One score for one user. What is left out is cleared in the LMS: there is no partial update. */
+/** Score, comment and progress of one user in one line item. The LMS clears omitted values; partial updates are not possible. */
 export type SubmitScoreInput = {
-  /** How far the user has come. */
+  /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
-  /** Feedback in plain text, seen by learner and teachers. Absent, null or empty CLEARS the comment that the tool submitted before (Canvas adds comments instead). */
+  /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
-  /** How far the grading has come. Careful: with anything but FULLY_GRADED some LMSs (Moodle; Canvas, PENDING_MANUAL excepted) remove the grade that is there, even one that a teacher entered. */
+  /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
   gradingProgress: GradingProgress;
-  /** The line item to grade in. */
+  /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
-  /** Points on a scale to `scoreMaximum`: 0 or more, above it is extra credit. 0 is a score. Absent or null CLEARS the score that the tool submitted before. */
+  /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
-  /** The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself. */
+  /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only. */
+  /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
 };
 
-/** What came of `submitScore`. */
+/** Result of `submitScore`. */
 export type SubmitScorePayload = {
   __typename?: 'SubmitScorePayload';
-  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
+  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
-  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
+  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted. */
+  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted. */
   score?: Maybe<Score>;
-  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
 
-/** What came of one row of `submitScores`. */
+/** Result of one row of `submitScores`. */
 export type SubmitScoreResult = {
   __typename?: 'SubmitScoreResult';
-  /** True only where LTIAAS said yes. The gradebook may show it a little later. */
+  /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
-  /** Empty where the score was accepted. Otherwise what stood against it. */
+  /** Why the write of this row failed; empty on success. */
   userErrors: Array<UserError>;
-  /** Whose score it is. */
+  /** LTI user id, as in the input. */
   userId: Scalars['ID']['output'];
 };
 
 /** Scores of several users in one line item. */
 export type SubmitScoresInput = {
-  /** The line item to grade in. */
+  /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
-  /** 1 to 250 scores, each user once. Each stands alone: one that is wrong or refused leaves the others whole. */
+  /** 1 to 250 scores, at most one per user. An invalid or rejected score does not affect the others. */
   scores: Array<ScoreInput>;
 };
 
-/** What came of `submitScores`. */
+/** Result of `submitScores`. */
 export type SubmitScoresPayload = {
   __typename?: 'SubmitScoresPayload';
-  /** How many rows were accepted. */
+  /** Number of accepted rows. */
   acceptedCount: Scalars['Int']['output'];
-  /** The column. Null where nothing was accepted. Its own members cost a call where selected. */
+  /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** One a row, in the input's order. Empty where the call as a whole was wrong. */
+  /** One result per row, in the order of the input. Empty if the call failed as a whole. */
   results: Array<SubmitScoreResult>;
-  /** What was wrong with the call as a whole; what befell a row stands with the row. */
+  /** Why the call failed as a whole; empty otherwise. For errors of single rows, see `results`. */
   userErrors: Array<UserError>;
 };
 
-/** Changes to a line item: an absent member stays as it is, null removes it. The rest of the item is kept, also what this schema does not know. */
+/** Changes to a line item. Absent fields keep their values; null removes a value. Properties that this schema does not define are kept. */
 export type UpdateLineItemInput = {
-  /** Until when submissions are taken; not before `startDateTime`. The LMS may change it. */
+  /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
   endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether learners should see the grades. A hint: the LMS decides. */
+  /** Whether the tool wants learners to see the grades. The LMS decides. */
   gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The line item to change. */
+  /** Id of the line item to update. */
   id: Scalars['ID']['input'];
-  /** Not blank; cannot be removed, so null is `REQUIRED`. */
+  /** New name of the column. Must not be blank. Null causes the error `REQUIRED`: the label cannot be removed. */
   label?: InputMaybe<Scalars['String']['input']>;
-  /** The tool's own key for what is graded. Not empty. */
+  /** The tool's own id for the graded resource. Must not be empty. */
   resourceId?: InputMaybe<Scalars['String']['input']>;
-  /** The activity in the LMS to bind the column to; it must exist in this course and be one of this tool, else `NOT_FOUND`. Most LMSs let no update change it. */
+  /** Id of the activity to bind the line item to. It must exist in this course and belong to this tool, otherwise `NOT_FOUND`. Most LMSs do not allow an update to change it. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** Above 0; cannot be removed, so null is `REQUIRED`. On Moodle a new maximum rescales every stored grade. */
+  /** New points for a full score; must be above 0. Null causes the error `REQUIRED`: the maximum cannot be removed. On Moodle a new maximum rescales every stored grade. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** From when on submissions are taken. The LMS may change it. */
+  /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
   startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The tool's own mark, such as `grade`. Not empty. */
+  /** The tool's own tag, such as `grade`. Must not be empty. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What came of `updateLineItem`. */
+/** Result of `updateLineItem`. */
 export type UpdateLineItemPayload = {
   __typename?: 'UpdateLineItemPayload';
-  /** The line item as it is now. Null: it was not changed, or nobody knows. */
+  /** The line item after the update. Null if it was not changed or the outcome is unknown. */
   lineItem?: Maybe<LineItem>;
-  /** Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same. */
+  /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
 };
 
-/** What stood against a write, in words for a developer; the code is what to act on. */
+/** Reason for a failed write or an unknown outcome. Handle errors by `code`; `message` is for developers. */
 export type UserError = {
   __typename?: 'UserError';
-  /** What kind of problem it is. */
+  /** Kind of error. */
   code: UserErrorCode;
-  /** The path to the culprit within `input`, such as `["scores", "3", "scoreGiven"]`. Null: no part of the input is to blame. */
+  /** Path of the invalid value within `input`, such as `["scores", "3", "scoreGiven"]`. Null if no part of the input caused the error. */
   field?: Maybe<Array<Scalars['String']['output']>>;
-  /** What is wrong and what is allowed. Not made for display to learners. */
+  /** What is wrong and what is allowed. Do not show it to learners. */
   message: Scalars['String']['output'];
 };
 
-/** Why a write was not done, or not surely done. */
+/** Reason for a failed write or an unknown outcome. */
 export type UserErrorCode =
-  /** A text is empty. Nothing was written. */
+  /** A text is blank. Nothing was written. */
   | 'BLANK'
-  /** The LMS holds something newer, for instance a grade that a teacher entered since. Nothing was written: read it before you try again. */
+  /** The LMS holds newer data, for example a grade that a teacher has entered since. Nothing was written. Read the data again before you retry. */
   | 'CONFLICT'
-  /** The LMS does not let the tool do this (its 403). Nothing was written. */
+  /** The LMS does not allow the tool to do this (HTTP 403). Nothing was written. */
   | 'FORBIDDEN'
-  /** A value is out of range or of a wrong form. Nothing was written. */
+  /** A value is out of range or malformed. Nothing was written. */
   | 'INVALID'
-  /** This launch, or the LMS, has no such line item, user or resource link. */
+  /** The line item, user or resource link does not exist in this launch or in the LMS. */
   | 'NOT_FOUND'
-  /** It was sent, and no clear answer came back: it may or may not have been written. The message says what is safe to do. */
+  /** The gateway sent the write but received no clear response, so it may or may not have succeeded. The message explains what is safe to do. */
   | 'OUTCOME_UNKNOWN'
-  /** LTIAAS or the LMS throttles. Nothing was written: try again later. */
+  /** LTIAAS or the LMS limits the request rate. Nothing was written; retry later. */
   | 'RATE_LIMITED'
-  /** The LMS said no, for instance because the user cannot be graded. Nothing was written. */
+  /** The LMS rejected the write, for example because the user cannot be graded. Nothing was written. */
   | 'REJECTED'
-  /** A value is missing or null. Nothing was written. */
+  /** A required value is missing or null. Nothing was written. */
   | 'REQUIRED'
-  /** LTIAAS or the LMS could not be reached before anything was sent. Nothing was written: try again. */
+  /** The gateway could not send the write to LTIAAS or the LMS. Nothing was written; you can retry. */
   | 'UNAVAILABLE';
 
 export type ClearScoreMutationVariables = Exact<{

@@ -1,4 +1,4 @@
-// Starts the demo (a pretend LMS with the gateway before it) and this app beside it, and prints a link for each person.
+// Starts the demo (a simulated LMS with the gateway in front of it) and this app, and prints a link for each person.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createServer } from 'vite';

@@ -4,7 +4,7 @@ import type { Caller } from './caller';
 import { readRoles, type Role } from './roles';
 import { type Operation, type Reach, reachOf, rules } from './rules';
 
-/** What one caller may do. Asked before every call; nothing is tried for those who may not. */
+/** What one caller may do. The gradebook asks before every call. */
 export class Access {
   #roles: ReadonlySet<Role> | undefined;
 
@@ -12,16 +12,16 @@ export class Access {
     private readonly caller: Caller,
     /** Who launched the tool; null for a service key, which has no launch. */
     private readonly launch: () => Promise<IdToken | null>,
-    /** Role URIs that make staff of a person beside those of the context vocabulary. */
+    /** Role URIs that count as staff, in addition to those of the context vocabulary. */
     private readonly staffRoles: readonly string[],
   ) {}
 
-  /** The caller's roles, as far as they are known by now: for the log. */
+  /** The caller's roles, for the log; empty before the launch is read. */
   get roles(): Iterable<Role> {
     return this.#roles ?? [];
   }
 
-  /** Throws `ClientError` where the caller's role, or the launch, allows nothing of `operation`. */
+  /** Throws `ClientError` if the caller's roles or the launch do not allow `operation` at all. */
   async allow(operation: Operation): Promise<ReadonlySet<Reach>> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
     const launch = await this.launch();
@@ -43,7 +43,7 @@ export class Access {
     if (!userIds.every((id) => theirs.has(id))) throw forbidden();
   }
 
-  /** What the caller's roles allow, the service left aside. */
+  /** What the caller's roles allow, whether or not the LMS offers the service. */
   reach(operation: Operation, launch: IdToken): ReadonlySet<Reach> {
     if (this.caller.kind === 'backEnd') return reachOf(operation, ['backEnd']);
     this.#roles ??= readRoles(launch.user.roles, this.staffRoles);
@@ -62,8 +62,11 @@ function checkService(operation: Operation, { services }: IdToken): void {
     throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not offer the grades service in this launch.');
   }
   const granted = services.gradesScopes ?? [];
-  // An LMS that lists no scope says nothing about them.
+  // If the LMS lists no scopes, it is unknown which ones it grants.
   if (granted.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
-    throw new ClientError('SERVICE_NOT_AVAILABLE', 'The LMS does not grant the scope that this needs in this launch.');
+    throw new ClientError(
+      'SERVICE_NOT_AVAILABLE',
+      'The LMS does not grant this launch a scope that the operation requires.',
+    );
   }
 }

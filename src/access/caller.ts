@@ -3,21 +3,21 @@ import type { Credential } from '../ltiaas/credentials';
 
 /**
  * Who is calling:
- * - `person`: somebody in a launch, who shows an ltik and may do what their role allows
- * - `backEnd`: the tool's own server, which shows the API key and may do what LTIAAS lets it do
+ * - `person`: the user of a launch, who sends an ltik and may do what their role allows
+ * - `backEnd`: the tool's own server, which sends the API key and may do everything that LTIAAS allows
  */
 export interface Caller {
   kind: 'person' | 'backEnd';
   credential: Credential;
-  /** A hash of the whole credential: names the launch wherever the credential itself must not stand. */
+  /** A hash of the whole credential: identifies the launch without revealing the credential. */
   key: string;
 }
 
-// An ltik is a JWT: three base64url parts with dots between.
+// An ltik is a JWT: three base64url parts, separated by dots.
 const ltikShape = /^[\w.-]{1,4096}$/;
 const serviceKeyShape = /^[\x21-\x7e]{1,4096}$/;
 
-/** The account's API key, as callers' secrets are compared with it. */
+/** The account's API key, for comparison with callers' secrets. */
 export class ApiKey {
   readonly #digest: Buffer;
 
@@ -25,19 +25,19 @@ export class ApiKey {
     this.#digest = digest(value);
   }
 
-  /** Compares in constant time: hashes have one length, whatever was given. */
+  /** Compares in constant time: all hashes have the same length. */
   is(given: string): boolean {
     return timingSafeEqual(digest(given), this.#digest);
   }
 }
 
-/** Reads an `Authorization` header; undefined where it is none of the three forms. Calls nobody. */
+/** Reads an `Authorization` header; undefined if it has none of the three forms. Makes no calls. */
 export function readCaller(header: string | undefined, apiKey: ApiKey): Caller | undefined {
   const [, scheme, value] = /^(\S+) +(\S+)$/.exec(header ?? '') ?? [];
   if (scheme === undefined || value === undefined) return undefined;
   switch (scheme.toUpperCase()) {
     case 'BEARER':
-      // The API key alone is no caller: LTIAAS has no grades for it, and a browser must never hold it.
+      // The API key alone is not a credential: LTIAAS returns no grades for it, and a browser must never hold it.
       if (!ltikShape.test(value) || apiKey.is(value)) return undefined;
       return caller('person', { kind: 'ltik', ltik: value });
     case 'LTIK-AUTH-V2': {
@@ -55,13 +55,13 @@ export function readCaller(header: string | undefined, apiKey: ApiKey): Caller |
 }
 
 function caller(kind: Caller['kind'], credential: Credential): Caller {
-  // The kind is part of the key: a back end and a person may show the same ltik, and may not do the same.
+  // The kind is part of the key: a back end and a person may send the same ltik, but have different rights.
   const secret = credential.kind === 'ltik' ? credential.ltik : credential.serviceKey;
   const key = hash('sha256', `${kind}\n${credential.kind}\n${secret}`, 'base64url');
   return { kind, credential, key };
 }
 
-/** What follows `<API_KEY>:`, where the key is ours. The key may hold a colon itself. */
+/** The text after `<API_KEY>:`, if the key is the account's. The key itself may contain a colon. */
 function afterApiKey(value: string, apiKey: ApiKey): string | undefined {
   const { length } = apiKey.value;
   return apiKey.is(value.slice(0, length)) && value[length] === ':' ? value.slice(length + 1) : undefined;

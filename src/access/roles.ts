@@ -1,4 +1,4 @@
-/** What a person is in the course, as far as grades go. Several may hold at once. */
+/** A person's role in the course, reduced to what matters for grades. A person may have several. */
 export type Role = 'staff' | 'contentDeveloper' | 'mentor' | 'member';
 
 const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
@@ -20,8 +20,8 @@ const instructorSubRoles = [
 ];
 
 /**
- * Role URIs are compared whole. A suffix would make staff of `membership/Learner#Instructor` and of
- * `institution/person#Instructor`, which say nothing about this course. Only context roles may be shortened.
+ * Role URIs must match exactly. A comparison of suffixes would accept `membership/Learner#Instructor` and
+ * `institution/person#Instructor` as staff, which are no roles in this course. Only context roles have a short form.
  */
 const roleOf: ReadonlyMap<string, Role> = new Map<string, Role>([
   ...principal('Instructor', 'staff'),
@@ -39,7 +39,7 @@ function principal(name: string, role: Role): [string, Role][] {
   ];
 }
 
-/** The roles that an id token's role URIs give; they add up. Who has none of them is a `member`. */
+/** The roles for an id token's role URIs; `member` if there are no others. */
 export function readRoles(uris: readonly string[], staffRoles: readonly string[]): ReadonlySet<Role> {
   const roles = uris
     .map((uri) => (staffRoles.includes(uri) ? 'staff' : roleOf.get(uri)))

@@ -1,6 +1,6 @@
 import type { Role } from './roles';
 
-/** Whose scores, or which line items: `all` of the launch, the caller's `own`, those of the caller's `mentees`. */
+/** The scores or line items that a rule allows: `all` of the launch, the caller's `own`, those of the caller's `mentees`. */
 export type Reach = 'all' | 'own' | 'mentees';
 export type Kind = Role | 'backEnd';
 
@@ -17,13 +17,13 @@ const readResults = [`${ags}/result.readonly`];
 const postScores = [`${ags}/score`];
 
 interface Rule extends Record<Kind, readonly Reach[]> {
-  /** AGS scopes of which the launch must grant one (AGS 2.0, section 3.1); none: no grades service is needed. */
+  /** The launch must grant one of these AGS scopes (AGS 2.0, section 3.1). Empty: the operation does not need the grades service. */
   scopes: readonly string[];
 }
 
 /**
- * Who may do what: a row a field of the schema that reaches LTIAAS. A caller with several roles may do what any of them
- * allows. What has no row nobody may do: the gradebook can ask for no other.
+ * Who may do what: one row for each field of the schema that calls LTIAAS. A caller with several roles may do what any of them
+ * allows. The gradebook cannot ask for an operation without a row.
  */
 // prettier-ignore
 export const rules = {
@@ -48,7 +48,7 @@ export const rules = {
 
 export type Operation = keyof typeof rules;
 
-/** How far `kinds` together reach in `operation`; empty: not at all. */
+/** What `kinds` together may reach with `operation`; empty: nothing. */
 export function reachOf(operation: Operation, kinds: Iterable<Kind>): ReadonlySet<Reach> {
   const reach = new Set<Reach>();
   for (const kind of kinds) for (const part of rules[operation][kind]) reach.add(part);

@@ -4,36 +4,36 @@ import { type GatewayConfig, textsOf, withMemberNames } from './members';
 import { variables, withDefaults } from './settings';
 import { warnOfUnknownNames } from './unknownNames';
 
-/** What one request may be; larger ones are refused before anything runs. */
+/** Limits of one request; the gateway rejects larger ones before it executes anything. */
 export interface Limits {
   bodyBytes: number;
   tokens: number;
-  /** Fields within fields, fragments followed. */
+  /** Nested fields, including those of fragments. */
   depth: number;
   aliasesOfOneField: number;
   aliases: number;
   rootFields: number;
   directives: number;
-  /** Objects and lists within each other, the object that holds the variables being the first. */
+  /** Nested objects and lists; the object that contains the variables is the first. */
   variablesDepth: number;
-  /** Members of objects and elements of lists, all together. */
+  /** Members of objects plus elements of lists. */
   variableValues: number;
   /** Rows of one bulk submission. */
   bulkRows: number;
 }
 
-/** What the gateway needs to know: read from the environment by {@link readConfig}, or from an object by {@link readMembers}. */
+/** The configuration. Only {@link readConfig} reads the environment; {@link readMembers} reads an object. */
 export interface Config {
   /** LTIAAS's origin. */
   ltiaasUrl: string;
   apiKey: string;
-  /** Where replicas share what outlives a request; undefined: nowhere. It may hold a password. */
+  /** The Redis that replicas share; undefined: none. May contain a password. */
   redisUrl: string | undefined;
   port: number;
   host: string;
-  /** Where `/metrics` is; undefined: nowhere. */
+  /** The port of `/metrics`; undefined: metrics are off. */
   metricsPort: number | undefined;
-  /** Whether operations are traced. How, OpenTelemetry's SDK reads from variables of its own. */
+  /** Whether operations are traced. OpenTelemetry's SDK reads its own variables. */
   traces: boolean;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
@@ -42,45 +42,45 @@ export interface Config {
   introspection: boolean;
   /** Whether the schema is served as an Apollo Federation 2 subgraph. */
   federation: boolean;
-  /** Whether browsers get an explorer, from `/graphql` and `/explorer`, and Apollo's hosted one may call. */
+  /** Whether `/graphql` and `/explorer` serve explorers, and Apollo's hosted explorer may call the gateway. */
   explorer: boolean;
-  /** The `Authorization` header that the explorers start with: the demo's. No other gateway has one to show. */
+  /** The `Authorization` header that the explorers start with: only the demo has one. */
   explorerAuthorization: string | undefined;
-  /** The file with the operations that are taken by their ids. */
+  /** The file with the operations that clients may send by id. */
   trustedDocuments: string | undefined;
-  /** Whether any other operation is refused. */
+  /** Whether the gateway rejects all other operations. */
   trustedDocumentsOnly: boolean;
-  /** Role URIs that make staff of a person, beside Instructor with its sub-roles and Administrator. */
+  /** Role URIs that count as staff, in addition to Instructor with its sub-roles and Administrator. */
   staffRoles: string[];
   logLevel: string;
-  /** `graphql-jit` compiles operations that come back; `graphql-js` interprets each. */
+  /** `graphql-jit` compiles repeated operations; `graphql-js` interprets all. */
   executor: 'graphql-jit' | 'graphql-js';
-  /** One operation's deadline upstream, in ms. */
+  /** The deadline for the LTIAAS calls of one operation, in ms. */
   upstreamTimeoutMs: number;
-  /** Failures in a row after which an LMS, or LTIAAS, counts as down. */
+  /** Consecutive failures that open the circuit breaker of an LMS, or of LTIAAS. */
   breakerFailures: number;
-  /** How many calls to LTIAAS are in flight, and wait, at once. */
+  /** How many calls to LTIAAS may be in flight, and how many may wait. */
   schedule: ScheduleLimits;
-  /** Whether every answer tells in `extensions.upstream` what it cost; else only those to `x-gateway-explain: 1` do. */
+  /** Whether every response has its cost in `extensions.upstream`; otherwise only if the request has `x-gateway-explain: 1`. */
   explain: boolean;
-  /** Calls to LTIAAS that one operation may make, the rows of a bulk submission not counted. */
+  /** Calls to LTIAAS that one operation may make. The rows of a bulk submission do not count. */
   maxUpstreamCalls: number;
   limits: Limits;
   /** How long a request may take to arrive, in ms. */
   requestTimeoutMs: number;
-  /** Connections that are open at once. */
+  /** The maximum number of open connections. */
   maxConnections: number;
-  /** Proxies whose word on who is calling is believed: addresses, or ranges such as `10.0.0.0/8`. */
+  /** Proxies whose `X-Forwarded-For` is trusted: addresses, or ranges such as `10.0.0.0/8`. */
   trustProxy: string[];
-  /** Requests that one credential may send in a minute; 0: any number. */
+  /** Requests that one credential may send per minute; 0: no limit. */
   rateLimitPerMinute: number;
-  /** How far the event loop may be behind before requests are refused, in ms; 0: any time. */
+  /** The event loop delay above which the gateway rejects requests, in ms; 0: no limit. */
   maxEventLoopLagMs: number;
-  /** How long requests are still served after the signal to stop, in ms. */
+  /** How long the gateway still serves requests after the stop signal, in ms. */
   stopDelayMs: number;
 }
 
-/** Limits that operators have no reason to change. Tests set others in their `Config`. */
+/** Limits that operators have no reason to change. Tests override them in their `Config`. */
 export const fixedLimits: Pick<
   Config,
   'limits' | 'breakerFailures' | 'requestTimeoutMs' | 'maxConnections' | 'maxEventLoopLagMs'
@@ -103,28 +103,28 @@ export const fixedLimits: Pick<
   maxEventLoopLagMs: 500,
 };
 
-/** Calls of one launch that wait for their turn. */
+/** How many calls of one launch may wait for their turn. */
 const waitingPerLaunch = 500;
 
 const environment = variables
   .refine(
     ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
       TRUSTED_DOCUMENTS_ONLY !== true || TRUSTED_DOCUMENTS !== undefined,
-    // Also where another variable is wrong: all is told at once.
-    { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'needs TRUSTED_DOCUMENTS', when: () => true },
+    // Even if another variable is invalid: one start reports all problems.
+    { path: ['TRUSTED_DOCUMENTS_ONLY'], error: 'requires TRUSTED_DOCUMENTS', when: () => true },
   )
   .refine(({ PORT, METRICS_PORT }) => !METRICS_PORT || METRICS_PORT !== PORT, {
     path: ['METRICS_PORT'],
-    error: 'must be another than PORT',
+    error: 'must differ from PORT',
     when: () => true,
   });
 
-/** Reads the configuration. Throws one `Error` that names every missing or wrong variable and what is allowed, no values. */
+/** Reads the configuration. Throws one `Error` with every missing or invalid variable and what is allowed. It contains no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(withDefaults(env));
   if (read.success) return configOf(read.data);
   const problems = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  // A missing variable may be there with a misspelt name.
+  // A variable may be missing because its name is misspelled.
   throw invalid([...problems, ...warnOfUnknownNames(env)]);
 }
 
@@ -155,12 +155,12 @@ function configOf(data: z.infer<typeof variables>): Config {
     port: data.PORT,
     host: data.HOST,
     metricsPort: data.METRICS_PORT,
-    traces: asksForTraces(data),
+    traces: wantsTraces(data),
     corsOrigins: data.CORS_ORIGINS,
     corsHeaders: data.CORS_HEADERS,
     staffRoles: data.STAFF_ROLES,
     introspection,
-    // Without the schema an explorer is of little use: it comes by itself only where it may read that.
+    // An explorer is of little use if it cannot read the schema.
     explorer: data.EXPLORER ?? (introspection && !trustedDocumentsOnly),
     explorerAuthorization: undefined,
     trustedDocuments: data.TRUSTED_DOCUMENTS,
@@ -184,7 +184,7 @@ function configOf(data: z.infer<typeof variables>): Config {
   };
 }
 
-function asksForTraces(data: z.infer<typeof variables>): boolean {
+function wantsTraces(data: z.infer<typeof variables>): boolean {
   if (data.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
   const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
   return (data.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';

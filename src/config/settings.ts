@@ -15,15 +15,15 @@ import {
 } from './values';
 
 export interface Setting {
-  /** The heading below which docs/configuration.md lists it. */
+  /** The heading in docs/configuration.md. */
   group: 'LTIAAS' | 'Server' | 'GraphQL' | 'Monitoring' | 'Variables of Node.js and OpenTelemetry';
-  /** Reads the variable. Its description says what is allowed. */
+  /** Parses the variable. Its description states what is allowed. */
   form: z.ZodType;
-  /** What an unset variable is read as; without it the form decides. */
+  /** The value of an unset variable. If absent, `form` gets undefined. */
   default?: string;
-  /** For the documentation, where the default depends on other variables or there is none. */
+  /** For the documentation, if the default depends on other variables or if there is none. */
   defaultNote?: string;
-  /** What it means, and when an operator changes it. Markdown. */
+  /** What the setting does, and when an operator changes it. Markdown. */
   meaning: string;
 }
 
@@ -35,8 +35,8 @@ export const settings = {
   LTIAAS_URL: {
     group: 'LTIAAS',
     form: z
-      .string({ error: "is missing; give your LTIAAS account's address, such as https://example.ltiaas.com" })
-      .refine(isLtiaasUrl, 'must be an https:// address without path, query or user info (http:// only on loopback)')
+      .string({ error: "is required; set it to your LTIAAS account's address, such as https://example.ltiaas.com" })
+      .refine(isLtiaasUrl, 'must be an https:// URL without path, query or user info (http:// only on loopback)')
       .describe('`https://` without a path; `http://` on loopback'),
     defaultNote: 'required',
     meaning: "Your account's address.",
@@ -44,7 +44,7 @@ export const settings = {
   LTIAAS_API_KEY: {
     group: 'LTIAAS',
     form: z
-      .string({ error: 'is missing; it is in the LTIAAS portal' })
+      .string({ error: 'is required; copy it from the LTIAAS portal' })
       .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
       .describe('printable ASCII, no spaces'),
     defaultNote: 'required',
@@ -52,7 +52,7 @@ export const settings = {
   },
   STAFF_ROLES: {
     group: 'LTIAAS',
-    form: list(isUri, 'must be whole role URIs, comma-separated').describe('URIs, comma-separated'),
+    form: list(isUri, 'must be full role URIs, comma-separated').describe('URIs, comma-separated'),
     default: '',
     meaning: 'Additional role URIs that count as staff, for an LMS with its own roles. Matched exactly.',
   },
@@ -133,7 +133,7 @@ export const settings = {
     group: 'Server',
     form: z
       .string()
-      .refine(isRedisUrl, 'must be a redis:// or rediss:// address, such as redis://redis.example.com:6379')
+      .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, such as redis://redis.example.com:6379')
       .optional()
       .describe('`redis://` or `rediss://`'),
     meaning: 'A Redis that replicas share, with user and password if needed. See [Redis](redis.md).',
@@ -196,7 +196,8 @@ export const settings = {
     form: z.string().optional().describe('any text'),
     meaning: '`production` turns `INTROSPECTION` and `EXPLORER` off unless you set them. Do not set it for the build.',
   },
-  // Of OpenTelemetry's those that turn traces on or off, or ask for what there is not. All others are its SDK's.
+  // Only those of OpenTelemetry's variables that turn traces on or off, or that could select something unsupported. Its SDK reads
+  // all others.
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     group: 'Variables of Node.js and OpenTelemetry',
     form: optional(httpUrl()),
@@ -235,14 +236,14 @@ export const settings = {
 
 type Settings = typeof settings;
 
-/** All of them in one form. */
+/** Parses all settings together. */
 export const variables = z.object(
   Object.fromEntries(Object.entries(settings).map(([name, { form }]) => [name, form])) as {
     [Name in keyof Settings]: Settings[Name]['form'];
   },
 );
 
-/** The variables that are unset or empty, which is how a shell or a compose file says "none", become their defaults. */
+/** The settings in `env`. An unset variable gets its default, and so does an empty one: shells and compose files set those. */
 export function withDefaults(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries<Setting>(settings).map(([name, setting]) => [name, env[name] || setting.default]),

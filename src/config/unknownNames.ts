@@ -19,7 +19,7 @@ const removed = [
   'REQUEST_TIMEOUT_MS',
 ];
 
-/** The shorter ones, `PORT` and `HOST`, are too near to names that others use, such as `PORTS` and `HOME`. */
+/** Without the short names `PORT` and `HOST`, which are too similar to other programs' variables, such as `PORTS` and `HOME`. */
 const names = Object.keys(settings).filter((name) => name.length >= 8);
 const mostEdits = 2;
 
@@ -46,7 +46,7 @@ function nearestName(text: string): string | undefined {
   return near.edits <= mostEdits ? near.name : undefined;
 }
 
-/** The Levenshtein distance; Infinity where the lengths alone differ by too much. */
+/** The Levenshtein distance; Infinity if the lengths alone differ by too much. */
 function countEdits(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > mostEdits) return Infinity;
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

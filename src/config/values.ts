@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 
-/** What a variable of the environment may hold, for `settings.ts`. A form's description is for the documentation. */
+/** Parsers for the variables in `settings.ts`. The description of a parser is for the documentation. */
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Texts with commas between, each of which must pass. */
+/** Comma-separated texts, each of which must pass `isGood`. */
 export function list(isGood: (text: string) => boolean, allowed: string) {
   return z
     .string()
@@ -27,18 +27,19 @@ export function trueOrFalse() {
 }
 
 export function wholeNumber(least: number, most: number) {
+  const allowed = `must be a whole number between ${least} and ${most}`;
   return z
     .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .regex(/^\d+$/, allowed)
     .transform(Number)
-    .refine((number) => number >= least && number <= most, `must be from ${least} to ${most}`)
+    .refine((number) => number >= least && number <= most, allowed)
     .describe(`${least} to ${most}`);
 }
 
 export function httpUrl() {
   return z
     .string()
-    .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an address, such as http://collector:4318')
+    .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an HTTP URL, such as http://collector:4318')
     .describe('an HTTP URL');
 }
 
@@ -56,7 +57,7 @@ export function isLtiaasUrl(text: string): boolean {
   return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
 }
 
-/** With user, password and the number of a database, or without. */
+/** User, password and the number of a database are optional. */
 export function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, search, hash } = new URL(text);
@@ -69,8 +70,8 @@ const allowedOrigins =
   '"*." may replace the first label, as in https://*.example.com';
 
 /**
- * Origins as browsers send them, each a text or, with a wildcard, a pattern. An origin that no browser sends is an error, since it
- * would never match.
+ * Origins as browsers send them, each a text or, with a wildcard, a pattern. An origin that no browser sends is an error, because
+ * it would never match.
  */
 export function origins() {
   return list((text) => readOrigin(text) !== undefined, allowedOrigins).transform((texts) =>
@@ -80,7 +81,7 @@ export function origins() {
 
 /** Scheme, wildcard, and the rest. The wildcard is a whole label, so that `*.school.edu` does not match `evil-school.edu`. */
 const originShape = /^([a-z][a-z0-9+.-]*):\/\/(\*\.)?([^*]+)$/;
-/** Either there are no pages of these schemes, or such a page's origin is `null`. */
+/** Schemes without pages, or whose pages have the origin `null`. */
 const schemesWithoutOrigin = ['about', 'blob', 'data', 'ftp', 'javascript', 'ws', 'wss'];
 
 /** Undefined if no browser sends it. */
@@ -93,11 +94,11 @@ function readOrigin(text: string): string | RegExp | undefined {
   const isWeb = protocol === 'http:' || protocol === 'https:';
   const serialized = `${scheme}://${host}`;
   if (host === '' || href !== (isWeb ? `${serialized}/` : serialized)) return undefined;
-  // Browsers send the Punycode form of a Unicode host, which the URL parser has made of it.
+  // Browsers send a Unicode host as Punycode, which is what the URL parser returns.
   const unicodeHost = domainToUnicode(hostname) + (port === '' ? '' : `:${port}`);
   if (rest !== host && !(isWeb && rest === unicodeHost)) return undefined;
   if (wildcard === undefined) return serialized;
-  // As in certificates, not directly below a top-level domain, where anybody can register a name. `localhost` is this machine.
+  // As in certificates, no wildcard directly below a top-level domain, where anyone can register a name. `localhost` is this machine.
   const mayHaveWildcard = hostname === 'localhost' || (/^[^.]+(\.[^.]+)+$/.test(hostname) && isIP(hostname) === 0);
   return mayHaveWildcard ? new RegExp(`^${literal(scheme)}://[\\w-]+\\.${literal(host)}$`) : undefined;
 }

@@ -1,2 +1,2 @@
-/** The gateway's version, as `package.json` has it; a test holds the two together. */
-export const version = '0.1.0';
+/** The gateway's version. A test checks that `package.json` has the same one. */
+export const version = '0.2.0';

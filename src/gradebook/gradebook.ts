@@ -35,18 +35,18 @@ export class Gradebook {
     this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
   }
 
-  /** The caller's roles, as far as they are known by now: for the log. */
+  /** The caller's roles, for the log; empty before the launch is read. */
   get roles(): Iterable<string> {
     return this.#access.roles;
   }
 
-  /** Who launched the tool, and from where; null for a service key, which has no launch. */
+  /** The launch and what its user may do; null for a service key, which has no launch. */
   async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
     await this.#access.allow('launch');
     return this.#launch.describe(this.#access);
   }
 
-  /** Null if this launch has no such line item. For a known one, `selection` may need no more than the id. */
+  /** Null if this launch has no such line item. Only the id if that is all that `selection` needs of a known line item. */
   async lineItem(
     id: string,
     selection?: LineItemSelection,
@@ -65,21 +65,21 @@ export class Gradebook {
     return read(() => this.#launch.token());
   }
 
-  /** The scores of a line item that came from here. */
+  /** The scores of a line item that this gradebook has returned. */
   async scores(lineItemId: string, args: PageArgs): Promise<Connection<Row<Score>>> {
     const read = this.#scores.prepare(lineItemId, args);
     await this.#access.allow('scores');
     return read();
   }
 
-  /** The score in a line item that came from here, or that was just written to. Null if the user has none. */
+  /** The score in a line item that this gradebook has returned or written to. Null if the user has none. */
   async score(lineItemId: string, userId: string): Promise<Score | null> {
     this.#scores.checkUserIds([userId], 'userId');
     await this.#access.allowUsers('score', [userId]);
     return this.#scores.get(lineItemId, userId);
   }
 
-  /** In the order asked for; null where a user has no score. */
+  /** In the order of `userIds`; null for a user without a score. */
   async scoresForUsers(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
     this.#scores.checkUserIds(userIds, 'userIds');
     await this.#access.allowUsers('scoresForUsers', userIds);
@@ -125,13 +125,13 @@ export class Gradebook {
     return this.#writes.submitScores(lineItemId, scores);
   }
 
-  /** Requests the first scores beside their line item. Whoever needs them finds them under way, or their failure. */
+  /** Requests the first scores in parallel with their line item. The resolver of `scores` then uses that request. */
   async #readAhead(lineItemId: string, count: number): Promise<void> {
     try {
       await this.#access.allow('scores');
       await this.#scores.readAhead(lineItemId, count);
     } catch {
-      // Reported where the scores are resolved.
+      // The resolver of `scores` reports the error.
     }
   }
 }

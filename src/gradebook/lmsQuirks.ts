@@ -1,8 +1,8 @@
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
 
 /**
- * Whether the LMS is Moodle, by the family it names or by the shape of its ids (mod/lti/service/gradebookservices). To a
- * `limit` it answers with page links that LTIAAS cannot read, and on scores even with a fatal error; without, with everything.
+ * Whether the LMS is Moodle, by its product family or the form of its ids (mod/lti/service/gradebookservices). With a `limit`,
+ * Moodle sends page links that LTIAAS cannot read, and for scores even a fatal error. Without it, Moodle sends all rows.
  */
 export function isMoodle(launch: RememberedLaunch, lineItemId: string | undefined): boolean {
   return isOf(/moodle/i, /\/mod\/lti\/services\.php\//, launch, lineItemId);
@@ -19,13 +19,13 @@ export function isCanvas(launch: RememberedLaunch, lineItemId?: string): boolean
 }
 
 export interface Platform {
-  /** Undefined: nothing is known of the launch yet. */
+  /** Undefined: the launch has not been read yet. */
   name: string | undefined;
   throttlesByTool: boolean;
 }
 
 /**
- * The LMS behind a launch. Canvas throttles by tool: it has one bucket for a developer key, which all courses on a host share
+ * The LMS behind a launch. Canvas throttles by tool: all courses on a host share the quota of a developer key
  * (app/middleware/request_throttle.rb).
  */
 export function platformOf(launch: RememberedLaunch): Platform {
@@ -40,25 +40,25 @@ function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId:
   return anyId !== undefined && ids.test(anyId);
 }
 
-/** How this launch's LMS behaves when it pages one of its lists. */
+/** How this launch's LMS pages one of its lists. */
 export class PagingQuirks {
   constructor(
     private readonly memory: RememberedLaunch,
-    /** Whose scores the list holds; undefined: it is the list of line items. */
+    /** The line item whose scores the list contains; undefined: it is the list of line items. */
     private readonly lineItemId: string | undefined,
   ) {}
 
-  /** Whether it may be sent a `limit`. */
+  /** Whether a request may have a `limit`. */
   mayLimit(): boolean {
     return !this.memory.limitCutsSilently && !isMoodle(this.memory, this.lineItemId);
   }
 
-  /** To be called where it turns out to cut lists at `limit` without saying so. */
+  /** Call this when the LMS has cut a list at `limit` without a link to the next page. */
   noteSilentCut(): void {
     this.memory.limitCutsSilently = true;
   }
 
-  /** Whether it sends a `next` link after its last page. */
+  /** Whether the last page has a `next` link, to an empty page. */
   announcesEmptyPages(): boolean {
     return isBlackboard(this.memory, this.lineItemId);
   }

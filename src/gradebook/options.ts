@@ -11,7 +11,7 @@ import type { WriteQueue } from './writes/queue';
 /** Does `work` as a step of the operation's trace. */
 export type TraceStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-/** What one operation's gradebook is made of. */
+/** What a gradebook needs for one operation. */
 export interface GradebookOptions {
   client: LtiaasClient;
   trace: TraceStep;
@@ -21,11 +21,11 @@ export interface GradebookOptions {
   /** Role URIs that count as staff, in addition to those of the context vocabulary. */
   staffRoles: readonly string[];
   writeQueue: WriteQueue;
-  /** Rows of one bulk submission. */
+  /** Maximum number of rows in one bulk submission. */
   maxBulkRows: number;
-  /** Called with the outcome of each write, for a bulk submission of each row. */
+  /** Called with the outcome of each write; in a bulk submission, with the outcome of each row. */
   noteWrite?: ((mutation: Operation, outcome: UserErrorCode | 'ok') => void) | undefined;
-  /** How long the operation may take. */
+  /** The deadline of the operation. */
   lifetime: Lifetime;
   durations: Durations;
 }

@@ -31,9 +31,9 @@ export interface OperationTrace extends CallTrace {
   readonly id: string;
   /** Runs `work` as a named step. The name is one of few: clients must not choose it. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Describes the operation. */
+  /** Adds the type and name of the operation. */
   describe(type: string, name: string | undefined): void;
-  /** Records the first error code of the answer; a fault is an error that the client did not cause. */
+  /** Records the first error code of the response; a fault is an error that the client did not cause. */
   noteError(code: string, isFault: boolean): void;
   end(): void;
 }

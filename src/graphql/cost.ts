@@ -32,7 +32,7 @@ const sizes = new Set(['first', 'last', 'representations']);
  * each list is asked for. The calls of operations that pass are counted during execution.
  */
 export function createCostCheck(schema: GraphQLSchema, maxCalls: number) {
-  // Most documents have no variables, or stay within the budget whatever their values: those are estimated once.
+  // Most documents have no variables, or stay within the budget with any values: those are estimated once.
   const known = new WeakMap<DocumentNode, { operationName: string | null; calls: number | undefined }>();
   const estimate = (
     estimator: ComplexityEstimator,

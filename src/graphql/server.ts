@@ -39,7 +39,7 @@ export interface GraphqlServerOptions {
 /** Each error searches the schema for a name to suggest. */
 const maxValidationErrors = 20;
 
-/** The GraphQL side: the schema, what Apollo Server checks and what its plugins add. Started, not mounted. */
+/** Creates and starts Apollo Server with the schema, the checks and the plugins. The HTTP server mounts it. */
 export async function createGraphqlServer({
   config,
   logger,
@@ -89,7 +89,7 @@ export async function createGraphqlServer({
 
 /** Characters of all stored documents. */
 const maxStoredLength = 256 * 1024;
-/** Characters of one. */
+/** Characters of one document. */
 const maxDocumentLength = 10_000;
 
 /**

@@ -39,7 +39,7 @@ export async function readTrustedDocuments(
     problems.push(...problemsOf(text, schema, limits).map((problem) => `${JSON.stringify(id)}: ${problem}`));
   }
   if (entries.length === 0) problems.push('The manifest has no operations.');
-  if (problems.length > 0) fail('names a manifest with errors:', problems);
+  if (problems.length > 0) fail('names an invalid manifest:', problems);
   return { byId, texts: new Set(byId.values()) };
 }
 

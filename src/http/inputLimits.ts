@@ -26,9 +26,9 @@ export function limitInput(app: FastifyInstance, limits: Limits): void {
     return hostBody(request.raw) ?? payload;
   });
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isUtf8(body)) return done(badRequest('The body must be UTF-8.'));
+    if (!isUtf8(body)) return done(badRequest('The body must be valid UTF-8.'));
     const text = body.toString('utf8');
-    if (text.trim() === '') return done(badRequest('The body is empty: send a JSON object.'));
+    if (text.trim() === '') return done(badRequest('The body must not be empty. Send a JSON object with "query".'));
     // The variables are one level deep in the body.
     const breach = findBreach(text, limits, limits.variablesDepth + 1);
     if (breach !== undefined) return done(tooExpensive(breach));
@@ -47,7 +47,7 @@ export function limitInput(app: FastifyInstance, limits: Limits): void {
 function checkBodyHeaders({ headers, raw }: FastifyRequest): void {
   const { 'content-encoding': encoding = '', 'content-type': type = '' } = headers;
   if (!['', 'identity'].includes(encoding.toLowerCase())) {
-    throw unsupported('The body must not be compressed: send it without Content-Encoding.', {
+    throw unsupported('The body must not be compressed. Send it without Content-Encoding.', {
       // Distinguishes compression from an unsupported media type (RFC 9110, section 15.5.16).
       'accept-encoding': 'identity',
     });
@@ -73,10 +73,10 @@ function explainParseError(text: string): Rejection {
 }
 
 function checkBody(body: unknown): asserts body is Record<string, unknown> {
-  if (body === undefined) throw badRequest('The request has no body: send a JSON object with "query".');
-  if (Array.isArray(body)) throw badRequest('The body must be one JSON object: batches are not supported.');
+  if (body === undefined) throw badRequest('The request must have a body. Send a JSON object with "query".');
+  if (Array.isArray(body)) throw badRequest('The body must be one JSON object, not a batch.');
   if (typeof body !== 'object' || body === null) throw badRequest('The body must be a JSON object with "query".');
-  if (Object.keys(body).length === 0) throw badRequest('The body has no "query".');
+  if (Object.keys(body).length === 0) throw badRequest('The body must have a "query".');
 }
 
 function badRequest(message: string): Rejection {

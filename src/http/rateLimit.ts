@@ -18,7 +18,7 @@ export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-rem
 
 /** Counts for all replicas together. */
 export interface SharedCounter {
-  /** Counts one more within a time window; undefined if Redis does not answer. */
+  /** Adds one to the count of a time window; undefined if Redis does not respond. */
   count(id: string, windowMs: number): Promise<Count | undefined>;
 }
 

@@ -65,7 +65,7 @@ function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Re
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Rejection(415, 'UNSUPPORTED_MEDIA_TYPE', 'The Content-Type header must be application/json.');
     case 'ERR_INVALID_URL':
-      return new Rejection(400, 'BAD_REQUEST', 'The Host header must name a host.');
+      return new Rejection(400, 'BAD_REQUEST', 'The Host header must contain a valid host name.');
     default: {
       const { statusCode = 500, message } = error;
       return statusCode < 500 ? new Rejection(statusCode, 'BAD_REQUEST', message) : undefined;

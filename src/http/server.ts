@@ -21,7 +21,7 @@ export interface ServerOptions {
   config: Config;
   logger: Logger;
   apiKey: ApiKey;
-  /** Where the GraphQL route sends requests. The caller stops it. */
+  /** Handles the requests to the GraphQL route. The caller stops it. */
   graphql: ApolloServer<Context>;
   /** The counts that replicas share; undefined without Redis. */
   store: SharedCounter | undefined;

@@ -83,7 +83,7 @@ export class Drain {
     await this.app.close();
   }
 
-  /** Rejects bytes that are not a request, unless the client would take the rejection for the response to an earlier request. */
+  /** Rejects bytes that are not a request, unless the client would mistake the rejection for the response to an earlier request. */
   reject(error: NodeJS.ErrnoException, socket: Socket): void {
     const inFlight = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
     if (inFlight.length === 0) return rejectConnection(error, socket, this.noteRejection);

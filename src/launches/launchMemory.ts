@@ -3,12 +3,12 @@ import { lifetimeMs, RememberedLaunch } from './rememberedLaunch';
 
 const maxLaunches = 10_000;
 const maxBytes = 64 * 2 ** 20;
-/** A launch that takes more is not remembered: it must not push out all others. */
+/** A larger launch is not cached: it must not evict all others. */
 const maxBytesOfOne = 4 * 2 ** 20;
 
 /**
- * The launches that this process has met lately, by `Caller.key`. One is remembered only once LTIAAS has accepted its
- * credential, so that strangers can neither fill this memory nor push anything out of it.
+ * A cache of recent launches, by `Caller.key`. Stores a launch only after LTIAAS has accepted its credential, so that requests with
+ * invented credentials can neither fill the cache nor evict anything.
  */
 export class LaunchMemory {
   readonly #remembered = new LRUCache<string, Entry>({
@@ -19,9 +19,9 @@ export class LaunchMemory {
     ttl: lifetimeMs,
     ttlAutopurge: true,
   });
-  /** Launches with requests under way, remembered or not: requests of one launch share what they learn. */
+  /** Launches with requests in flight, cached or not: requests of one launch share what they read. */
   readonly #inUse = new Map<string, { launch: RememberedLaunch; requests: number }>();
-  /** How often a launch was remembered, and was not, since the start. */
+  /** Cache hits and misses since the start. */
   hits = 0;
   misses = 0;
 
@@ -29,14 +29,14 @@ export class LaunchMemory {
     return this.#remembered.size;
   }
 
-  /** The launch for one more request; to be given back with {@link close}. */
+  /** The launch for one more request. Call {@link close} at the end of the request. */
   open(key: string): RememberedLaunch {
     const remembered = this.#remembered.get(key)?.launch;
     if (remembered === undefined) this.misses += 1;
     else this.hits += 1;
     let use = this.#inUse.get(key);
-    // Requests that overlap for ever must not keep it for ever.
-    if (use === undefined || use.launch.msLeft <= 0) {
+    // Requests that always overlap must not keep a launch beyond its lifetime.
+    if (use === undefined || use.launch.remainingMs <= 0) {
       use = { launch: remembered ?? new RememberedLaunch(), requests: 0 };
       this.#inUse.set(key, use);
     }
@@ -44,29 +44,29 @@ export class LaunchMemory {
     return use.launch;
   }
 
-  /** To be called when LTIAAS has answered to the credential. */
+  /** Call this when LTIAAS has accepted the credential. */
   accept(key: string, launch: RememberedLaunch): void {
     if (launch.isAccepted !== undefined) return;
     launch.isAccepted = true;
     this.#remember(key, launch);
   }
 
-  /** To be called at the end of a request. */
+  /** Call this at the end of a request. */
   close(key: string, launch: RememberedLaunch): void {
     const use = this.#inUse.get(key);
     if (use?.launch === launch && --use.requests === 0) this.#inUse.delete(key);
     const entry = this.#remembered.get(key);
     if (entry?.launch !== launch || entry.bytes === launch.bytes) return;
-    // It has grown.
+    // The cache counts the size of an entry only when it is set.
     this.#remember(key, launch);
   }
 
   #remember(key: string, launch: RememberedLaunch): void {
-    const ttl = Math.floor(launch.msLeft);
+    const ttl = Math.floor(launch.remainingMs);
     if (ttl > 0) this.#remembered.set(key, new Entry(launch), { ttl });
   }
 
-  /** To be called when LTIAAS does not accept the credential any more. */
+  /** Call this when LTIAAS no longer accepts the credential. */
   forget(key: string): void {
     const launch = this.#inUse.get(key)?.launch ?? this.#remembered.get(key)?.launch;
     if (launch !== undefined) launch.isAccepted = false;
@@ -75,7 +75,7 @@ export class LaunchMemory {
   }
 }
 
-/** As it was when it was measured. */
+/** A launch and its size when it was stored. */
 class Entry {
   readonly bytes: number;
 

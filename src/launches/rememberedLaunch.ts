@@ -1,49 +1,49 @@
 import type { IdToken } from '../ltiaas/idToken';
 import { lineItemKey } from '../ltiaas/lineItems';
 
-/** Roles change and names are private: nothing is kept for longer, however often it is used. In ms. */
+/** In ms. Roles change and names are private, so frequent use does not extend it. */
 export const lifetimeMs = 5 * 60 * 1000;
-/** How many fruitless searches for a line item's id one launch may cost the LMS within `searchWindowMs`. */
+/** How many failed searches for a line item's id one launch may cause within `searchWindowMs`. */
 const maxSearches = 5;
 const searchWindowMs = 10_000;
-/** What an entry takes beside its texts, in bytes, about. */
+/** The approximate size of an entry without its texts, in bytes. */
 const ownBytes = 1024;
 
-/** What is remembered of one credential between its requests: who it is and which line items it was shown, never a grade. */
+/** What the gateway caches for a credential between requests: its id token and the line items that it has seen, never a grade. */
 export class RememberedLaunch {
   readonly #endsAt = performance.now() + lifetimeMs;
   readonly #lineItemIds = new Set<string>();
-  /** The same by what all spellings of an id have in common. */
+  /** The same ids by `lineItemKey`, which is equal for all spellings of an id. */
   readonly #spellings = new Map<string, string>();
   #idToken: IdToken | undefined;
   #idTokenBytes = 0;
   #lineItemBytes = 0;
-  /** When whole lists were read for an id that they did not hold, in ms since 1970. */
+  /** When searches read the whole list without finding their id, in ms since 1970. */
   #searches: number[] = [];
-  /** How many scores the line item had that was last read to its end, and how many the LMS gives a page; for planning. */
+  /** The number of scores in the last list that was read to its end, and the LMS's page size. Both help to plan calls. */
   scoreRows?: number;
   scorePageSize?: number;
-  /** This LMS cuts a list at `limit` without saying so. */
+  /** The LMS cuts a list at `limit` without a link to the next page. */
   limitCutsSilently = false;
-  /** Whether LTIAAS accepts the credential; undefined: it has not answered to it yet. */
+  /** Whether LTIAAS accepts the credential; undefined: no call with it has ended yet. */
   isAccepted: boolean | undefined;
 
-  /** How long it may still be kept, in ms. */
-  get msLeft(): number {
+  /** The rest of its lifetime, in ms. */
+  get remainingMs(): number {
     return this.#endsAt - performance.now();
   }
 
-  /** All that LTIAAS told of the launch; undefined: not asked yet, or a service key. */
+  /** Undefined: not read yet, or a service key. */
   get idToken(): IdToken | undefined {
     return this.#idToken;
   }
 
-  /** Ids of line items that LTIAAS has shown to this launch, in the LMS's spelling. */
+  /** Ids of line items that LTIAAS has returned to this launch, in the LMS's spelling. */
   get lineItemIds(): ReadonlySet<string> {
     return this.#lineItemIds;
   }
 
-  /** How much memory it takes, about. */
+  /** The approximate memory that it uses. */
   get bytes(): number {
     return ownBytes + this.#idTokenBytes + this.#lineItemBytes;
   }
@@ -56,19 +56,19 @@ export class RememberedLaunch {
 
   learnLineItem(id: string): void {
     if (this.#lineItemIds.has(id)) return;
-    // Two spellings of one id are one line item: the latest that LTIAAS gave is the one that goes upstream.
+    // Two spellings of one id are one line item: requests use the latest that LTIAAS returned.
     this.forgetLineItem(id);
     this.#lineItemIds.add(id);
     this.#spellings.set(lineItemKey(id), id);
     this.#lineItemBytes += bytesOf(id);
   }
 
-  /** How LTIAAS spells this id, of which the host's letter case and the like do not matter; undefined: it gave no such id. */
+  /** The id as LTIAAS spells it. Undefined if LTIAAS has returned no spelling of this id. */
   spellingOf(id: string): string | undefined {
     return this.#lineItemIds.has(id) ? id : this.#spellings.get(lineItemKey(id));
   }
 
-  /** To be called when the LMS says that it has no such line item (any more). */
+  /** Call this when the LMS does not have the line item, or has deleted it. */
   forgetLineItem(id: string): void {
     const known = this.spellingOf(id);
     if (known === undefined) return;
@@ -77,14 +77,14 @@ export class RememberedLaunch {
     this.#lineItemBytes -= bytesOf(known);
   }
 
-  /** Whether an unknown id is worth another look at the whole list: guessing ids must not cost the LMS a list each. */
+  /** Whether an unknown id may cause another read of the whole list. The limit stops clients that guess ids. */
   maySearch(): boolean {
     const since = Date.now() - searchWindowMs;
     this.#searches = this.#searches.filter((at) => at > since);
     return this.#searches.length < maxSearches;
   }
 
-  noteFruitlessSearch(): void {
+  noteFailedSearch(): void {
     this.#searches.push(Date.now());
   }
 }

@@ -103,7 +103,7 @@ function isFailure(error: unknown): boolean {
   return (kind === 'timeout' || kind === 'unavailable') && (status === undefined || status >= 500);
 }
 
-/** A timeout is none: if it is no failure either, the client did not wait long enough to know. */
+/** A timeout is not a response. If it does not count as a failure either, the client did not wait long enough to know. */
 function isResponse(error: unknown): boolean {
   return error instanceof LtiaasError && error.kind !== 'timeout' && !isFailure(error);
 }

@@ -49,7 +49,7 @@ export interface CallTrace {
 }
 
 export interface CallSpan {
-  /** `traceparent` and `tracestate`, where there is one. */
+  /** `traceparent`, and `tracestate` if there is one. */
   readonly headers: Readonly<Record<string, string>>;
   end(report: Pick<CallReport, 'status' | 'failure'>): void;
 }
@@ -211,7 +211,7 @@ export class LtiaasClient {
   }
 }
 
-/** Encodes a text for a path or a query, once. Half a surrogate pair, which no LMS can mean, would make this throw otherwise. */
+/** Encodes a text for a path or a query. `encodeURIComponent` throws on half a surrogate pair, so that is replaced first. */
 export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
@@ -241,6 +241,6 @@ function parse(text: string): unknown {
 }
 
 function overBudget(maxCalls: number): LtiaasError {
-  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed. Request less at once.`;
+  const message = `The operation needs more than the ${maxCalls} calls to LTIAAS that are allowed. Request fewer rows at once.`;
   return new LtiaasError('overBudget', message, { reached: false });
 }

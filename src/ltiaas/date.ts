@@ -1,10 +1,10 @@
-/** Longer texts are no dates. */
+/** Characters. Longer texts are not dates. */
 const maxLength = 100;
 
 const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`;
 const offset = String.raw`(?<sign>[+-])(?<offsetHour>\d\d)(?::?(?<offsetMinute>\d\d))?`;
 const utc = 'Z|UTC|UT|GMT';
-/** The zones of North America that RFC 2822, section 4.3, names, in hours from UTC. Elsewhere the same letters mean others. */
+/** The North American zones of RFC 2822, section 4.3, in hours from UTC. Elsewhere the same letters mean other zones. */
 const americanZones: Record<string, number> = {
   EDT: -4,
   EST: -5,
@@ -24,24 +24,24 @@ const month = String.raw`(?<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 const forms = [
-  // ISO 8601 and RFC 3339, with the liberties that LMSs take: a blank for the T, slashes, no zone, no time; RFC 9557's suffix.
+  // ISO 8601 and RFC 3339, with the variations that LMSs send: a space for the T, slashes, no zone, no time, RFC 9557's suffix.
   String.raw`(?<year>\d{4})([-/.])(?<month>\d{1,2})\2(?<day>\d{1,2})(?:(?:T| +)${clock}(?: *(?:(?<utc>${utc})?${offset}|(?<zone>${utc}))(?:\[[\w/+-]+\])?)?)?`,
   // ISO 8601, basic format.
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?(?:${offset}|(?<zone>Z))?`,
-  // RFC 2822 and RFC 9110's IMF-fixdate. The month in letters leaves no doubt which number is the day.
+  // RFC 2822 and RFC 9110's IMF-fixdate. The month is in letters, so it is clear which number is the day.
   String.raw`${day}(?<day>\d{1,2})[ -]+${month},?[ -]+(?<year>\d{4})(?: +${clock}(?: *(?:${zone}))?${comment})?`,
-  // asctime (RFC 9110, section 5.6.7), whose year is last.
+  // asctime (RFC 9110, section 5.6.7): the year is last.
   String.raw`${day}${month} +(?<day>\d{1,2}) +${clock} +(?<year>\d{4})`,
   // `Date.prototype.toString`, and American dates in words.
   String.raw`${day}${month} +(?<day>\d{1,2}),? +(?<year>\d{4})(?:,? +${clock}(?: *(?:${zone}))?${comment})?`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-/** Seconds since 1970 of a moment in 1973, and of the year 5138: as milliseconds both are others that no LMS means. */
+/** A number in this range counts as seconds since 1970 (years 1973 to 5138), a larger one as milliseconds. */
 const [earliestSecond, latestSecond] = [1e8, 1e11];
 
 /**
- * A point in time, in UTC also where no zone is named; null where it is none, or could be another one too. RFC 3339 decides on
- * the ranges: no 24:00, and no leap second, which a `Date` does not know.
+ * A point in time, in UTC if the text names no zone. Null if the value is not a date or is ambiguous. The ranges are those of
+ * RFC 3339, without leap seconds, which a `Date` cannot hold: 24:00 is not valid.
  */
 export function readDate(value: unknown): Date | null {
   if (typeof value === 'number') {
@@ -63,7 +63,7 @@ function toDate(parts: Record<string, string | undefined>): Date | null {
     parts.name === undefined ? Number(parts.month) - 1 : months.indexOf(parts.name.slice(0, 3).toLowerCase());
   const date = new Date(0);
   date.setUTCFullYear(Number(parts.year), monthIndex, Number(parts.day));
-  // What rolls over into the next month was no day of this one.
+  // `Date` rolls a day that does not exist, such as 31 April, over into the next month.
   if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== Number(parts.day)) return null;
   if (parts.weekday !== undefined && !isWeekday(parts.weekday.toLowerCase(), date.getUTCDay())) return null;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
@@ -74,19 +74,19 @@ function toDate(parts: Record<string, string | undefined>): Date | null {
   return inRange(date.getTime() - ((parts.sign === '-' ? -offsetMinutes : offsetMinutes) + zoneHours * 60) * 60_000);
 }
 
-/** Written out, or shortened to three letters. */
+/** Whether `name` is the weekday in full or its first three letters. */
 function isWeekday(name: string, index: number): boolean {
   const weekday = weekdays[index]!;
   return name === weekday || name === weekday.slice(0, 3);
 }
 
-/** RFC 3339 knows years of four digits only. */
+/** Null if RFC 3339 cannot express the time. */
 function inRange(time: number): Date | null {
   const date = new Date(time);
   return isRfc3339(date) ? date : null;
 }
 
-/** Whether RFC 3339 can say it: years have four digits. NaN compares false. */
+/** RFC 3339 has years of four digits only. An invalid date has the year NaN, which compares false. */
 function isRfc3339(date: Date): boolean {
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999;

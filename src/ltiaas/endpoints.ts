@@ -9,7 +9,7 @@ export interface Endpoint {
 
 const lineItem = '/api/lineitems/{id}';
 
-/** All that the gateway calls. */
+/** All endpoints that the gateway calls. */
 export const endpoints = {
   getIdToken: endpoint('GET', '/api/idtoken', false),
   listLineItems: endpoint('GET', '/api/lineitems'),

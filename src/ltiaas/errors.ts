@@ -1,20 +1,20 @@
 import { readRetryAfter } from './retryAfter';
 
 /**
- * What can go wrong between the gateway and the gradebook. The set is closed: whoever handles a failure can handle all.
+ * Why a call to LTIAAS failed. The set is closed, so that a caller can handle every kind.
  *
  * - `unauthenticated`     LTIAAS rejects the credential (an expired ltik, a wrong key)
  * - `serviceNotAvailable` the LMS, the account or the registration does not offer grades here
  * - `forbidden`           the LMS does not allow the tool to do this (403)
  * - `toolRefused`         the LMS rejects the tool's own token for this (401)
- * - `notFound`            there is no such thing (404)
+ * - `notFound`            it does not exist (404, 410)
  * - `conflict`            the LMS stores something newer (409, or a timestamp that it rejects)
- * - `rejected`            any other clear no
- * - `rateLimited`         LTIAAS or the LMS throttles
- * - `timeout`             no answer before the operation's deadline
- * - `unavailable`         5xx, 408, 425, a connection that was refused or that broke
- * - `badAnswer`           an answer that makes no sense
- * - `overBudget`          the operation has made as many calls as one may
+ * - `rejected`            any other 4xx
+ * - `rateLimited`         LTIAAS or the LMS throttles requests
+ * - `timeout`             no response before the operation's deadline
+ * - `unavailable`         5xx, 408, 425, a refused or broken connection
+ * - `badAnswer`           a response that the gateway cannot read
+ * - `overBudget`          the operation has used up its calls
  */
 export type LtiaasErrorKind =
   | 'unauthenticated'
@@ -33,17 +33,17 @@ export type LtiaasErrorKind =
 interface LtiaasErrorFacts {
   status?: number | undefined;
   retryAfterSeconds?: number | undefined;
-  /** False only if the request was certainly not processed: not a byte reached LTIAAS, or the answer says so (425). */
+  /** False only if LTIAAS certainly did not process the request: no byte reached it, or the response says so (425). */
   reached?: boolean | undefined;
   isPassing?: boolean | undefined;
 }
 
-/** A failed call. Its message is ours alone: nothing that LTIAAS or the LMS wrote is ever part of it. */
+/** A failed call. Its message never contains text from LTIAAS or the LMS. */
 export class LtiaasError extends Error {
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly reached: boolean;
-  /** The same call may well be answered the next time. */
+  /** The failure is temporary: the same call may succeed the next time. */
   readonly isPassing: boolean;
 
   constructor(
@@ -60,15 +60,15 @@ export class LtiaasError extends Error {
   }
 }
 
-/** The call that was answered, as far as its refusal depends on it. */
+/** The parts of a rejected call that `refusal` needs. */
 export interface RefusedCall {
   path: string;
   body?: unknown;
-  /** Whether LTIAAS passes the call on to the LMS. The id token is LTIAAS's own answer: no refusal of it is the LMS's. */
+  /** Whether LTIAAS passes the call on to the LMS. It returns the id token itself, so only LTIAAS can reject that call. */
   asksLms: boolean;
 }
 
-/** LTIAAS's codes for a service that this launch does not have (its troubleshooting page), and what they mean. */
+/** LTIAAS's codes for a service that this launch does not have (from its troubleshooting page), and our message for each. */
 const serviceCodes = new Map([
   ['UNREGISTERED_OR_INACTIVE_PLATFORM', 'The registration of this LMS with the LTIAAS account is missing or inactive.'],
   ['INACTIVE_SERVICE', 'The LTIAAS account does not include this service.'],
@@ -79,26 +79,26 @@ const serviceCodes = new Map([
 const credentialCode = /^[A-Z0-9_]*(AUTHORIZATION_HEADER|LTIK|API_KEY|SERVICE_KEY|SERVICE_AUTH)[A-Z0-9_]*$/;
 
 /**
- * Refusals whose status says less than their words. A phrase is the LMS's whole sentence, never a single word, and counts only
- * with the status with which the LMS sends it.
+ * Rejections whose text is more exact than their status. A phrase is a whole sentence of the LMS, never a single word, and counts
+ * only with the status that the LMS sends with it.
  */
 const knownRefusals: readonly { status: number; phrase: RegExp; kind: LtiaasErrorKind }[] = [
   // Canvas, app/middleware/request_throttle.rb, `rate_limit_exceeded`.
   { status: 403, phrase: /403 Forbidden \(Rate Limit Exceeded\)/, kind: 'rateLimited' },
-  // Canvas, app/controllers/lti/ims/scores_controller.rb, `verify_valid_timestamp`. Its other messages about timestamps are no
-  // conflict: "… not a valid timestamp", "Provided submitted_at timestamp of … in the future".
+  // Canvas, app/controllers/lti/ims/scores_controller.rb, `verify_valid_timestamp`. Its other messages about timestamps do not
+  // mean a conflict: "… not a valid timestamp", "Provided submitted_at timestamp of … in the future".
   { status: 400, phrase: /Provided timestamp of [^"\\]{1,100} before last updated timestamp of /, kind: 'conflict' },
   // Open edX, xblock-lti-consumer, lti_consumer/lti_1p3/extensions/rest_framework/serializers.py, `validate_timestamp`.
   { status: 400, phrase: /Score timestamp can only be updated to a later point in time/, kind: 'conflict' },
   { status: 400, phrase: /Score already exists for the provided timestamp/, kind: 'conflict' },
 ];
 
-/** Statuses after which the same read may well be answered: a proxy's, Cloudflare's (52x) included. */
+/** Temporary failures that a proxy reports, with those of Cloudflare (52x): a retry of the read may succeed. */
 const passingStatuses = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
- * Reads an answer that is no success. The status decides first: a 5xx says nothing of what was done, whatever its body says.
- * Words and codes count only within a 4xx, and only words that the call itself did not send.
+ * Reads a response that is not a success. The status decides first: after a 5xx the outcome is unknown, even if its body names a cause.
+ * Texts and codes count only in a 4xx, and a text only if the call itself did not send it.
  */
 export function refusal(
   status: number,
@@ -115,13 +115,13 @@ export function refusal(
     });
   }
   if (status < 400 || status >= 600) {
-    return fail('badAnswer', `LTIAAS answered with the unexpected status ${status}.`);
+    return fail('badAnswer', `LTIAAS returned the unexpected status ${status}.`);
   }
-  // Many servers answer 408 while they work on a request, though by RFC 9110, section 15.5.9, they have not read all of it.
+  // Many servers send 408 while they process a request. By RFC 9110, section 15.5.9, they have not received all of it.
   if (status === 408) return fail('unavailable', 'LTIAAS or the LMS timed out (status 408).', { isPassing: true });
   // RFC 8470, section 5.2: the server does not process the request.
   if (status === 425) {
-    return fail('unavailable', 'LTIAAS or the LMS did not process the request yet (status 425).', {
+    return fail('unavailable', 'LTIAAS or the LMS has not processed the request yet (status 425).', {
       isPassing: true,
       reached: false,
     });
@@ -147,30 +147,30 @@ export function refusal(
     return fail(status === 403 ? 'serviceNotAvailable' : 'badAnswer', message);
   }
   const who = said.fromLms ? 'The LMS' : 'LTIAAS or the LMS';
-  // Canvas answers 401 to the DELETE of a column of its own, others do so for a missing scope: it is not about our credential.
+  // Canvas sends 401 if a tool deletes a column that Canvas made, other LMSs for a missing scope. Our credential is fine then.
   if (status === 401) return fail('toolRefused', `${who} does not allow the tool to do this (status 401).`);
   if (status === 403) return fail('forbidden', `${who} does not allow the tool to do this (status 403).`);
   if (status === 404 || status === 410) return fail('notFound', `${who} did not find this (status ${status}).`);
   if (status === 409 || known?.kind === 'conflict') {
-    return fail('conflict', `${who} stores a newer score, or something else that this would overwrite.`);
+    return fail('conflict', `${who} has a newer score, or other data that this write would overwrite.`);
   }
   return fail('rejected', `${who} rejected this (status ${status}).`);
 }
 
 /**
- * Whether the LMS itself says `phrase`. LMSs repeat what was posted in any form: Moodle's "Incorrect score received" is followed by
- * the whole body. So a phrase proves nothing if it is also in what the call sent.
+ * Whether `phrase` comes from the LMS. LMSs repeat what a call sent: Moodle appends the whole body to "Incorrect score received".
+ * So a phrase that the call itself sent proves nothing.
  */
 function proves(phrase: RegExp, words: string, { path, body }: RefusedCall): boolean {
   return phrase.test(words) && !phrase.test(`${decodeURIComponent(path)} ${JSON.stringify(body)}`);
 }
 
 interface Refusal {
-  /** LTIAAS's own code; "" if it gives none. */
+  /** LTIAAS's own code; "" if there is none. */
   code: string;
-  /** What LTIAAS and the LMS say. `bodySent`, in which LTIAAS repeats what was sent, is not part of it. */
+  /** The texts of LTIAAS and the LMS, without `bodySent`, in which LTIAAS repeats what the call sent. */
   words: string;
-  /** The refusal is the LMS's, and LTIAAS only passes it on. */
+  /** The LMS rejected the call, and LTIAAS only passes that on. */
   fromLms: boolean;
 }
 
@@ -181,7 +181,7 @@ function readRefusal(text: string): Refusal {
     const { details } = JSON.parse(text) as { details?: unknown };
     if (typeof details === 'object' && details !== null) {
       const { bodySent: _ours, ...said } = details as Record<string, unknown>;
-      // A text, or a Boolean as LTIAAS's SDK reads it (src/exceptions/apiError.ts).
+      // A text, or a Boolean, which is what LTIAAS's SDK expects (src/exceptions/apiError.ts).
       const fromLms = Boolean(said.externalError) || Boolean(said.externalUrl);
       const code = [said.code, said.message].find(isCode);
       return {
@@ -191,13 +191,13 @@ function readRefusal(text: string): Refusal {
       };
     }
   } catch {
-    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS, or from the LMS: the status decides. So it does
-    // if values are nested so deeply that they can be read, but not written.
+    // HTML, plain text and truncated JSON come from a proxy in front of LTIAAS or from the LMS: the status decides. Values can
+    // also be nested too deeply for `JSON.stringify`.
   }
   return { code: '', words: text.slice(0, maxWords), fromLms: false };
 }
 
-/** Codes are whole values: a message that merely names one is not LTIAAS's. */
+/** A code is a whole value. A message that only mentions one does not come from LTIAAS. */
 function isCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(value);
 }

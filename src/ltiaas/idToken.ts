@@ -2,7 +2,7 @@ import type { LtiaasClient } from './client';
 import { endpoints } from './endpoints';
 import { idOf, type Json, readObject, readRequiredId, readText } from './read';
 
-/** Who launched the tool, from where, and what the LMS offers there. */
+/** The launch: its user, course, platform and services. */
 export interface IdToken {
   user: {
     id: string;
@@ -11,7 +11,7 @@ export interface IdToken {
     familyName: string | null;
     email: string | null;
     roles: string[];
-    /** The users whom a Mentor looks after. */
+    /** The mentees of a Mentor. */
     roleScopeMentor: string[];
   };
   context: { id: string; label: string | null; title: string | null; types: string[] } | null;
@@ -27,9 +27,9 @@ export interface IdToken {
     gradesAvailable: boolean;
     rosterAvailable: boolean;
     deepLinkingAvailable: boolean;
-    /** Null where the LMS does not list them. */
+    /** Null if the LMS does not list them. */
     gradesScopes: string[] | null;
-    /** The line item bound to the launch, where there is exactly one. */
+    /** The line item bound to the launch, if there is exactly one. */
     lineItemId: string | null;
   };
 }
@@ -47,7 +47,7 @@ function readIdToken(token: Json): IdToken {
   const grades = readPart(services.assignmentAndGrades);
   const context = readPart(launch.context);
   const resourceLink = readPart(launch.resourceLink);
-  // Parts without a certain id are left out: nobody may be taken for somebody else, or be kept from the launch for it.
+  // A part without a certain id is left out. A wrong id could show one user another's data; an error would block the launch.
   const contextId = idOf(context.id);
   const resourceLinkId = idOf(resourceLink.id);
   return {
@@ -92,7 +92,7 @@ function readIdToken(token: Json): IdToken {
   };
 }
 
-/** An optional part: what is not an object is read as an empty one. */
+/** An optional part: empty if it is not an object. */
 function readPart(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
 }

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 
-/** Of one interim response; what is longer is left to the parser, which rejects it. */
+/** Bytes of one interim response. A longer one goes to the parser, which rejects it. */
 const maxLength = 16 * 1024;
 const beginning = 'HTTP/1.1 1';
-/** A 101 changes the protocol, which nobody asked for: the parser rejects it. */
+/** A 101 changes the protocol, which the gateway never requests: the parser rejects it. */
 const interim = /^HTTP\/1\.[01] 1(?!01)\d\d/;
 const statusLength = 'HTTP/1.1 100'.length;
 const end = Buffer.from('\r\n\r\n');
 
 /**
- * Skips interim responses such as `100 Continue`, which a client must expect even if it did not ask for one (RFC 9110, section
- * 15.2): undici takes that one for a broken connection. For a new connection that carries one exchange at a time: what is written is
- * a request, and what is read next begins its answer.
+ * Skips interim responses such as `100 Continue`. A client must accept them even if it did not ask for one (RFC 9110, section
+ * 15.2), but undici closes the connection on a 100. The socket must be new and carry one exchange at a time: each write is a
+ * request, and the next bytes read begin its response.
  */
 export function skipInterimResponses(socket: Socket): void {
   let isAnswerDue = false;
@@ -44,7 +44,7 @@ function afterInterim(bytes: Buffer): Buffer {
   return rest;
 }
 
-/** Whether these bytes begin an interim response, as far as they go. */
+/** Whether these bytes can be the beginning of an interim response. */
 function mayBeInterim(bytes: Buffer): boolean {
   if (bytes.length > maxLength) return false;
   const status = bytes.toString('latin1', 0, statusLength);

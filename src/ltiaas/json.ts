@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-/** Stands before the digits of a `LongNumber` in a JSON text. Nobody outside can guess it. */
+/** Prefix of the digits of a `LongNumber` in a JSON text. It is random, so that no other text can contain it. */
 const marker = randomUUID();
 const marked = new RegExp(`"${marker}([^"]*)"`, 'g');
 
-/** A number of a JSON text with more digits than a double holds. It keeps them, so that a PUT returns what came. */
+/** A number with more digits than a double holds. It keeps all of them, so that a PUT sends back what the LMS sent. */
 export class LongNumber {
   constructor(readonly digits: string) {}
 
@@ -13,7 +13,7 @@ export class LongNumber {
   }
 }
 
-/** Like `JSON.parse`, but no number loses a digit: one that would is a `LongNumber`. Throws where the text is not JSON. */
+/** Like `JSON.parse`, but a number that would lose digits becomes a `LongNumber`. Throws if the text is not JSON. */
 export function parseJson(text: string): unknown {
   return hasLongNumber(text) ? (JSON.parse(markLongNumbers(text), readMarked) as unknown) : JSON.parse(text);
 }
@@ -26,7 +26,7 @@ export function stringifyJson(value: unknown): string {
 /** Numbers that a double may not hold: of 16 characters or more, or with an exponent. It may also match inside a string. */
 const candidates = /[\s:[,](-?\d(?:[\d.]{15,}(?:[eE][+-]?\d+)?|[\d.]*[eE][+-]?\d+))/g;
 
-/** A cheap look before `JSON.parse`: few texts need more. */
+/** A cheap check before `JSON.parse`: few texts need the expensive way. */
 function hasLongNumber(text: string): boolean {
   for (const [, number] of text.matchAll(candidates)) if (!isExact(number!)) return true;
   return false;
@@ -45,16 +45,16 @@ function readMarked(_name: string, value: unknown): unknown {
   return typeof value === 'string' && value.startsWith(marker) ? new LongNumber(value.slice(marker.length)) : value;
 }
 
-/** Of a number; one with more characters is long without a closer look. */
+/** Characters of a number. A longer one becomes a `LongNumber` without a comparison. */
 const maxLength = 400;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Whether the text is what JSON calls a number (RFC 8259, section 6). */
+/** Whether the text is a JSON number (RFC 8259, section 6). */
 export function isNumber(text: string): boolean {
   return number.test(text);
 }
 
-/** Whether the number is the same after a way through a double. What is not a number is left for `JSON.parse` to reject. */
+/** Whether a double holds the number exactly. True if the token is not a number: `JSON.parse` rejects it. */
 function isExact(token: string): boolean {
   if (!isNumber(token)) return true;
   return token.length <= maxLength && normalize(token) === normalize(String(Number(token)));
@@ -63,7 +63,7 @@ function isExact(token: string): boolean {
 /** Equal for equal numbers, without the sign. */
 function normalize(token: string): string {
   const parts = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token);
-  // Infinity, which no number of a text is.
+  // Infinity, which no JSON number equals.
   if (parts === null) return token;
   const [, whole = '', fraction = '', exponent = '0'] = parts;
   const digits = (whole + fraction).replace(/^0+/, '');

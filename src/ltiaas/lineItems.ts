@@ -15,11 +15,11 @@ export class LineItem {
   readonly tag: string | null;
   readonly gradesReleased: boolean | null;
 
-  /** `json` is kept as it came: a PUT replaces the whole item, so unknown members and raw dates must survive it. */
+  /** `json` stays unchanged: a PUT replaces the whole item, and must not lose unknown members and raw dates. */
   constructor(readonly json: Json) {
     this.id = readRequiredId(json.id, 'id', 'a line item without an id');
     this.label = readRequiredText(json.label, 'a line item without a label');
-    const scoreMaximum = readNumber(json.scoreMaximum, 'a line item whose scoreMaximum is no number');
+    const scoreMaximum = readNumber(json.scoreMaximum, 'a line item whose scoreMaximum is not a number');
     if (scoreMaximum === null) throw new LtiaasError('badAnswer', 'The LMS sent a line item without a scoreMaximum.');
     this.scoreMaximum = scoreMaximum;
     this.resourceLinkId = readId(json.resourceLinkId, 'resourceLinkId');
@@ -28,7 +28,7 @@ export class LineItem {
     this.gradesReleased = typeof json.gradesReleased === 'boolean' ? json.gradesReleased : null;
   }
 
-  // Parsed when asked for: most operations select no dates.
+  // Parsed on demand: most operations select no dates.
   get startDateTime(): Date | null {
     return readDate(this.json.startDateTime);
   }
@@ -49,29 +49,29 @@ export interface LineItemQuery {
 
 /** `GET /api/lineitems`. Throws `LtiaasError`. */
 export async function listLineItems(client: LtiaasClient, query: LineItemQuery): Promise<Page<LineItem>> {
-  // LTIAAS's reference spells the key `lineItems`, its guide for asynchronous use `lineitems`.
+  // The key is `lineItems` in LTIAAS's reference, and `lineitems` in its guide for asynchronous use.
   const answer = await client.get(endpoints.listLineItems, '/api/lineitems', { ...query });
   const page = readPage(answer, ['lineItems', 'lineitems'], (row) => new LineItem(row));
   client.use.rows += page.items.length;
   return page;
 }
 
-/** `GET /api/lineitems/{id}`. Throws `LtiaasError`, `notFound` where there is none. */
+/** `GET /api/lineitems/{id}`. Throws `LtiaasError`: `notFound` if there is no such line item. */
 export async function getLineItem(client: LtiaasClient, id: string): Promise<LineItem> {
   const json = readObject(await client.get(endpoints.getLineItem, lineItemPath(id)), 'a line item');
   if (!isSameLineItem(readId(json.id, 'id'), id))
-    throw new LtiaasError('badAnswer', 'LTIAAS answered with another line item.');
+    throw new LtiaasError('badAnswer', 'LTIAAS returned a line item other than the requested one.');
   return new LineItem({ ...json, id });
 }
 
-/** `POST /api/lineitems`. Throws `LtiaasError`; `badAnswer` where the item was made but its answer cannot be read. */
+/** `POST /api/lineitems`. Throws `LtiaasError`: `badAnswer` if the LMS made the item but the response is not readable. */
 export async function createLineItem(client: LtiaasClient, body: Json): Promise<LineItem> {
   return new LineItem(readObject(await client.write(endpoints.createLineItem, '/api/lineitems', body), 'a line item'));
 }
 
 /**
- * `PUT /api/lineitems/{id}`: replaces the whole item, what is left out of `body` is removed (AGS 2.0, section 3.2.10).
- * Null where LTIAAS confirms without sending the item. Throws `LtiaasError`.
+ * `PUT /api/lineitems/{id}`: replaces the whole item, so the LMS removes members that `body` omits (AGS 2.0, section 3.2.10).
+ * Null if LTIAAS confirms without sending the item. Throws `LtiaasError`.
  */
 export async function replaceLineItem(client: LtiaasClient, id: string, body: Json): Promise<LineItem | null> {
   const answer = await client.write(endpoints.replaceLineItem, lineItemPath(id), body);
@@ -84,14 +84,14 @@ export async function replaceLineItem(client: LtiaasClient, id: string, body: Js
   }
 }
 
-/** `DELETE /api/lineitems/{id}`: on most platforms its scores go with it. Throws `LtiaasError`. */
+/** `DELETE /api/lineitems/{id}`: most platforms delete its scores, too. Throws `LtiaasError`. */
 export async function deleteLineItem(client: LtiaasClient, id: string): Promise<void> {
   await client.write(endpoints.deleteLineItem, lineItemPath(id));
 }
 
 /**
- * Whether `answered`, an id that came back, is no other than the `asked` one. One that the LMS left out is no contradiction,
- * nor is one without the query that Moodle's ids have.
+ * Whether the id in a response, `answered`, can be the requested one, `asked`. The LMS may omit the id, or the query that Moodle's
+ * ids have.
  */
 export function isSameLineItem(answered: string | null, asked: string): boolean {
   if (answered === null || answered === asked) return true;
@@ -102,9 +102,9 @@ export function isSameLineItem(answered: string | null, asked: string): boolean 
 }
 
 /**
- * The same for all spellings of one id, and only for them: scheme, default port, letter case of the host, percent-encoding of
- * unreserved characters and a slash at the path's end do not count (RFC 3986, section 6.2.2, says why most of them cannot).
- * For comparisons only: what goes upstream is always a spelling that LTIAAS gave.
+ * A key that is equal for all spellings of one id, and only for them. It ignores the scheme, the default port, the letter case of the
+ * host, the percent-encoding of unreserved characters and a trailing slash (most of these: RFC 3986, section 6.2.2).
+ * For comparisons only: requests always use a spelling that LTIAAS returned.
  */
 export function lineItemKey(id: string): string {
   const parts = /^https?:\/\/([^/?#]*)([^?#]*)(.*)$/is.exec(id);
@@ -119,7 +119,7 @@ function decodeUnreserved(encoded: string, hex: string): string {
   return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
 }
 
-/** The id is a URL and goes out as one path segment, encoded exactly once. */
+/** The id is a URL: it is one path segment, encoded exactly once. */
 export function lineItemPath(id: string): string {
   return `/api/lineitems/${encode(id)}`;
 }

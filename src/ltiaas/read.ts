@@ -1,7 +1,7 @@
 import { LtiaasError } from './errors';
 import { isNumber, LongNumber } from './json';
 
-/** Reads one member of a JSON answer as LMSs really send it. Each throws `LtiaasError` where nothing sensible is there. */
+/** Each function reads one member of a JSON response in the forms that LMSs send. It throws `LtiaasError` if it cannot. */
 
 export type Json = Record<string, unknown>;
 
@@ -9,10 +9,10 @@ export function readObject(value: unknown, what: string): Json {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LongNumber)) {
     return value as Json;
   }
-  throw new LtiaasError('badAnswer', `LTIAAS answered with something else than ${what}.`);
+  throw new LtiaasError('badAnswer', `LTIAAS sent a response that is not ${what}.`);
 }
 
-/** A text for people, or null where the LMS gives none: "" counts as none. Numbers occur. */
+/** A text for display; null if it is missing or "". Some LMSs send numbers. */
 export function readText(value: unknown): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
   if (value instanceof LongNumber) return value.digits;
@@ -26,19 +26,19 @@ export function readRequiredText(value: unknown, what: string): string {
 }
 
 /**
- * An id, or null where there is none that is certain. Some LMSs send ids as numbers: beyond the safe integers another program
- * has rounded them already, or reads them as those of somebody else.
+ * An id; null if there is none, or if it is not certain. Some LMSs send ids as numbers. Beyond the safe integers such an id may have
+ * been rounded, and then belongs to another user.
  */
 export function idOf(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** An id, or null where the LMS gives none. Throws where it gives a number that might be another one. */
+/** An id, or null if there is none. Throws if it is a number that may have been rounded. */
 export function readId(value: unknown, name: string): string | null {
   const id = idOf(value);
   if (id === null && (typeof value === 'number' || value instanceof LongNumber)) {
-    throw new LtiaasError('badAnswer', `The LMS sent a "${name}" that is a number, but not a safe integer.`);
+    throw new LtiaasError('badAnswer', `The LMS sent a number as "${name}" that is not a safe integer.`);
   }
   return id;
 }
@@ -49,7 +49,7 @@ export function readRequiredId(value: unknown, name: string, what: string): stri
   return id;
 }
 
-/** A finite number, also where it comes as a text that JSON would read as one; null where there is none, blank text included. */
+/** A finite number, or a text that is a JSON number; null if it is missing or blank. */
 export function readNumber(value: unknown, what: string): number | null {
   if (value === undefined || value === null) return null;
   const text = value instanceof LongNumber ? value.digits : value;

@@ -36,7 +36,7 @@ export class Retries {
     const jitter = Math.random() * retryBackoffMs * 2 ** (attempt - 1);
     const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
     if (!lifetime.lasts(delay)) throw error;
-    if (!this.#budget.takeRetry()) {
+    if (!this.#budget.spendRetry()) {
       this.denied += 1;
       throw error;
     }
@@ -59,7 +59,7 @@ class RetryBudget {
   }
 
   /** Counts one more retry, if the budget allows it. */
-  takeRetry(): boolean {
+  spendRetry(): boolean {
     const now = this.#now();
     const recent = this.#seconds.filter(({ second }) => second > now.second - windowSeconds);
     const calls = recent.reduce((sum, second) => sum + second.calls, 0);

@@ -1,12 +1,12 @@
-/** Longer than anybody waits; a larger number would overflow timers and readers of 32-bit integers (as RFC 9111, section 1.2.2). */
+/** A larger number would overflow timers and 32-bit integers (as in RFC 9111, section 1.2.2). */
 const maxSeconds = 2 ** 31 - 1;
 
-/** Proxies join repeated headers with commas (RFC 9110, section 5.3); a date has one of its own, after the day. */
+/** Proxies join repeated headers with commas (RFC 9110, section 5.3). The comma after the weekday of a date does not count. */
 const separator = /(?<!\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)\s*,/;
 
 /**
- * `Retry-After` in whole seconds, rounded up; the longest if there are several. Undefined if no value has a form of RFC 9110,
- * section 10.2.3, or is at least a decimal number: a value that cannot be read must not cause an immediate retry.
+ * `Retry-After` in whole seconds, rounded up; the longest if there are several. Undefined if no value is a decimal number or has a
+ * form of RFC 9110, section 10.2.3: a value that is not readable must not cause an immediate retry.
  */
 export function readRetryAfter(header: string | readonly string[] | undefined): number | undefined {
   const values = [header ?? []].flat().flatMap((value) => value.split(separator));
@@ -14,7 +14,7 @@ export function readRetryAfter(header: string | readonly string[] | undefined): 
   return delays.length === 0 ? undefined : Math.min(Math.ceil(Math.max(0, ...delays)), maxSeconds);
 }
 
-/** In seconds; below 0 if the date is past. */
+/** In seconds; negative if the date is in the past. */
 function readDelay(value: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
   const date = readHttpDate(value);

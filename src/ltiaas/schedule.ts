@@ -32,7 +32,7 @@ interface Lane {
 
 /** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
 export class Schedule {
-  /** Launches with calls in flight or waiting; the next one in turn is first. */
+  /** Launches with calls in flight or waiting; the next to start a call is first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
@@ -129,7 +129,7 @@ export class Schedule {
         lane.waiting.delete(next);
         this.#waiting -= 1;
         this.#start(lane, next.platform);
-        // To the end of the line.
+        // Moves the launch to the end.
         this.#lanes.delete(launch);
         this.#lanes.set(launch, lane);
         next.begin();

@@ -6,7 +6,7 @@ import { type Page, readPage } from './page';
 import { readDate } from './date';
 import { type Json, readId, readNumber, readRequiredId, readText } from './read';
 
-/** What the gradebook shows for one user in one line item: an AGS result (AGS 2.0, section 3.3). */
+/** The gradebook's entry for one user in one line item: an AGS result (AGS 2.0, section 3.3). */
 export class Score {
   readonly id: string;
   readonly userId: string;
@@ -23,9 +23,9 @@ export class Score {
   ) {
     this.userId = readRequiredId(json.userId, 'userId', 'a score without a userId');
     this.id = readId(json.id, 'id') ?? `${lineItemId}#${encode(this.userId)}`;
-    this.resultScore = readNumber(json.resultScore, 'a score whose resultScore is no number');
-    // AGS 2.0, section 3.3.4.5: without a value the maximum is 1. It may be 0: Canvas has assignments without points.
-    this.resultMaximum = readNumber(json.resultMaximum, 'a score whose resultMaximum is no number') ?? 1;
+    this.resultScore = readNumber(json.resultScore, 'a score whose resultScore is not a number');
+    // AGS 2.0, section 3.3.4.5: the default is 1. 0 is valid: Canvas has assignments without points.
+    this.resultMaximum = readNumber(json.resultMaximum, 'a score whose resultMaximum is not a number') ?? 1;
     this.comment = readText(json.comment);
     this.scoringUserId = readId(json.scoringUserId, 'scoringUserId');
     if (!isSameLineItem(readId(json.scoreOf, 'scoreOf'), lineItemId)) {
@@ -34,7 +34,7 @@ export class Score {
     this.#timestamp = json.timestamp;
   }
 
-  // Parsed when asked for: most operations do not select it.
+  // Parsed on demand: most operations do not select it.
   get timestamp(): Date | null {
     return readDate(this.#timestamp);
   }
@@ -50,16 +50,16 @@ export interface ScoreQuery {
 export type ActivityProgress = 'Initialized' | 'Started' | 'InProgress' | 'Submitted' | 'Completed';
 export type GradingProgress = 'FullyGraded' | 'Pending' | 'PendingManual' | 'Failed' | 'NotReady';
 
-/** What a tool posts (AGS 2.0, section 3.4). Each post states the whole: what is absent is cleared in the LMS. */
+/** A score as a tool posts it (AGS 2.0, section 3.4). Each post replaces the whole score: the LMS clears absent members. */
 export interface NewScore {
   userId: string;
   activityProgress: ActivityProgress;
   gradingProgress: GradingProgress;
-  /** 0 or more; 0 is a score. Absent clears what the tool posted before. */
+  /** 0 or more; 0 is a score. Absent: the LMS clears the score that the tool posted before. */
   scoreGiven?: number | undefined;
   /** The scale of `scoreGiven`, above 0. */
   scoreMaximum?: number | undefined;
-  /** Absent clears the comment that the tool posted before. */
+  /** Absent: the LMS clears the comment that the tool posted before. */
   comment?: string | undefined;
 }
 
@@ -71,7 +71,7 @@ export async function listScores(client: LtiaasClient, lineItemId: string, query
   return page;
 }
 
-/** `POST /api/lineitems/{id}/scores`: returns once LTIAAS has said yes. Throws `LtiaasError`. */
+/** `POST /api/lineitems/{id}/scores`: returns after LTIAAS has accepted the score. Throws `LtiaasError`. */
 export async function submitScore(client: LtiaasClient, lineItemId: string, score: NewScore): Promise<void> {
   await client.write(endpoints.submitScore, `${lineItemPath(lineItemId)}/scores`, score);
 }

@@ -15,7 +15,7 @@ interface SharedRead {
 export class SharedReads {
   readonly #reads = new Map<string, Map<string, SharedRead>>();
 
-  /** The result of `read`, or of a read of the same `path` in flight. `read` must end with the lifetime that it gets. */
+  /** The result of `read`, or of a read of the same `path` in flight. `read` must end when its lifetime ends. */
   async get(
     launch: string,
     path: string,
@@ -70,5 +70,5 @@ export class SharedReads {
 }
 
 function tooLate(): LtiaasError {
-  return new LtiaasError('timeout', 'LTIAAS did not answer in time.');
+  return new LtiaasError('timeout', 'LTIAAS did not respond in time.');
 }

@@ -11,7 +11,7 @@ export interface TransportOptions {
   /** LTIAAS's origin, such as `https://example.ltiaas.com`. The gateway calls no other host. */
   origin: string;
   userAgent: string;
-  /** As many as there may be calls in flight: no call waits here for another one. */
+  /** The maximum number of calls in flight, so that no call waits here for another one. */
   connections: number;
   /** How long a single read may take, in ms. A write may take as long as its operation: it is not retried. */
   readTimeoutMs: number;
@@ -22,7 +22,7 @@ export interface Call extends RefusedCall {
   method: Endpoint['method'];
   authorization: string;
   requestId: string;
-  /** Headers by which LTIAAS can continue the trace; undefined: tracing is off. */
+  /** Headers with which LTIAAS can continue the trace; undefined: tracing is off. */
   traceHeaders?: Readonly<Record<string, string>> | undefined;
   /** Ends the call, even while its response is arriving. */
   lifetime: Lifetime;
@@ -34,9 +34,9 @@ export interface Answer {
   text: string;
 }
 
-/** Timers may fire this much too early. */
+/** Timers may fire this much too early, in ms. */
 const timerSlackMs = 2;
-/** Node's codes for a connection that was never made: not a byte was sent. */
+/** Error codes of connections that were never made: no byte was sent. */
 const neverConnected = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -52,7 +52,7 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     const connect = buildConnector({ timeout: options.readTimeoutMs, allowH2: false });
-    // The idle time-outs are off: each call is bounded by its own lifetime, which also ends a slow drip.
+    // The idle timeouts are off: the lifetime of each call limits it, even if the response arrives slowly but steadily.
     this.#pool = new Pool(options.origin, {
       connections: options.connections,
       connect: (target, callback) =>
@@ -74,7 +74,7 @@ export class Transport {
       const exchange = new Exchange(call, this.options.readTimeoutMs, resolve, reject);
       if (call.lifetime.isOver) return exchange.cancel();
       call.lifetime.onEnd(exchange.cancel);
-      // `dispatch`, not `request`: only its handler learns whether a call was ever put on the wire.
+      // `dispatch`, not `request`: only its handler shows whether undici has begun to send the call.
       this.#pool.dispatch(
         { method: call.method, path: call.path, headers: this.#headers(call), body: encodeBody(call.body) },
         exchange,
@@ -82,7 +82,7 @@ export class Transport {
     });
   }
 
-  /** Ends what is in flight and closes the connections. */
+  /** Ends the calls in flight and closes the connections. */
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
@@ -90,7 +90,7 @@ export class Transport {
   #headers(call: Call): Record<string, string> {
     const headers: Record<string, string> = {
       accept: 'application/json',
-      // Pages of scores shrink to a tenth.
+      // gzip shrinks a page of scores to a tenth.
       'accept-encoding': 'gzip',
       authorization: call.authorization,
       'user-agent': this.options.userAgent,
@@ -126,9 +126,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly cancel = (): void => {
     this.#settle();
     this.#isCancelled = true;
-    // A call that ends earlier, because the client has left or has no time left, says nothing about LTIAAS.
+    // A call that ends earlier, because the client has left or has no time left, does not mean that LTIAAS is slow.
     const isPassing = performance.now() - this.#startedAt >= this.readTimeoutMs - timerSlackMs;
-    this.reject(new LtiaasError('timeout', 'LTIAAS did not answer in time.', { reached: this.#reached, isPassing }));
+    this.reject(new LtiaasError('timeout', 'LTIAAS did not respond in time.', { reached: this.#reached, isPassing }));
     this.#controller?.abort(new Error('cancelled'));
   };
 
@@ -172,7 +172,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #fail = (error: LtiaasError): void => {
     if (isSuccess(this.#status)) this.reject(error);
-    // The status is enough.
+    // The body is not readable, but the status shows what went wrong.
     else this.#refuse('');
   };
 
@@ -185,13 +185,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.reject(wireFailure(error, this.#reached));
   }
 
-  /** Whether a byte of the call may have left: undici hands the controller over when it is about to write. */
+  /** Whether undici may have sent a byte of the call: it passes the controller just before it writes. */
   get #reached(): boolean {
     return this.#controller !== undefined;
   }
 }
 
-/** 207 is none: each part of such an answer has a status of its own (RFC 4918, section 13). */
+/** A 207 is not a success: each part of the response has its own status (RFC 4918, section 13). */
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300 && status !== 207;
 }
@@ -201,23 +201,25 @@ function encodeBody(body: unknown): string | null {
   try {
     return stringifyJson(body);
   } catch {
-    // What the LMS sent goes back in an update, and may be nested so deeply that it can be read, but not written.
-    throw new LtiaasError('badAnswer', 'The LMS sent something that cannot be sent back.', { reached: false });
+    // An update sends back what the LMS sent. That may be nested too deeply for `JSON.stringify`, though `JSON.parse` can read it.
+    throw new LtiaasError('badAnswer', 'The LMS sent data that is nested too deeply to be sent back.', {
+      reached: false,
+    });
   }
 }
 
 function wireFailure(error: Error, reached: boolean): LtiaasError {
   if (error instanceof undici.ResponseExceededMaxSizeError) {
-    return new LtiaasError('badAnswer', 'LTIAAS answered with more than 16 MiB.', { reached });
+    return new LtiaasError('badAnswer', 'LTIAAS sent a response larger than 16 MiB.', { reached });
   }
   if (error instanceof undici.HTTPParserError) {
-    return new LtiaasError('badAnswer', 'LTIAAS answered with something that is not HTTP.', {
+    return new LtiaasError('badAnswer', 'LTIAAS sent a response that is not HTTP.', {
       reached,
       isPassing: true,
     });
   }
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new LtiaasError('unavailable', 'The connection to LTIAAS was refused or broke.', {
+  return new LtiaasError('unavailable', 'The connection to LTIAAS failed.', {
     reached: reached && !neverConnected.has(code),
     isPassing: true,
   });

@@ -2,7 +2,7 @@ import type * as Prometheus from 'prom-client';
 import type { CallReport } from '../ltiaas/client';
 import { readStateAtScrape, type StateSources } from './state';
 
-/** Counts what happens, and reads at each scrape how things stand. No label holds an id, a secret or anybody's text. */
+/** Counts events, and reads the current state at each scrape. No label contains an id, a secret or free text. */
 export class Metrics {
   readonly registry: Prometheus.Registry;
   readonly #operations: Prometheus.Counter;
@@ -13,7 +13,7 @@ export class Metrics {
   readonly #calls: Prometheus.Counter;
   readonly #callSeconds: Prometheus.Histogram;
 
-  /** `prometheus` is loaded by whoever wants metrics: without them it would only take memory. */
+  /** The caller loads `prometheus`, so that a gateway without metrics does not need memory for it. */
   constructor(prometheus: typeof Prometheus, sources: StateSources, version: string) {
     const registry = new prometheus.Registry();
     this.registry = registry;
@@ -30,31 +30,31 @@ export class Metrics {
     this.#operationSeconds = histogram('operation_duration_seconds', 'How long GraphQL operations took, by name', [
       'operation',
     ]);
-    // Without labels, so that it is there from the start: the first of a series that appears is no increase.
-    this.#faults = counter('faults_total', 'Requests that failed through a fault of the gateway itself', []);
+    // Without labels, so that the series exists from the start: `increase()` ignores the first value of a series.
+    this.#faults = counter('faults_total', 'Requests that failed because of an error in the gateway itself', []);
     this.#writes = counter(
       'writes_total',
-      'Writes by mutation and by "ok" or the code of their userErrors; each row of a bulk submission is one',
+      'Writes by mutation and by "ok" or the code of their userErrors; each row of a bulk submission counts as one',
       ['mutation', 'outcome'],
     );
     this.#refusals = counter(
       'refusals_total',
-      'Requests that were refused before GraphQL ran, by HTTP status and code',
+      'Requests that were rejected before GraphQL execution, by HTTP status and code',
       ['status', 'code'],
     );
     this.#calls = counter(
       'upstream_calls_total',
-      'Calls to LTIAAS by method, route and HTTP status, or what went wrong where there was none',
+      'Calls to LTIAAS by method, route and HTTP status, or the kind of failure if there was no response',
       ['method', 'route', 'status'],
     );
     this.#callSeconds = histogram(
       'upstream_call_duration_seconds',
-      'How long calls to LTIAAS took, by method and route; the wait for their turn is not counted',
+      'How long calls to LTIAAS took, by method and route, without the time in the queue',
       ['method', 'route'],
     );
     const build = new prometheus.Gauge({
       name: 'grades_gateway_build_info',
-      help: '1; which version runs, on which Node',
+      help: 'Always 1; the labels hold the versions of the gateway and of Node.js',
       labelNames: ['version', 'node'],
       registers: [registry],
     });

@@ -5,17 +5,17 @@ import type { Registry } from 'prom-client';
 import { traceOf } from '../errors';
 
 export interface MetricsServer {
-  /** Where it listens, such as `http://127.0.0.1:9464`. */
+  /** Its base URL, such as `http://127.0.0.1:9464`. */
   url: string;
   close(): Promise<void>;
 }
 
-/** Who scrapes is few. */
+/** Only a few programs scrape metrics. */
 const maxConnections = 20;
 const requestTimeout = 5000;
 const methods = ['GET', 'HEAD'];
 
-/** Serves `/metrics` on a port of its own, which clients have no way to. Throws where the address cannot be had. */
+/** Serves `/metrics` on its own port, which clients cannot reach. Throws if the address is in use. */
 export async function serveMetrics(
   registry: Registry,
   { port, host, logger }: { port: number; host: string; logger: Logger },
@@ -23,7 +23,7 @@ export async function serveMetrics(
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     response.setHeader('cache-control', 'no-store');
     if (request.url?.split('?')[0] !== '/metrics') {
-      return void response.writeHead(404).end('There is nothing here: metrics are at /metrics.\n');
+      return void response.writeHead(404).end('Not found. The metrics are at /metrics.\n');
     }
     if (!methods.includes(request.method!)) {
       const allow = methods.join(', ');

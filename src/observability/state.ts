@@ -5,7 +5,7 @@ import type { Retries } from '../ltiaas/retries';
 import type { Schedule } from '../ltiaas/schedule';
 import type { SharedStore } from '../redis/sharedStore';
 
-/** What `gateway.ts` has made and what is asked, at each scrape, how it stands. A further one gets its rows below. */
+/** The parts whose state is read at each scrape. */
 export interface StateSources {
   schedule: Schedule;
   breakers: Breakers;
@@ -15,7 +15,7 @@ export interface StateSources {
   store: SharedStore | undefined;
 }
 
-/** Adds to `registry` what is not counted for it as it happens: between scrapes it costs nothing. */
+/** Registers metrics that read the state of the parts at each scrape, and cost nothing in between. */
 export function readStateAtScrape(
   { Counter, Gauge }: typeof Prometheus,
   registry: Prometheus.Registry,
@@ -44,7 +44,7 @@ export function readStateAtScrape(
 
   gauge('upstream_calls_in_flight', 'Calls to LTIAAS in flight', () => schedule.inFlight);
   gauge('upstream_calls_waiting', 'Calls to LTIAAS that wait for their turn', () => schedule.waiting);
-  gauge('upstream_calls_limit', 'Calls to LTIAAS that may be in flight at once', () => schedule.limits.perProcess);
+  gauge('upstream_calls_limit', 'Maximum number of calls to LTIAAS in flight', () => schedule.limits.perProcess);
   counter('upstream_retries_total', 'Reads that were retried', () => retries.granted);
   counter(
     'upstream_retries_denied_total',
@@ -54,12 +54,12 @@ export function readStateAtScrape(
   gauge('breakers_open', 'Open circuit breakers: one per LMS, or for LTIAAS itself', () => breakers.open);
   counter('breaker_refusals_total', 'Calls rejected by open circuit breakers', () => breakers.refusals);
   counter('launch_memory_hits_total', 'Requests whose launch was remembered', () => launches.hits);
-  counter('launch_memory_misses_total', 'Requests whose launch was not', () => launches.misses);
+  counter('launch_memory_misses_total', 'Requests whose launch was not remembered', () => launches.misses);
   gauge('launches_remembered', 'Launches that are remembered', () => launches.size);
-  gauge('redis_up', '1: Redis is used, 0: it is lost, NaN: none is configured', () =>
+  gauge('redis_up', '1: Redis is used, 0: Redis is unavailable, NaN: no Redis is configured', () =>
     store ? Number(store.state.isUp) : NaN,
   );
-  counter('redis_hits_total', 'Values that were in Redis', () => store?.state.hits ?? 0);
-  counter('redis_misses_total', 'Values that were not', () => store?.state.misses ?? 0);
-  counter('redis_failures_total', 'How often Redis was lost, or not to be had', () => store?.state.failures ?? 0);
+  counter('redis_hits_total', 'Lookups that found a value in Redis', () => store?.state.hits ?? 0);
+  counter('redis_misses_total', 'Lookups that found no value in Redis', () => store?.state.misses ?? 0);
+  counter('redis_failures_total', 'How often Redis failed or could not be reached', () => store?.state.failures ?? 0);
 }

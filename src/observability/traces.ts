@@ -85,12 +85,12 @@ interface Parts {
 }
 
 /**
- * The trace of one operation. A step or a call is a child of the step that is active where it starts, or of the operation where
- * none is. An operation that is not sampled has no other span than its first.
+ * The trace of one operation. A step or a call is a child of the active step, or of the operation if no step is active. An
+ * operation that is not sampled has only its first span.
  */
 export class OperationTrace implements CallTrace {
   readonly #context: Context;
-  // Asked once: a write continues, and is recorded, after its client has disconnected and the operation's span has ended.
+  // Read once: after the client has disconnected, the operation's span has ended, but a write continues and must be recorded.
   readonly #isRecorded: boolean;
 
   constructor(
@@ -113,7 +113,7 @@ export class OperationTrace implements CallTrace {
     if (name) this.span.setAttribute('graphql.operation.name', name.slice(0, maxNameLength));
   }
 
-  /** Records the first error code of the answer; a fault is an error that the client did not cause. */
+  /** Records the first error code of the response; a fault is an error that the client did not cause. */
   noteError(code: string, isFault: boolean): void {
     if (!this.span.isRecording()) return;
     if (isFault) markFailed(this.span, code);
@@ -140,8 +140,8 @@ export class OperationTrace implements CallTrace {
       throw error;
     } finally {
       span.end();
-      // Before Node 24 an AsyncLocalStorage slows down every promise of the process, those of operations that are not sampled
-      // included. The next step switches it on again.
+      // Before Node 24 an AsyncLocalStorage slows down every promise of the process, even those of operations that are not sampled.
+      // The next step enables it again.
       if (--this.parts.stepsRunning === 0) contexts.disable();
     }
   }
@@ -151,7 +151,7 @@ export class OperationTrace implements CallTrace {
     if (resendCount > 0) span.setAttribute('http.request.resend_count', resendCount);
     const headers: Record<string, string> = {};
     this.parts.propagator.inject(trace.setSpan(ROOT_CONTEXT, span), headers, {
-      // A `tracestate` that could not be parsed is empty.
+      // The value is empty if the client's `tracestate` could not be parsed.
       set: (carrier: Record<string, string>, name, value) => {
         if (value !== '') carrier[name] = value;
       },
@@ -169,7 +169,7 @@ export class OperationTrace implements CallTrace {
     const { tracer, ltiaasHost } = this.parts;
     const attributes = {
       'http.request.method': method,
-      // Instead of the URL, which holds ids.
+      // Not the URL, which contains ids.
       'url.template': route,
       'server.address': ltiaasHost,
     };
@@ -182,12 +182,12 @@ export class OperationTrace implements CallTrace {
   }
 }
 
-/** `errorType`: one of a closed set, never a message. */
+/** `errorType` must come from a closed set: a message could contain personal data. */
 function markFailed(span: Span, errorType: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', errorType);
 }
 
-/** Logs from time to time that exports fail. The error's message could quote the collector's answer, so only its name is logged. */
+/** Logs failed exports, at most once per interval. Logs only the error's name: its message could quote the collector's response. */
 function logFailures(exporter: SpanExporter, logger: Logger): SpanExporter {
   let loggedAt = -Infinity;
   return {
@@ -195,7 +195,7 @@ function logFailures(exporter: SpanExporter, logger: Logger): SpanExporter {
       exporter.export(spans, (result) => {
         if (result.error !== undefined && performance.now() - loggedAt > failureLogIntervalMs) {
           loggedAt = performance.now();
-          logger.warn({ error: result.error.name }, 'traces were not taken');
+          logger.warn({ error: result.error.name }, 'trace export failed');
         }
         done(result);
       }),

@@ -1,12 +1,12 @@
-/** How long it may take to connect, in ms. */
+/** The connection timeout in ms. */
 const connectMs = 1000;
 
-/** A connection to Redis. It ends for good where it breaks: who wants another makes one. */
+/** A connection to Redis. It does not reconnect after an error: create a new one. */
 export type Connection = Awaited<ReturnType<typeof connect>>;
 
-/** Connects. `onEnd` is told what broke the connection, once or several times. Rejects where there is none to be had. */
+/** Connects. Calls `onEnd` with the error when the connection breaks, maybe several times. Rejects if it cannot connect. */
 export async function connect(url: string, onEnd: (error: Error) => void) {
-  // 18 MB that only those need who have Redis.
+  // Loaded on demand: it needs 18 MB, which a gateway without Redis saves.
   const { createClient, default: KeyvRedis, Keyv } = await import('@keyv/redis');
   const client = createClient({
     url,
@@ -19,13 +19,13 @@ export async function connect(url: string, onEnd: (error: Error) => void) {
     store: new KeyvRedis<string>(client, { throwOnErrors: true }),
     throwOnErrors: true,
     useKeyPrefix: false,
-    // What is stored is sealed, and its lifetime is Redis' business.
+    // Values are already sealed texts, and Redis applies their lifetimes.
     serialize: ({ value }) => value as string,
     deserialize: (value) => ({ value: value as never }),
   });
-  // Names are given whole.
+  // Callers pass complete names.
   values.namespace = undefined;
-  // It throws as well.
+  // Errors are also thrown, so this event can be ignored.
   values.on('error', () => {});
   const end = () => {
     if (client.isOpen) client.destroy();
@@ -41,21 +41,21 @@ export async function connect(url: string, onEnd: (error: Error) => void) {
     run: (script: string, keys: string[], args: (string | number)[]): Promise<unknown> =>
       client.eval(script, { keys, arguments: args.map(String) }),
     end,
-    /** Ends it when what is under way has ended. */
+    /** Closes the connection after the commands in flight. */
     close: () => client.close(),
   };
 }
 
-/** What `work` comes to. Rejects where that takes longer. */
+/** The result of `work`. Rejects with {@link SlowRedis} if it takes longer than `ms`. */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    // Where the process itself was busy for so long, the answer is there already, and read before the next `setImmediate`.
+    // If the process itself was busy, the response may have arrived already: Node reads it before `setImmediate` callbacks.
     const timer = setTimeout(() => setImmediate(() => reject(new SlowRedis())), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
-/** Redis has not answered in time. */
+/** Redis did not respond in time. */
 export class SlowRedis extends Error {
   readonly code = 'SLOW';
 }

@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
 import { type Connection, connect, SlowRedis, within } from './connection';
 
-/** How long an operation waits for Redis, in ms. */
-const patienceMs = 50;
-/** How long it waits on a new connection, where all is done for the first time. */
-const firstMs = 1000;
-/** How often in a row it may be slow until nobody waits for it: a busy machine makes it so now and then. */
+/** The timeout of a command, in ms. */
+const timeoutMs = 50;
+/** The timeout of the first commands on a new connection, in ms: the first run of a script is slow. */
+const firstTimeoutMs = 1000;
+/** Consecutive timeouts after which Redis counts as unavailable. A busy machine causes single ones. */
 const maxSlow = 3;
-/** How long after a failure Redis is tried again, in ms. */
+/** How long after a failure the gateway tries to reconnect, in ms. */
 const retryMs = 1000;
 
 /**
- * The way to Redis. Where that is gone, or slow again and again, nobody waits for it any more: it is tried anew from time to time,
- * by a new connection, so that it makes no difference what befell the old one.
+ * Keeps a connection to Redis. While Redis is unavailable or repeatedly slow, commands return at once, and the link tries to
+ * reconnect at intervals. It always makes a new connection, so that the state of the old one does not matter.
  */
 export class RedisLink {
   #connection: Connection | undefined;
@@ -25,7 +25,7 @@ export class RedisLink {
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
-    /** Does all that is going to be asked of Redis; rejects where it cannot. */
+    /** Tries every kind of command that the gateway uses. Rejects if one fails. */
     private readonly check: (connection: Connection) => Promise<unknown>,
     private readonly onUp: () => void,
   ) {}
@@ -34,7 +34,7 @@ export class RedisLink {
     return this.#connection !== undefined;
   }
 
-  /** Tries to connect. What comes of it is seen in {@link isUp}. */
+  /** Tries to connect. {@link isUp} shows the result. */
   async open(): Promise<void> {
     let broken: Error | undefined;
     let connection: Connection | undefined;
@@ -43,24 +43,24 @@ export class RedisLink {
         broken = error;
         if (connection !== undefined) this.#lose(connection, error);
       });
-      await within(firstMs, this.check(connection));
-      await within(patienceMs, this.check(connection));
+      await within(firstTimeoutMs, this.check(connection));
+      await within(timeoutMs, this.check(connection));
       if (broken !== undefined) throw broken;
       if (this.#isClosed) return connection.end();
       this.#connection = connection;
       this.#slowInARow = 0;
-      if (this.#isLost) this.logger.info('Redis is back');
+      if (this.#isLost) this.logger.info('Redis is available again');
       this.#isLost = false;
       this.onUp();
     } catch (error) {
       connection?.end();
-      this.#tellLoss(error);
-      this.#tryAgain();
+      this.#noteLoss(error);
+      this.#retryLater();
     }
   }
 
-  /** What `command` comes to; undefined where Redis is gone, fails, or takes longer than `ms`. Never rejects. */
-  async ask<T>(command: (connection: Connection) => Promise<T>, ms = patienceMs): Promise<T | undefined> {
+  /** The result of `command`; undefined if Redis is unavailable, fails, or takes longer than `ms`. Never rejects. */
+  async ask<T>(command: (connection: Connection) => Promise<T>, ms = timeoutMs): Promise<T | undefined> {
     const connection = this.#connection;
     if (connection === undefined) return undefined;
     try {
@@ -68,22 +68,22 @@ export class RedisLink {
       this.#slowInARow = 0;
       return answer;
     } catch (error) {
-      // Whoever waits for longer has to know.
-      const isSlowOnce = error instanceof SlowRedis && ms === patienceMs && (this.#slowInARow += 1) < maxSlow;
-      // A value that is not ours says nothing of Redis.
+      // A caller with a longer timeout needs a definite result: one timeout of its own is enough.
+      const isSlowOnce = error instanceof SlowRedis && ms === timeoutMs && (this.#slowInARow += 1) < maxSlow;
+      // Another program's value under our name does not mean that Redis fails.
       if (!isSlowOnce && reasonOf(error) !== 'WRONGTYPE') this.#lose(connection, error);
       return undefined;
     }
   }
 
-  /** Ends the connection when what is under way has ended, or soon. */
+  /** Closes the connection after the commands in flight, or after a short timeout. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
-    await within(patienceMs, connection.close()).catch(() => {});
+    await within(timeoutMs, connection.close()).catch(() => {});
     connection.end();
   }
 
@@ -91,23 +91,23 @@ export class RedisLink {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     connection.end();
-    this.#tellLoss(error);
-    this.#tryAgain();
+    this.#noteLoss(error);
+    this.#retryLater();
   }
 
-  #tellLoss(error: unknown): void {
+  #noteLoss(error: unknown): void {
     this.failures += 1;
     if (this.#isLost || this.#isClosed) return;
     this.#isLost = true;
-    this.logger.warn({ reason: reasonOf(error) }, 'Redis is lost: this replica goes by its own memory');
+    this.logger.warn({ reason: reasonOf(error) }, 'Redis is unavailable: this replica uses its own memory only');
   }
 
-  #tryAgain(): void {
+  #retryLater(): void {
     if (!this.#isClosed) this.#retry = setTimeout(() => void this.open(), retryMs);
   }
 }
 
-/** Such as ECONNREFUSED, or what Redis' own errors begin with, such as WRONGPASS; the rest of a message could quote a secret. */
+/** An error code such as ECONNREFUSED, or the first word of a Redis error, such as WRONGPASS. The rest could quote a secret. */
 function reasonOf(error: unknown): string {
   const { code, message, constructor } = error as NodeJS.ErrnoException;
   return code ?? /^[A-Z]{3,}\b/.exec(message)?.[0] ?? constructor.name;

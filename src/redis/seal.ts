@@ -5,8 +5,8 @@ const ivLength = 12;
 const tagLength = 16;
 
 /**
- * Names and seals what is kept where others may read and write: a name tells nothing, and a value can be read, and made, only with
- * the account's API key, and under its own name.
+ * Hashes names and encrypts values for a store that others may read and write. A name reveals nothing. Reading or making a value
+ * requires the account's API key, and a value is valid only under its own name.
  */
 export class Seal {
   readonly #nameKey: Buffer;
@@ -27,7 +27,7 @@ export class Seal {
     return Buffer.concat([iv, sealing.update(text, 'utf8'), sealing.final(), sealing.getAuthTag()]).toString('base64');
   }
 
-  /** Undefined for all that {@link close} has not made for this name. */
+  /** Undefined unless {@link close} has made `sealed` for this name. */
   open(name: string, sealed: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64');
     if (bytes.length < ivLength + tagLength) return undefined;

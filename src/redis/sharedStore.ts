@@ -16,28 +16,28 @@ export interface StoreState {
   readonly isUp: boolean;
   readonly hits: number;
   readonly misses: number;
-  /** How often Redis was lost, or not to be had when it was tried again. */
+  /** How often Redis failed or could not be reached. */
   readonly failures: number;
 }
 
-/** The longest that a lease can be, whatever the configuration says: one with more to go is none of ours. In ms. */
+/** Longer than any configuration allows: a lease that expires later is not ours. In ms. */
 const longestLeaseMs = 700_000;
-/** How long a write waits for Redis: longer than all else, since without an answer two may write at once. In ms. */
-const leasePatienceMs = 1000;
-/** How long the next turn stands for somebody who does not ask any more, in ms. */
+/** The timeout for leases, in ms. Longer than for other commands: without a response, two replicas may write at the same time. */
+const leaseTimeoutMs = 1000;
+/** How long the next turn stays reserved for a replica that has stopped asking, in ms. */
 const turnMs = 200;
 
 /**
- * What the replicas of the gateway have in common, in Redis: values, counts, and leases. Names are keyed hashes, values are sealed.
- * Nothing here rejects: where Redis is not to be had, the answer is undefined, and everybody goes by what they know themselves.
+ * What the replicas of the gateway share in Redis: values, counts and leases. Names are keyed hashes, values are encrypted.
+ * No method rejects: while Redis is unavailable they return undefined, and each replica uses its own memory.
  */
 export class SharedStore {
   readonly #seal: Seal;
   readonly #link: RedisLink;
-  /** Who has, or may have, which lease. */
+  /** The leases that this replica has, or may have, by holder. */
   readonly #leases = new Map<string, string>();
-  /** Leases that are over, which Redis could not be told yet. */
-  readonly #owed = new Map<string, string>();
+  /** Leases that have ended, but that Redis could not release yet. */
+  readonly #unreleased = new Map<string, string>();
   #hits = 0;
   #misses = 0;
 
@@ -47,11 +47,11 @@ export class SharedStore {
       url,
       logger,
       (connection) => this.#check(connection),
-      () => this.#payBack(),
+      () => this.#releaseEnded(),
     );
   }
 
-  /** Resolves also where Redis is not there: it may come. */
+  /** Resolves even if Redis is unavailable: it may start later. */
   static async open(options: StoreOptions): Promise<SharedStore> {
     const store = new SharedStore(options);
     await store.#link.open();
@@ -62,7 +62,7 @@ export class SharedStore {
     return { isUp: this.#link.isUp, hits: this.#hits, misses: this.#misses, failures: this.#link.failures };
   }
 
-  /** What stands there; undefined where it is not ours. */
+  /** The value; undefined if there is none, or if it is not ours. */
   async get(kind: string, id: string): Promise<string | undefined> {
     if (!this.#link.isUp) return undefined;
     const name = this.#seal.name(kind, id);
@@ -82,7 +82,7 @@ export class SharedStore {
     await this.#link.ask(({ values }) => values.delete(this.#seal.name(kind, id)));
   }
 
-  /** Counts one more within a window of time: the count, and how many ms the window has left. */
+  /** Adds one to the count of a time window. Returns the count and the rest of the window in ms. */
   async count(id: string, windowMs: number): Promise<{ current: number; ttl: number } | undefined> {
     const reply = await this.#link.ask(({ run }) => run(countScript, [this.#seal.name('count', id)], [windowMs]));
     if (reply === undefined) return undefined;
@@ -90,22 +90,22 @@ export class SharedStore {
     return { current, ttl };
   }
 
-  /** Tries to get the lease on `thing` for `holder`; false where it is taken: then to be asked again soon. */
+  /** Tries to acquire the lease on `thing` for `holder`. False if it is taken: try again soon. */
   async tryLease(thing: string, holder: string, ms: number): Promise<boolean | undefined> {
     if (!this.#link.isUp) return undefined;
-    // Also where the answer does not come, Redis may have given it.
+    // Redis may have granted it even if there is no response.
     this.#leases.set(holder, thing);
-    const reply = await this.#link.ask(({ run }) => this.#lease(run, thing, holder, ms), leasePatienceMs);
+    const reply = await this.#link.ask(({ run }) => this.#lease(run, thing, holder, ms), leaseTimeoutMs);
     return reply === undefined ? undefined : reply === 1;
   }
 
-  /** Gives the lease back; Redis is told before anything that it is asked afterwards. */
+  /** Releases the lease. Redis receives this before any later command. */
   async endLease(holder: string): Promise<void> {
     const thing = this.#leases.get(holder);
     if (thing === undefined) return;
     this.#leases.delete(holder);
-    const reply = await this.#link.ask(({ run }) => this.#release(run, thing, holder), leasePatienceMs);
-    if (reply === undefined) this.#owed.set(holder, thing);
+    const reply = await this.#link.ask(({ run }) => this.#release(run, thing, holder), leaseTimeoutMs);
+    if (reply === undefined) this.#unreleased.set(holder, thing);
   }
 
   close(): Promise<void> {
@@ -124,7 +124,7 @@ export class SharedStore {
     return [this.#seal.name('lease', thing), this.#seal.name('turn', thing)];
   }
 
-  /** Does once all that is done: a Redis that is full, only a copy of another, or that forbids some of it is of no use. */
+  /** Runs each command once. Fails for a Redis that is full, a read-only replica, or without the required permissions. */
   async #check({ values, run }: Connection): Promise<void> {
     const holder = randomBytes(16).toString('base64url');
     const name = this.#seal.name('check', holder);
@@ -133,10 +133,10 @@ export class SharedStore {
     await values.delete(name);
   }
 
-  #payBack(): void {
-    const owed = [...this.#owed];
-    this.#owed.clear();
-    for (const [holder, thing] of owed) {
+  #releaseEnded(): void {
+    const ended = [...this.#unreleased];
+    this.#unreleased.clear();
+    for (const [holder, thing] of ended) {
       this.#leases.set(holder, thing);
       void this.endLease(holder);
     }

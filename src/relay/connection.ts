@@ -1,7 +1,7 @@
 import type { CursorCodec } from './cursor';
 import type { Located, Window } from './paginate';
 
-/** What resolves a connection. All that may cost something, cursors and further pages, is worked out only where selected. */
+/** Resolves a connection. Cursors and further pages cost something, so it computes or reads them only if they are selected. */
 export class Connection<T> {
   constructor(
     private readonly window: Window<T>,

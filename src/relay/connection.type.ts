@@ -1,53 +1,62 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 
-@ObjectType({ simpleResolvers: true, description: 'What is known of a list around the page at hand.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Whether the list continues before and after this page, with the cursors to continue from.',
+})
 export class PageInfo {
-  // `simple: false` gives these a resolver of their own: they are promises, which compiled operations expect of resolvers only.
+  // These are promises, which compiled operations accept only from resolvers; `simple: false` adds a resolver.
   @Field(() => Boolean, {
     simple: false,
-    description: 'True where more rows follow, or where the LMS links to a next page.',
+    description: 'True if more rows follow or the LMS links to a next page.',
   })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { simple: false, description: 'True where rows come before this page.' })
+  @Field(() => Boolean, { simple: false, description: 'True if rows come before this page.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first edge, for `before`. Null: no edges.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first edge; pass it as `before` to get the previous page. Null if the page is empty.',
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge, for `after`. Null: no edges.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last edge; pass it as `after` to get the next page. Null if the page is empty.',
+  })
   endCursor!: string | null;
 }
 
-/** The GraphQL types `<name>Connection` and `<name>Edge` of a node type; `rows` says in a description what the rows are. */
+/** Creates the types `<name>Connection` and `<name>Edge` for a node type; `rows` names the rows in their descriptions. */
 export function connectionType<T extends object>(node: ClassType<T>, name: string, rows: string): ClassType<object> {
-  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One of the ${rows}, with its place in the list.` })
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `A row in a list of ${rows}, with its cursor.` })
   class EdgeType {
     @Field(() => String, {
       description:
-        'Where this row stands, for `after` and `before`. Opaque; good for this list, its filter and this launch.',
+        'Position of the row, for `after` and `before`. An opaque string, valid only for the same list, filter and launch.',
     })
     cursor!: string;
 
     @Field(() => node, {
       nullable: true,
-      description: 'The row. Null, with an error, where the LMS sent one that cannot be read.',
+      description: 'The row. Null with an error if the LMS sent a row that cannot be read.',
     })
     node!: T | null;
   }
 
   @ObjectType(`${name}Connection`, {
     simpleResolvers: true,
-    description: `A page of ${rows}, in the LMS's order, with exactly as many rows as were asked for while there are that many.`,
+    description: `A page of ${rows}, in the LMS's order. It has exactly the requested number of rows, unless fewer are left.`,
   })
   class ConnectionType {
-    @Field(() => [EdgeType], { nullable: 'itemsAndList', description: 'The rows, each with its cursor.' })
+    @Field(() => [EdgeType], { nullable: 'itemsAndList', description: 'The rows with their cursors.' })
     edges!: EdgeType[] | null;
 
-    @Field(() => [node], { nullable: 'itemsAndList', description: 'The rows alone, where no cursor is needed.' })
+    @Field(() => [node], { nullable: 'itemsAndList', description: 'The rows without cursors.' })
     nodes!: (T | null)[] | null;
 
-    @Field(() => PageInfo, { description: 'Whether there is more, and from where to go on.' })
+    @Field(() => PageInfo, { description: 'Whether more rows exist, and the cursors to continue from.' })
     pageInfo!: PageInfo;
   }
 

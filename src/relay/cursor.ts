@@ -3,32 +3,32 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ClientError } from '../errors';
 import type { Direction } from './pageArgs';
 
-/** A row that was given: a hash of its identity, and how many unreadable rows were given right after it. */
+/** A row that was returned: a hash of its identity, and the number of unreadable rows directly after it. */
 export interface Mark {
   hash: string;
   unreadable: number;
 }
 
-/** Where a row stood in a linked list when it was given, and how to find its place again. */
+/** The position of a row in a linked list when it was returned, with what is needed to find the row again. */
 export interface Position {
-  /** Which way the list was read. */
+  /** The direction in which the list was read. */
   direction: Direction;
-  /** The link of the page that held it; null: the list's start, which has no link. */
+  /** The link of the row's page; null: the list's start, which has no link. */
   page: string | null;
   next?: string | undefined;
   prev?: string | undefined;
-  /** The page has a link, and names the page before it where there is one: if it names none, it is the first. */
+  /** The page has a link, and a `prev` link unless it is the first. */
   linksBack: boolean;
-  /** The `limit` with which the start was read: with another one its links would be others. 0: the page has a link. */
+  /** The `limit` with which the start was read. Another limit would lead to other links. 0: the page has a link. */
   limit: number;
   index: number;
-  /** How many rows the page had. */
+  /** The number of rows on the page. */
   size: number;
-  /** The last rows that were given, itself first. Links that count rows lead astray when rows come or go; these do not. */
+  /** The last rows that were returned, starting with this one. Marks stay valid when changes make offsets wrong. */
   marks: readonly Mark[];
 }
 
-/** How many rows a cursor remembers: while one of them is still there, the place is found again. */
+/** How many rows a cursor remembers. It stays valid while the list contains at least one of them. */
 export const marksPerCursor = 4;
 
 const version = 2;
@@ -46,22 +46,22 @@ export interface CursorKeys {
 }
 
 /**
- * Turns positions into cursors and back. A cursor is opaque to clients and good for one list of one caller only, which
- * `binding` names. It is encrypted, since page links may hold an LMS's tokens, and deterministic, so that caches of clients
- * find it again. That is what a synthetic initialization vector is for (RFC 5297): `iv` is a MAC of the binding and the text,
- * so that equal texts look alike and nothing else does, and whoever opens a cursor computes it again. RFC 5297's own
- * AES-SIV is missing in Node 20's OpenSSL; HMAC-SHA256 and AES-CTR take its parts.
+ * Encodes positions as cursors and decodes them. A cursor is opaque to clients and valid for one list of one caller only, which
+ * `binding` identifies. It is encrypted, because page links may contain an LMS's tokens, and deterministic, so that client caches
+ * recognize it. A synthetic initialization vector provides both (RFC 5297): `iv` is a MAC of the binding and the text, so equal
+ * texts give equal cursors, and decoding verifies the MAC. Node 20's OpenSSL does not offer RFC 5297's AES-SIV, so this class
+ * combines HMAC-SHA256 and AES-CTR.
  *
  * Text: version, flags (1 byte each), marks (1), index (3), size and limit (2 each), the marks (9 each), deflated links.
  */
 export class CursorCodec {
-  /** Deflated links by their text: all rows of a page share theirs. Lives as long as its list. */
+  /** Deflated links by their text: all rows of a page have the same links. */
   readonly #deflated = new Map<string, Buffer>();
 
   constructor(
     private readonly keys: CursorKeys,
     private readonly binding: string,
-    /** A text that links are likely to share, such as the list's own URL: shortens what is deflated. */
+    /** A text that links probably contain, such as the list's own URL: improves the compression. */
     private readonly likely: string,
   ) {}
 
@@ -91,11 +91,11 @@ export class CursorCodec {
     return Buffer.concat([iv, cipher.update(text)]).toString('base64url');
   }
 
-  /** Throws `ClientError` for whatever this list did not hand out. */
+  /** Throws `ClientError` unless this list has returned the cursor. */
   decode(cursor: string): Position {
     if (cursor.length > maxCursorLength || !/^[\w-]+$/.test(cursor)) throw notOfThisList();
     const bytes = Buffer.from(cursor, 'base64url');
-    // Several texts decode to the same bytes; only the one that was handed out is accepted.
+    // Several texts decode to the same bytes: accept only the one that the list has returned.
     if (bytes.toString('base64url') !== cursor || bytes.length < ivLength + headLength) throw notOfThisList();
     const iv = bytes.subarray(0, ivLength);
     const text = createDecipheriv('aes-256-ctr', this.keys.cipher, iv).update(bytes.subarray(ivLength));

@@ -1,20 +1,20 @@
 import type { Mark, Position } from './cursor';
-import { type LinkedList, type OpenPage, PageReader, type RowOnPage, wants } from './linkedList';
-import { countUnreadable, findPlace, type Found, locate } from './place';
+import { isSelected, type LinkedList, type OpenPage, PageReader, type RowOnPage } from './linkedList';
+import { countUnreadable, findResumePoint, type Found, locate } from './resumePoint';
 
-/** From a cursor, or from the start, towards the end. */
+/** Reads from a cursor, or from the start, towards the end. */
 export class ForwardWalk<T> {
   #reader: PageReader<T>;
   #page: OpenPage<T> | undefined;
   #index = 0;
-  /** Whether a row stands right before the place where the walk began. */
+  /** Whether a row directly precedes the point where the walk began. */
   #beginsAfterRow = false;
-  /** Rows given earlier that may still come: what precedes them was given, too, or is new. */
+  /** Rows returned earlier that may still appear. The rows before them were also returned, or are new. */
   #ahead: readonly Mark[] = [];
-  /** The row after which the walk goes on may be one of them: the next page is looked at in any case. */
+  /** The row after which the walk continues may be one of them, so the walk always checks the next page. */
   #mayBeFurther = false;
   #following: OpenPage<T> | undefined;
-  /** Unreadable rows that were given already and come first. */
+  /** Unreadable rows that were returned already; they come first. */
   #unreadable = 0;
 
   constructor(
@@ -25,14 +25,14 @@ export class ForwardWalk<T> {
     this.#reader = new PageReader(list);
   }
 
-  /** The next rows, fewer than `count` only at the list's end. */
+  /** The next rows; fewer than `count` only at the list's end. */
   async take(count: number): Promise<RowOnPage<T>[]> {
     const rows: RowOnPage<T>[] = [];
     if (count === 0) return rows;
     let page: OpenPage<T> | undefined = await this.#open(count);
     for (; page !== undefined; page = await this.#turn(page, rows)) {
       for (; this.#index < page.items.length && rows.length < count; this.#index += 1) {
-        if (wants(this.list, page.items[this.#index]!)) rows.push({ page, index: this.#index });
+        if (isSelected(this.list, page.items[this.#index]!)) rows.push({ page, index: this.#index });
       }
       if (rows.length === count && !this.#mayBeFurther) break;
       if (rows.length === count && (await this.#lookAhead(page)) === undefined) break;
@@ -40,19 +40,19 @@ export class ForwardWalk<T> {
     return rows;
   }
 
-  /** Whether another row, or unfiltered at least a page link, follows what was taken. */
+  /** Whether another row follows those that were read. For an unfiltered list, a page link is enough. */
   async hasMore(): Promise<boolean> {
     let page: OpenPage<T> | undefined = await this.#open(1);
     for (; page !== undefined; page = await this.#turn(page, [])) {
       for (; this.#index < page.items.length; this.#index += 1) {
-        if (wants(this.list, page.items[this.#index]!)) return true;
+        if (isSelected(this.list, page.items[this.#index]!)) return true;
       }
       if (!this.list.matches && !this.list.announcesEmptyPages?.()) return page.next !== undefined;
     }
     return false;
   }
 
-  /** Whether the list has a row right before the place where the walk began. */
+  /** Whether a row directly precedes the point where the walk began. */
   async beginsAfterRow(): Promise<boolean> {
     await this.#open(0);
     return this.#beginsAfterRow;
@@ -72,7 +72,7 @@ export class ForwardWalk<T> {
     return this.#page;
   }
 
-  /** Reads the next page. Says where on it rows stand that were given earlier. */
+  /** Reads the next page. Returns where it contains rows that were returned earlier. */
   async #lookAhead({ next }: OpenPage<T>): Promise<Found | undefined> {
     this.#mayBeFurther = false;
     if (next === undefined) return undefined;
@@ -83,15 +83,15 @@ export class ForwardWalk<T> {
   async #open(count: number): Promise<OpenPage<T>> {
     if (this.#page !== undefined) return this.#page;
     if (this.cursor === undefined) return (this.#page = await this.#reader.start(this.hint));
-    const place = await findPlace(this.list, this.cursor, 'forward', count);
-    const { page, reader, after } = place;
+    const point = await findResumePoint(this.list, this.cursor, 'forward', count);
+    const { page, reader, after } = point;
     this.#reader = reader;
     this.#index = after;
-    this.#beginsAfterRow = after > 0 && wants(this.list, page.items[after - 1]!);
+    this.#beginsAfterRow = after > 0 && isSelected(this.list, page.items[after - 1]!);
     if (this.cursor.direction === 'forward') {
-      this.#ahead = place.ahead;
-      this.#mayBeFurther = place.mayBeFurther;
-      this.#unreadable = place.unreadable;
+      this.#ahead = point.ahead;
+      this.#mayBeFurther = point.mayBeFurther;
+      this.#unreadable = point.unreadable;
     }
     return (this.#page = page);
   }

@@ -1,35 +1,35 @@
 import { ClientError } from '../errors';
 
-/** One page of a list whose pages know their neighbours by opaque links. */
+/** One page of a list whose pages link to their neighbours with opaque links. */
 export interface LinkedPage<T> {
   items: readonly T[];
   next?: string | undefined;
   prev?: string | undefined;
   last?: string | undefined;
-  /** Of the start: the page size that was asked for, where that is another than the caller's hint. */
+  /** For the list's start: the requested page size, if it differs from the caller's hint. */
   limit?: number | undefined;
 }
 
-/** A list as its owner reads it. Reading a page again within one operation costs nothing. */
+/** A list of linked pages. Reading a page again within one operation costs nothing. */
 export interface LinkedList<T> {
-  /** The list's start; `limit` is the page size that would serve best, and only a hint. */
+  /** The list's start; `limit` is the preferred page size, only a hint. */
   start(limit: number): Promise<LinkedPage<T>>;
   at(link: string): Promise<LinkedPage<T>>;
-  /** Whether an error of `at` says that the LMS does not have this page any more. */
+  /** Whether an error of `at` means that the LMS no longer has the page. */
   isGone?(error: unknown): boolean;
-  /** What makes an item the same in two readings of the list; undefined where it cannot be read. */
+  /** Identifies an item across reads of the list; undefined if the item is unreadable. */
   identify(item: T): string | undefined;
-  /** Whether this list announces pages that turn out to be empty: a `next` link alone is then no proof of a row. */
+  /** Whether the list may link to an empty page: a `next` link then does not prove that another row exists. */
   announcesEmptyPages?(): boolean;
-  /** Set where only some of the items are wanted: a page link then says nothing about what follows. */
+  /** Set if a filter selects only some of the items: a page link then does not prove that another selected row exists. */
   matches?: ((item: T) => boolean) | undefined;
 }
 
 const maxPages = 2_000;
-/** A hint large enough to get whole lists, or the largest pages, of most LMSs. */
+/** A page size that returns whole lists, or the largest possible pages, on most LMSs. */
 export const largePage = 500;
 
-/** A page that a walk stands on; `link` is null for the list's start. */
+/** A page that a walk has read; `link` is null for the list's start. */
 export class OpenPage<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
@@ -40,7 +40,7 @@ export class OpenPage<T> {
     page: LinkedPage<T>,
     readonly link: string | null,
     readonly isFront: boolean,
-    /** What the start was asked for; 0: the page has a link. */
+    /** The requested page size of the start; 0: the page has a link. */
     readonly limit = 0,
   ) {
     this.items = page.items;
@@ -56,7 +56,7 @@ export interface RowOnPage<T> {
   index: number;
 }
 
-/** Reads pages one after the other and stops when their links go in circles. */
+/** Reads pages one after the other, and throws if their links form a loop. */
 export class PageReader<T> {
   readonly #seen = new Set<string>();
 
@@ -67,20 +67,19 @@ export class PageReader<T> {
     return new OpenPage(page, null, true, page.limit ?? limit);
   }
 
-  /** `linksBack`: this page is known to name the one before it, where there is one. */
+  /** `linksBack`: the page has a `prev` link unless it is the first. */
   async at(link: string, linksBack = false): Promise<OpenPage<T>> {
-    if (this.#seen.has(link))
-      throw new ClientError('UPSTREAM_ERROR', 'The LMS sent a page link that it had sent before.');
+    if (this.#seen.has(link)) throw new ClientError('UPSTREAM_ERROR', 'The LMS sent the same page link twice.');
     if (this.#seen.size >= maxPages)
-      throw new ClientError('UPSTREAM_ERROR', `The list has more than ${maxPages} pages.`);
+      throw new ClientError('UPSTREAM_ERROR', `The list has too many pages; at most ${maxPages} are allowed.`);
     const page = await this.list.at(link);
-    // Not before: a page that could not be read fails the same way when it is asked for again.
+    // Not earlier: a failed read may be repeated, and must then report the same error.
     this.#seen.add(link);
     return new OpenPage(page, link, linksBack && page.prev === undefined);
   }
 }
 
-/** Whether a list wants this item. */
-export function wants<T>(list: LinkedList<T>, item: T): boolean {
+/** Whether the list's filter, if any, selects the item. */
+export function isSelected<T>(list: LinkedList<T>, item: T): boolean {
   return list.matches?.(item) ?? true;
 }

@@ -1,9 +1,9 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 
 @InterfaceType('Node', {
-  description: 'Something that can be fetched again by its id alone, with `node(id:)`.',
+  description: 'An object that `node(id:)` can fetch by its id.',
 })
 export abstract class NodeType {
-  @Field(() => ID, { description: 'Names this object among all nodes.' })
+  @Field(() => ID, { description: 'Id of the object, unique among all nodes.' })
   id!: string;
 }

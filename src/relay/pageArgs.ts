@@ -1,6 +1,6 @@
 import { ClientError } from '../errors';
 
-/** Which part of a list is asked for, as the Relay connection specification puts it. */
+/** The arguments of the Relay connection specification, which select a part of a list. */
 export interface PageArgs {
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -10,7 +10,7 @@ export interface PageArgs {
 
 export type Direction = 'forward' | 'backward';
 
-/** What is asked for, with the defaults filled in: `count` rows from the cursor on, or from that end of the list. */
+/** The requested part, with defaults: `count` rows from the cursor, or from the start or the end of the list. */
 export interface Slice {
   direction: Direction;
   count: number;
@@ -25,19 +25,21 @@ export function readPageArgs(args: PageArgs): Slice {
   const { first = null, after = null, last = null, before = null } = args;
   checkCount('first', first);
   checkCount('last', last);
-  if (first !== null && last !== null) throw badArgs('Give either "first" or "last", not both.');
-  if (first !== null && before !== null) throw badArgs('"first" goes with "after"; with "before" use "last".');
-  if (last !== null && after !== null) throw badArgs('"last" goes with "before"; with "after" use "first".');
-  if (after !== null && before !== null) throw badArgs('Give either "after" or "before", not both.');
-  if (after === '') throw badArgs('"after" is empty; leave it out to start at the beginning.');
-  if (before === '') throw badArgs('"before" is empty; leave it out to start at the end.');
+  if (first !== null && last !== null) throw badArgs('"first" and "last" must not be used together.');
+  if (first !== null && before !== null)
+    throw badArgs('"first" must not be used with "before". Use "first" with "after", or "last" with "before".');
+  if (last !== null && after !== null)
+    throw badArgs('"last" must not be used with "after". Use "last" with "before", or "first" with "after".');
+  if (after !== null && before !== null) throw badArgs('"after" and "before" must not be used together.');
+  if (after === '') throw badArgs('"after" must not be empty. Omit it to start at the beginning.');
+  if (before === '') throw badArgs('"before" must not be empty. Omit it to start at the end.');
   const direction = last !== null || before !== null ? 'backward' : 'forward';
   return { direction, count: first ?? last ?? defaultPageSize, cursor: after ?? before ?? undefined };
 }
 
 function checkCount(name: string, count: number | null): void {
   if (count !== null && (count < 0 || count > maxPageSize)) {
-    throw badArgs(`"${name}" is ${count}; it must be from 0 to ${maxPageSize}.`);
+    throw badArgs(`"${name}" must be between 0 and ${maxPageSize} (got ${count}).`);
   }
 }
 

@@ -4,10 +4,10 @@ import { ForwardWalk } from './forwardWalk';
 import { largePage, type LinkedList, type RowOnPage } from './linkedList';
 import type { Direction, Slice } from './pageArgs';
 
-/** A part of a list, and what is known of its surroundings. */
+/** A part of a list, and whether more rows surround it. */
 export interface Window<T> {
   rows: Located<T>[];
-  /** Costs calls only where the answer is not known yet. */
+  /** Makes calls only if the answer is not known yet. */
   hasNextPage(): Promise<boolean>;
   hasPreviousPage(): Promise<boolean>;
 }
@@ -17,7 +17,7 @@ export interface Located<T> {
   readonly position: Position;
 }
 
-/** Reads exactly the rows that a slice asks for, from as few pages as the links allow. Throws `ClientError`. */
+/** Reads exactly the rows of a slice, from as few pages as the links allow. Throws `ClientError`. */
 export async function readSlice<T>(
   list: LinkedList<T>,
   slice: Slice,
@@ -48,18 +48,18 @@ export async function readSlice<T>(
   };
 }
 
-/** The page size to ask for at the start: one row more than is wanted tells whether more follow. */
+/** The page size for the start: one more row than requested shows whether more rows follow. */
 export function startHint<T>({ matches }: Pick<LinkedList<T>, 'matches'>, count: number): number {
   return matches ? largePage : Math.min(count + 1, largePage);
 }
 
-/** A field may be selected several times under aliases: its walk goes on once. */
+/** Runs `work` at most once: an operation may select a field several times under aliases. */
 function once<R>(work: () => Promise<R>): () => Promise<R> {
   let result: Promise<R> | undefined;
   return () => (result ??= work());
 }
 
-/** `rows` in the order in which they were read. */
+/** Adds positions to `rows`, which must be in the order in which they were read. */
 function locateAll<T>(
   list: LinkedList<T>,
   rows: readonly RowOnPage<T>[],
@@ -72,32 +72,32 @@ function locateAll<T>(
   return located;
 }
 
-/** Marks of the rows given before a walk that begins at `cursor`. Of a walk the other way only its own row is one of them. */
+/** Marks of the rows returned before a walk from `cursor`. After a walk in the other direction, only the cursor's own row counts. */
 function marksBefore({ direction, marks }: Position, walks: Direction): readonly Mark[] {
   if (direction === walks) return marks;
   return marks.slice(0, 1).filter(({ unreadable }) => unreadable === 0);
 }
 
-/** A row and its place. There are many, and few are asked where they stand: that is worked out then. */
+/** A row and its position. Computes the position on demand: of many rows, only a few need it. */
 class Row<T> implements Located<T> {
   #mark: string | null | undefined;
 
   constructor(
     private readonly list: LinkedList<T>,
-    private readonly standing: RowOnPage<T>,
+    private readonly source: RowOnPage<T>,
     private readonly direction: Direction,
-    /** The row given before this one. */
+    /** The row returned before this one. */
     private readonly previous: Row<T> | undefined,
-    /** Marks of the rows given before the first. */
+    /** Marks of the rows returned before the first. */
     private readonly earlier: readonly Mark[],
   ) {}
 
   get item(): T {
-    return this.standing.page.items[this.standing.index]!;
+    return this.source.page.items[this.source.index]!;
   }
 
   get position(): Position {
-    const { page, index } = this.standing;
+    const { page, index } = this.source;
     return {
       direction: this.direction,
       page: page.link,
@@ -128,7 +128,7 @@ class Row<T> implements Located<T> {
     return marks;
   }
 
-  /** Null where the row cannot be read. */
+  /** Null if the row is unreadable. */
   #hash(): string | null {
     if (this.#mark === undefined) {
       const identity = this.list.identify(this.item);

@@ -2,7 +2,7 @@ import type { Faults, OutgoingAnswer } from './faults';
 import type { LedgerEntry } from './lms/rows';
 import type { RequestLog } from './requestLog';
 
-/** Lets a script govern a sandbox that runs as another process. */
+/** Routes with which a script controls a sandbox in another process. */
 export class AdminRoutes {
   constructor(
     private readonly faults: Faults,
@@ -14,7 +14,7 @@ export class AdminRoutes {
     const answer = (status: number, content?: unknown) => ({ status, headers: {}, body: content });
     switch (`${method} ${path}`) {
       case 'POST /_sandbox/faults':
-        if (typeof body !== 'object' || body === null) return answer(400, { error: 'A fault is a JSON object' });
+        if (typeof body !== 'object' || body === null) return answer(400, { error: 'A fault must be a JSON object.' });
         this.faults.add(body);
         return answer(204);
       case 'DELETE /_sandbox/faults':
@@ -28,7 +28,9 @@ export class AdminRoutes {
       case 'GET /_sandbox/ledger':
         return answer(200, this.ledger);
       default:
-        return answer(404, { error: 'POST or DELETE /_sandbox/faults, GET /_sandbox/requests, GET /_sandbox/ledger' });
+        return answer(404, {
+          error: 'Not found. Allowed: POST or DELETE /_sandbox/faults, GET /_sandbox/requests, GET /_sandbox/ledger.',
+        });
     }
   }
 }

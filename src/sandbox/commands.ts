@@ -35,14 +35,15 @@ export async function demo(args: string[], startGateway: StartGateway): Promise<
   process.once('SIGTERM', stop);
 
   const endpoint = `${gateway.url}/graphql`;
-  const query = '{ lineItems(first: 3) { nodes { label scoreMaximum } } }';
+  const query =
+    '{ lineItems(first: 3) { nodes { id label scoreMaximum scores(first: 2) { nodes { userId resultScore } } } } }';
   const header = (value: string) => `Authorization: ${value}`;
   console.log(`
-GraphQL      ${endpoint} (opens in a browser, too)
-Explorer     ${gateway.url}/explorer (in a browser; needs no internet)
+GraphQL      ${endpoint} (also opens in a browser)
+Explorer     ${gateway.url}/explorer (in a browser, works offline)
 LTIAAS       ${url} (a sandbox, in memory)
 
-Send one of these headers with each request.
+Send one of these headers with every request.
 
 Instructor:
 ${header(instructor.authorization.bearer)}
@@ -53,9 +54,9 @@ ${header(learner.authorization.bearer)}
 Back end:
 ${header(instructor.authorization.serviceKey)}
 
-A first query, as the instructor, to paste into another terminal:
+To send a first query as the instructor, paste this line into another terminal:
 
-curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}'
+curl -s ${endpoint} -H 'content-type: application/json' -H '${header(instructor.authorization.bearer)}' -d '${JSON.stringify({ query })}' -w '\\n'
 
 Stop with Ctrl+C.`);
 }

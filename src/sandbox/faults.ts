@@ -1,7 +1,7 @@
 import type { SandboxLaunch } from './ltiaas/launch';
 import type { LoggedRequest } from './requestLog';
 
-/** An answer on its way out. `body` is a JSON value, or a string or Buffer that is sent as it is. */
+/** A response before it is sent. `body` is a JSON value, or a string or Buffer that is sent unchanged. */
 export interface OutgoingAnswer {
   status: number;
   headers: Record<string, string>;
@@ -9,7 +9,7 @@ export interface OutgoingAnswer {
   body: any;
 }
 
-/** Which requests go wrong, and how. Rules that fire together add up; the older rule wins where they contradict. */
+/** Which requests fail, and how. Rules that match the same request are combined; on conflict, the older rule wins. */
 export interface FaultRule {
   method?: string;
   route?: LoggedRequest['route'];
@@ -17,33 +17,33 @@ export interface FaultRule {
   launch?: SandboxLaunch;
   /** Only every k-th request that matches. */
   every?: number;
-  /** Only the next n times; for ever unless told. */
+  /** Only the next n times. Default: always. */
   times?: number;
-  /** Says of each request that matches what more is to go wrong with it; undefined: nothing. */
+  /** Returns further faults for each request that matches; undefined: none. */
   choose?: (request: LoggedRequest) => FaultRule | undefined;
 
   delayMs?: number;
-  /** Answers so, without doing the work. */
+  /** Sends this status; the LMS does not process the request. */
   status?: number;
   body?: string | object;
   headers?: Record<string, string>;
-  /** With `status` or `body`: the LMS does the work all the same. */
+  /** With `status` or `body`: the LMS still processes the request. */
   workFirst?: boolean;
-  /** Drops the connection before or after the LMS did the work. */
+  /** Drops the connection before or after the LMS has processed the request. */
   reset?: 'before' | 'after';
   /** Sends half of the body, then drops the connection. */
   truncate?: boolean;
   drip?: { bytesPerSecond: number };
-  /** Never answers, and does no work. */
+  /** Never responds, and does not process the request. */
   hang?: boolean;
-  /** Does the work, then never answers. */
+  /** Processes the request, then never responds. */
   hangAfterWork?: boolean;
   rewrite?: (answer: OutgoingAnswer) => OutgoingAnswer;
-  /** Moves the timestamp that LTIAAS puts on a score: below 0 the LMS sees an old score. */
+  /** Shifts the timestamp that LTIAAS sets on a score: with a negative offset, the LMS sees an old score. */
   clockOffsetMs?: number;
 }
 
-/** A rule in force. */
+/** An active rule. */
 export interface Fault {
   /** How often it has fired. */
   readonly hits: number;
@@ -56,7 +56,7 @@ interface ActiveRule {
   hits: number;
 }
 
-/** The rules in force. */
+/** The active rules. */
 export class Faults {
   private active: ActiveRule[] = [];
 
@@ -77,7 +77,7 @@ export class Faults {
     this.active = [];
   }
 
-  /** What is to go wrong with this request, all rules that fire taken together. */
+  /** The faults for this request, from all matching rules. */
   fire(request: LoggedRequest): FaultRule {
     let together: FaultRule = {};
     for (const entry of this.active) {

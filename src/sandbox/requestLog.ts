@@ -10,19 +10,19 @@ export interface LoggedRequest {
   /** Decoded once. */
   lineItemId?: string;
   query: Record<string, string>;
-  /** Whose credentials came with it, when they were good. */
+  /** The launch of its credentials, if they are valid. */
   launch?: SandboxLaunch;
   /** Without `authorization`. */
   headers: Record<string, string | string[] | undefined>;
   body?: unknown;
-  /** 0 as long as nothing is answered, and for ever when the connection was dropped. */
+  /** 0 until the response is sent; stays 0 if the connection was dropped. */
   status: number;
   /** Milliseconds since 1970. */
   startedAt: number;
   endedAt?: number;
 }
 
-/** What was asked of the sandbox, and how much of it at once. */
+/** The requests to the sandbox, and the largest number of them in flight. */
 export class RequestLog {
   readonly requests: LoggedRequest[] = [];
   peak = 0;
@@ -38,7 +38,7 @@ export class RequestLog {
     this.ofLaunch.set(request.launch, count);
   }
 
-  /** The request is no longer in flight. Saying so twice does no harm. */
+  /** The request is no longer in flight. Calling this twice has no further effect. */
   end(request: LoggedRequest): void {
     if (request.endedAt !== undefined) return;
     request.endedAt = Date.now();
@@ -51,7 +51,7 @@ export class RequestLog {
     return this.ofLaunch.get(launch)?.peak ?? 0;
   }
 
-  /** Forgets the requests; the peaks start again from what is in flight now. */
+  /** Deletes the requests, and resets the peaks to what is in flight now. */
   clear(): void {
     this.requests.length = 0;
     this.peak = this.inFlight;

@@ -24,17 +24,17 @@ export type { LineItemRow, ResultRow } from './lms/rows';
 export interface SandboxOptions {
   /** 0, the default: any free port. */
   port?: number;
-  /** 127.0.0.1 unless told. */
+  /** Default: 127.0.0.1. */
   host?: string;
   apiKey?: string;
-  /** The LMS behind launches that name none; `spec` unless told. */
+  /** The LMS of launches without a course or an LMS. Default: `spec`. */
   lms?: LmsName;
   /**
-   * Whether LTIAAS's `resourceLinkId` filter means the link that it names (`given`, the default, after LTIAAS's guide)
-   * or always the launch's own (`launch`, after its reference and ltijs).
+   * How LTIAAS applies its `resourceLinkId` filter: for the given link (`given`, the default, as in LTIAAS's guide), or always for
+   * the launch's own link (`launch`, as in its reference and ltijs).
    */
   resourceLinkFilter?: 'given' | 'launch';
-  /** Whether LTIAAS compresses its answers when asked to; it does unless told. */
+  /** Whether LTIAAS compresses responses on request. Default: true. */
   compress?: boolean;
 }
 
@@ -49,28 +49,28 @@ export interface Sandbox {
     readonly learner: SandboxLaunch;
     readonly secondCourseInstructor: SandboxLaunch;
   };
-  /** A new launch: of the instructor of the first seeded course of the default LMS, unless told. */
+  /** Creates a launch. Default: the instructor of the first seeded course of the default LMS. */
   launch(options?: LaunchOptions): SandboxLaunch;
   /** A new course of given sizes. */
   createCourse(options?: CourseOptions): SandboxCourse;
   /** A seeded course. */
   course(key: 'first' | 'second', lms?: LmsName): SandboxCourse;
   readonly requests: readonly LoggedRequest[];
-  /** Forgets the requests and starts the peaks anew. */
+  /** Deletes the requests and resets the peaks. */
   clearRequests(): void;
   fault(rule: FaultRule): Fault;
   clearFaults(): void;
-  /** What the LMSs really stored, in order. */
+  /** Everything that the LMSs have stored, in order. */
   readonly ledger: readonly LedgerEntry[];
-  /** The most requests that were under way at once. */
+  /** The largest number of requests in flight. */
   readonly maxInFlight: number;
-  /** The same, of one launch. */
+  /** The same for one launch. */
   maxInFlightOf(launch: SandboxLaunch): number;
   /** Stops, and drops every open connection. */
   close(): Promise<void>;
 }
 
-/** Starts a sandbox. Rejects when the port is taken. */
+/** Starts a sandbox. Rejects if the port is in use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', apiKey = 'sandbox-api-key', lms: defaultLms = 'spec' } = options;
   const ledger: LedgerEntry[] = [];
@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const launch = (wanted: LaunchOptions = {}): Launch => {
     const target = wanted.course ?? course('first', wanted.lms);
-    if (!(target instanceof Course)) throw new TypeError('Launch a course that this sandbox has made');
+    if (!(target instanceof Course)) throw new TypeError('The course must come from this sandbox.');
     const userId = wanted.userId ?? target.profile.userId(target.seed.staff[0] ?? instructor);
     if (wanted.resourceLinkId != null) target.resourceLinks.add(wanted.resourceLinkId);
     const made = new Launch(

@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { constants, gzipSync } from 'node:zlib';
 import type { FaultRule, OutgoingAnswer } from './faults';
 
-/** Bytes; for fewer, servers do not compress. */
+/** Bytes: servers do not compress smaller bodies. */
 const minCompressed = 256;
 
 /**
- * Sends an answer, or as much of it as the fault lets through, compressed with `gzip`. `beforeEnd` is called before its last byte
- * leaves.
+ * Sends a response, or the part of it that the fault allows; compressed if `gzip` is set. Calls `beforeEnd` before it sends the last
+ * byte.
  */
 export async function send(
   response: ServerResponse,
@@ -19,7 +19,7 @@ export async function send(
 ): Promise<void> {
   let bytes = bytesOf(answer.body);
   const headers: Record<string, string | number> = { ...answer.headers };
-  // What a fault says of the body holds for the body as it is.
+  // A fault that concerns the body applies to the uncompressed body.
   const isFree = !fault.drip && headers['content-encoding'] === undefined && headers['content-length'] === undefined;
   if (gzip && isFree && bytes && bytes.length >= minCompressed) {
     bytes = gzipSync(bytes, { level: constants.Z_BEST_SPEED });
@@ -34,7 +34,7 @@ export async function send(
   if (fault.truncate) {
     response.flushHeaders();
     if (bytes) response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
-    // The half must be on its way before the connection goes.
+    // The first half must be sent before the connection closes.
     await wait(20);
     response.destroy();
   } else if (fault.drip && bytes) {
@@ -45,7 +45,7 @@ export async function send(
   }
 }
 
-/** The answer that a rule with `status` or `body` puts in place of the real one. */
+/** The response with which a rule with `status` or `body` replaces the real one. */
 export function replacement(fault: FaultRule): OutgoingAnswer {
   const status = fault.status ?? 200;
   const body = fault.body ?? { status, error: STATUS_CODES[status] ?? 'Error' };

@@ -10,29 +10,29 @@ import { readRoute, type Route } from './ltiaas/route';
 import type { LoggedRequest, RequestLog } from './requestLog';
 import { replacement, send } from './sending';
 
-/** Everything that a request passes on its way. */
+/** The parts that handle a request. */
 export interface ServerParts {
   readonly ltiaas: Ltiaas;
   readonly launches: LaunchBook;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly admin: AdminRoutes;
-  /** Whether answers are compressed for those who ask for it. */
+  /** Whether to compress responses for clients that accept it. */
   readonly compress: boolean;
 }
 
-/** An HTTP server that is LTIAAS: writes each request down, lets it go wrong as the faults say, answers. */
+/** An HTTP server that simulates LTIAAS: logs each request, applies the faults and responds. */
 export function createSandboxServer(parts: ServerParts): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const path = request.url ?? '/';
-    // Whoever reaches the admin routes can read scores: only this machine may, whatever the host listened on.
+    // The admin routes return scores, so only this machine may use them, even if the server listens on another address.
     const answering =
       path.startsWith('/_sandbox/') && isLoopback(request)
         ? answerAdmin(parts.admin, request, response, path)
         : answer(parts, request, response, path);
     answering.catch((error: unknown) => {
       if (response.headersSent || request.destroyed) return response.destroy();
-      // An error of the sandbox itself, for the eyes of whoever works on it.
+      // An error in the sandbox itself: its developers need the stack.
       response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
     });
   });
@@ -91,7 +91,7 @@ async function answer(
     replaces || !worked ? replacement(fault) : { ...worked, headers: { ...worked.headers, ...fault.headers } };
   const outgoing = fault.rewrite ? fault.rewrite(real) : real;
   logged.status = outgoing.status;
-  // A client may send its next request before the server sees the end of this one: count it as over now.
+  // A client may send its next request before the server notices the end of this one, so this one ends before its last byte.
   const gzip = parts.compress && /\bgzip\b/.test(headers['accept-encoding']?.toString() ?? '');
   await send(response, outgoing, fault, end, gzip);
 }
@@ -105,7 +105,7 @@ function doWork(
   clockOffsetMs: number | undefined,
 ): Answer {
   const body = parse(text);
-  if (text !== '' && body === undefined) return ownError(400, 'BAD_REQUEST', 'The body is not JSON.');
+  if (text !== '' && body === undefined) return ownError(400, 'BAD_REQUEST', 'The body must be JSON.');
   return parts.ltiaas.answer({ method, route, launch, body, clockOffsetMs });
 }
 

@@ -3,17 +3,17 @@ import { GraphQLDateTime } from 'graphql-scalars';
 
 const { parseValue, parseLiteral, ...config } = GraphQLDateTime.toConfig();
 
-/** graphql-scalars' DateTime, with the specification that it keeps named in the schema. */
+/** The DateTime scalar of graphql-scalars, with a specification URL for clients and a check of the year in UTC. */
 export const DateTime = new GraphQLScalarType<Date, Date>({
   ...config,
   parseValue: (value) => checked(parseValue(value)),
   parseLiteral: (node, variables) => checked(parseLiteral(node, variables)),
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   description:
-    'A point in time as RFC 3339 has it, with a zone: `2026-03-14T09:30:00Z`. Answers are always in UTC; what an LMS sends without a zone is read as UTC.',
+    'A date and time with a time zone (RFC 3339), such as `2026-03-14T09:30:00Z`. Returned values are in UTC. A value that the LMS sends without a time zone is read as UTC.',
 });
 
-/** In UTC the year may be another one, which RFC 3339 cannot write. */
+/** Conversion to UTC can move a date out of the years that RFC 3339 can represent. */
 function checked(date: Date): Date {
   const year = date.getUTCFullYear();
   if (year >= 0 && year <= 9999) return date;

@@ -1,7 +1,7 @@
 import type { Gradebook } from '../gradebook/gradebook';
 
-/** What resolvers know of a request. */
+/** The part of a request that resolvers can use. */
 export interface ResolverContext {
-  /** LTIAAS, as the caller may see it. */
+  /** Access to LTIAAS, limited to the caller's permissions. */
   readonly gradebook: Gradebook;
 }

@@ -27,7 +27,7 @@ import { LineItemResolver } from './lineItem/lineItem.resolver';
 import { ScoreMutations } from './score/score.mutations';
 import { LineItemScoresResolver, ScoreResolver } from './score/score.resolver';
 
-/** The gateway's schema; `npm run schema` prints it to `schema.graphql`. */
+/** Builds the gateway's schema; `npm run schema` prints it to `schema.graphql`. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
@@ -38,10 +38,10 @@ export function createSchema(): GraphQLSchema {
       ScoreResolver,
       ScoreMutations,
     ],
-    // Inputs are checked in the gradebook, where the answer can name the field.
+    // The gradebook validates inputs, so that errors can name the field.
     validate: false,
   });
-  // type-graphql makes this asynchronous, which compiled operations do not take. Line items are the only nodes.
+  // type-graphql's own `resolveType` is asynchronous, which compiled operations do not support. Only line items are nodes.
   (schema.getType('Node') as GraphQLInterfaceType).resolveType = () => 'LineItem';
   useStrictIds(schema);
   return schema;
@@ -50,8 +50,8 @@ export function createSchema(): GraphQLSchema {
 const allowed = 'Send it as a string: a number must be a safe integer.';
 
 /**
- * GraphQL's ID, except for numbers that JSON readers may have rounded: the id of somebody else. A literal still has its digits, but
- * it should mean the same as the variable.
+ * GraphQL's ID, except that it rejects numbers which a JSON parser may have rounded to another user's id. A literal keeps
+ * all its digits, but must be accepted or rejected exactly like a variable.
  */
 const StrictId = new GraphQLScalarType<string, string>({
   ...GraphQLID.toConfig(),
@@ -69,7 +69,7 @@ const StrictId = new GraphQLScalarType<string, string>({
   },
 });
 
-/** Has the schema read ids with `StrictId`. Type libraries put graphql-js's own ID, which others in the process use too. */
+/** Replaces `GraphQLID` in the schema with `StrictId`: other schemas in the process share `GraphQLID` itself. */
 export function useStrictIds(schema: GraphQLSchema): void {
   const types = schema.getTypeMap();
   types.ID = StrictId;

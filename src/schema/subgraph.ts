@@ -15,8 +15,8 @@ import { type LineItemReference, resolveLineItemReference } from './lineItem/lin
 import { createSchema, useStrictIds } from './schema';
 
 /**
- * What the schema is to a federated graph. `Score` has no key: no query takes a score's id, which is made here where the LMS gives
- * none, so it is no name for others to keep. What they know of a score belongs to its line item, with the user as an argument.
+ * Federation directives for the schema. `Score` has no key: no query accepts a score's id, and the gateway builds that id
+ * if the LMS does not send one. Other subgraphs extend `LineItem` instead, with the user as an argument.
  */
 const [link, ...marked] = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
@@ -25,12 +25,13 @@ const [link, ...marked] = parse(`
 `).definitions;
 
 /**
- * The schema as an Apollo Federation 2 subgraph. `Query.node` is served, but routers are not told: subgraphs may share a field only
- * where all of them give the same (`@shareable`), and here line items alone are known; `@inaccessible` would hide that of the
- * others, too. The interface `Node` they are told: whichever subgraph serves the graph's `node` may answer with a line item.
+ * Builds the schema as an Apollo Federation 2 subgraph. It serves `Query.node` but leaves it out of the SDL: subgraphs may
+ * share a field only if all resolve it equally (`@shareable`), and this one knows only line items. `@inaccessible` would
+ * hide the field of other subgraphs too. The SDL keeps the interface `Node`, so that a subgraph that serves `node` can
+ * return a line item.
  */
 export async function createSubgraphSchema(): Promise<GraphQLSchema> {
-  // Loaded only where it is needed: it takes 16 MB.
+  // Loaded on demand, since it needs 16 MB of memory.
   const { buildSubgraphSchema } = await loadSubgraphLibrary();
   const schema = createSchema();
   const typeDefs = visit(parse(printSchema(schema)), {
@@ -42,16 +43,17 @@ export async function createSubgraphSchema(): Promise<GraphQLSchema> {
       return mark && { ...type, directives: mark.directives };
     },
   });
-  // The library writes into the scalars of its own schema, of which ID is graphql-js's, that of the whole process.
+  // The library modifies its schema's scalars in place; its ID is graphql-js's own, which the whole process shares.
   const { ID: _strict, ...resolvers } = createResolversMap(schema);
-  // The map is of the shape that the library takes; their types tell it in different words.
+  // The map has the shape that the library expects; only the declared types of the two libraries differ.
   const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
   useStrictIds(subgraph);
   const fields = subgraph.getQueryType()!.getFields();
   const { node } = schema.getQueryType()!.getFields();
   fields.node = { ...node!, type: subgraph.getType('Node') as GraphQLInterfaceType };
-  // In place of the library's own, which calls a wrong reference an internal error, writes into the objects that it gets, and
-  // gives a list of promises: where the last one fails, graphql-jit answers with a shorter list, and routers count.
+  // Replaces the library's resolver, which reports a malformed reference as an internal error and modifies the objects it
+  // receives. It also returns a list of promises: if the last one fails, graphql-jit returns a shorter list, but routers
+  // match entities by position.
   fields._entities!.resolve = resolveEntities;
   (subgraph.getType('_Entity') as GraphQLUnionType).resolveType = () => 'LineItem';
   return subgraph;
@@ -68,7 +70,7 @@ async function loadSubgraphLibrary() {
 }
 
 /**
- * The subgraph's SDL, as `_service` returns it. `scripts/print.mjs` writes it to a file.
+ * Prints the subgraph's SDL as `_service` returns it. `scripts/print.mjs` writes it to a file.
  *
  * @public
  */

@@ -87,7 +87,7 @@ class List {
   }
 
   get #connection() {
-    // The watcher hears of it a moment later.
+    // The watcher is notified a moment later.
     return this.pick(this.client.readQuery({ query: this.watched.query, variables: this.watched.variables }));
   }
 
@@ -99,7 +99,7 @@ class List {
     return this.nodes.map((node) => node.id);
   }
 
-  /** Tells the nodes that it shows, now and whenever they change. */
+  /** Reports the displayed nodes, now and after each change. */
   watch(tell: (nodes: any[]) => void): { unsubscribe(): void } {
     return this.watched.subscribe(({ data }) => tell(this.pick(data).edges.map((edge: any) => edge.node)));
   }
@@ -134,7 +134,7 @@ afterEach(() => {
 afterAll(() => gateway.close());
 
 describe.each(lmses)('Apollo Client on %s', (lms) => {
-  test.each(lengths)('%d line items, scrolled down: all of them in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d line items in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: length });
     const list = await List.open(createClient(room), lineItems, { first: pageSize });
     expect(list.ids).toEqual(room.lineItemIds().slice(0, pageSize));
@@ -142,7 +142,7 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
     expect(list.ids).toEqual(room.lineItemIds());
   });
 
-  test.each(lengths)('%d line items, scrolled up from the end: all of them in their order', async (length) => {
+  test.each(lengths)('scrolls up through %d line items from the end in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: length });
     const list = await List.open(createClient(room), lineItems, { last: pageSize });
     expect(list.ids).toEqual(room.lineItemIds().slice(-pageSize));
@@ -150,7 +150,7 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
     expect(list.ids).toEqual(room.lineItemIds());
   });
 
-  test.each(lengths)('%d scores, scrolled down: everybody in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d scores in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: 2, learners: length });
     const [id] = room.lineItemIds();
     const list = await List.open(
@@ -165,11 +165,11 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
   });
 
   test.each([
-    ['the first', pageSize, 0],
+    ['the first line item', pageSize, 0],
     ['one in the middle', pageSize, 9],
-    ['the last that is shown', pageSize, 13],
-    ["one, with pages of the LMS's own size", 10, 4],
-  ])('deleting %s, then scrolling on: nothing lost, nothing twice', async (_, first, place) => {
+    ['the last visible line item', pageSize, 13],
+    ["one with pages of the LMS's own size", 10, 4],
+  ])('after deleting %s, scrolling on skips and repeats nothing', async (_, first, place) => {
     const room = openCourse(gateway, { lms, lineItems: 25 });
     const client = createClient(room);
     const list = await List.open(client, lineItems, { first });
@@ -192,9 +192,9 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
   });
 
   test.each([
-    ['while the rest is still to come', false],
-    ['with everything shown, after a reload', true],
-  ])('a line item created %s is there once', async (_, isWhole) => {
+    ['before the rest is loaded', false],
+    ['with everything loaded, after a reload', true],
+  ])('a line item created %s appears once', async (_, isWhole) => {
     const room = openCourse(gateway, { lms, lineItems: 20 });
     const client = createClient(room);
     const list = await List.open(client, lineItems, { first: pageSize });
@@ -209,7 +209,7 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
     expect(list.ids.indexOf(data.createLineItem.lineItem.id)).toBe(20);
   });
 
-  test('two filters, scrolled in turn: each list has its own line items', async () => {
+  test('two filters scrolled alternately keep their own line items', async () => {
     const room = openCourse(gateway, { lms, lineItems: 0 });
     for (let number = 0; number < 34; number++) room.course.addLineItem({ tag: number % 3 === 0 ? 'bonus' : 'grade' });
     const client = createClient(room);
@@ -224,9 +224,9 @@ describe.each(lmses)('Apollo Client on %s', (lms) => {
 });
 
 test.each([
-  ['taken: then it is what the gradebook shows', 4.5, { accepted: true, codes: [], shown: [3, 4.5, 9] }],
-  ['refused: then it is what it was', -1, { accepted: false, codes: ['INVALID'], shown: [3, -1, 3] }],
-])('a score is on the screen before the answer, and is %s', async (_, scoreGiven, { accepted, codes, shown }) => {
+  ["accepted: it shows the gradebook's value", 4.5, { accepted: true, codes: [], shown: [3, 4.5, 9] }],
+  ['rejected: it shows the previous value', -1, { accepted: false, codes: ['INVALID'], shown: [3, -1, 3] }],
+])('shows a score optimistically; when %s', async (_, scoreGiven, { accepted, codes, shown }) => {
   const room = openCourse(gateway, { lineItems: 0, learners: 1 });
   const { id } = room.course.addLineItem({ scoreMaximum: 10 });
   const [userId] = room.course.learnerIds() as [string];
@@ -247,7 +247,7 @@ test.each([
   const list = await List.open(client, scores, { id, first: pageSize }, ({ lineItem }) => lineItem.scores);
   const [row] = list.nodes;
   opened.push(list.watch(([score]) => onScreen.push(score.resultScore)));
-  // Apollo Client tells nobody of a change in the turn in which a query ends; a teacher is slower.
+  // Apollo Client reports no change within the tick in which a query ends. A teacher is slower.
   await new Promise((resolve) => setTimeout(resolve));
   const isShown = async (count: number) => {
     while (onScreen.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -274,7 +274,7 @@ test.each([
   expect(onScreen).toEqual(shown);
 });
 
-test('scores of one line item that cannot be read leave those of its neighbours on the screen', async () => {
+test('an unreadable score of one line item leaves the scores of other line items on the screen', async () => {
   const room = openCourse(gateway, { lineItems: 3, learners: 2 });
   const [first, second, third] = room.lineItemIds();
   const [userId] = room.userIds();
@@ -300,7 +300,7 @@ test('scores of one line item that cannot be read leave those of its neighbours 
   });
 });
 
-test('persisted queries by GET: the text goes once, by POST; after that the hash is enough, for every client', async () => {
+test('persisted queries by GET: sends the text once by POST, then only the hash, for every client', async () => {
   const room = openCourse(gateway, { lineItems: 9 });
   const sent: string[] = [];
   const byHash = new PersistedQueryLink({

@@ -1,20 +1,20 @@
 import type { CourseOptions, LmsName, SandboxCourse } from '../../src/sandbox/sandbox';
 import type { TestGateway } from '../support/gateway';
 
-/** LMSs that differ in how they cut lists into pages. */
+/** LMSs with different ways of paging. */
 export const lmses: LmsName[] = ['spec', 'canvas', 'moodle', 'blackboard'];
-/** Lengths at and around the borders of the LMS's pages (10) and of the clients' (7). */
+/** Lengths at and around the page sizes of the LMS (10) and the clients (7). */
 export const lengths = [7, 20, 21, 25];
 export const pageSize = 7;
 
-/** A course that a test has for itself, and its instructor's front end. */
+/** A new course for one test, and its instructor's front end. */
 export interface OpenCourse {
   course: SandboxCourse;
   url: string;
   headers: { authorization: string };
-  /** What the LMS holds, in its order. */
+  /** The line items in the LMS, in its order. */
   lineItemIds(tag?: string): string[];
-  /** Whose scores the LMS holds in its first line item, in its order. */
+  /** The users with a score in the first line item, in the LMS's order. */
   userIds(): string[];
 }
 

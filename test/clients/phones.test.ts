@@ -40,16 +40,16 @@ async function send({ method, search, headers, body }: PhoneRequest, authorizati
     headers: { ...headers, authorization },
     ...(body !== undefined && { body }),
   });
-  // Neither client reads anything but these, and a body in parts only where it asked for some.
+  // The clients accept only these, and multipart bodies only on request.
   expect(response.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json\b/);
   return { status: response.status, ...((await response.json()) as { data?: any; errors?: any[] }) };
 }
 
 describe.each([kotlin, ios, iosByGet])('$name', (phone) => {
-  // Each phone with hashes of its own: none is helped by another.
+  // Each client has its own hashes, so that none relies on another's requests.
   const own = (operation: PhoneOperation) => ({ ...operation, text: `${operation.text} # ${phone.name}` });
 
-  test('a query and a mutation, whole', async () => {
+  test('sends a query and a mutation as text', async () => {
     const { authorization, course } = gateway.sandbox.launch({ course: gateway.sandbox.createCourse() });
     const instructor = gateway.sandbox.seeded.instructor.authorization.bearer;
     expect(await send(phone.whole(columns), instructor)).toEqual({ status: 200, data: firstColumn });
@@ -58,17 +58,17 @@ describe.each([kotlin, ios, iosByGet])('$name', (phone) => {
     expect(course.lineItems().at(-1)!.label).toBe('Essai nº 1 — été & automne');
   });
 
-  test('a query by its hash: not known, sent again whole, known', async () => {
+  test('sends a query by its hash: unknown, then with the text, then known', async () => {
     const instructor = gateway.sandbox.seeded.instructor.authorization.bearer;
     const operation = own(columns);
     const { status, errors } = await send(phone.byHash(operation), instructor);
-    // Apollo iOS fails on any other status before it looks into the body; both compare the message.
+    // Apollo iOS fails on any other status before it reads the body. Both clients compare the message.
     expect([status, errors!.map((error) => error.message)]).toEqual([200, ['PersistedQueryNotFound']]);
     expect(await send(phone.again(operation), instructor)).toEqual({ status: 200, data: firstColumn });
     expect(await send(phone.byHash(operation), instructor)).toEqual({ status: 200, data: firstColumn });
   });
 
-  test('a mutation by its hash runs once for each time that it is sent', async () => {
+  test('a mutation by its hash runs once per request', async () => {
     const { authorization, course } = gateway.sandbox.launch({ course: gateway.sandbox.createCourse() });
     const before = course.lineItems().length;
     const operation = own(create);
@@ -79,7 +79,7 @@ describe.each([kotlin, ios, iosByGet])('$name', (phone) => {
     expect(course.lineItems()).toHaveLength(before + 2);
   });
 
-  test('what failed in part comes with what did not', async () => {
+  test('reads partial data next to errors', async () => {
     const { bearer } = gateway.sandbox.seeded.learner.authorization;
     const { status, data, errors } = await send(phone.whole(everyScore), bearer);
     expect(status).toBe(200);

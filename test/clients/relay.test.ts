@@ -29,7 +29,8 @@ import scoreListQuery from './relay/__generated__/operationsScoreListQuery.graph
 
 function createEnvironment({ url, headers }: Pick<OpenCourse, 'url' | 'headers'>): Environment {
   return new Environment({
-    // Relay keys every object by `id` alone; only line items have ids of the whole graph, a course and an activity may share one.
+    // Relay keys every object by `id` alone. Only line item ids are globally unique; a course and an activity may share
+    // an id.
     getDataID: ({ id }, type) => (id === undefined || type === 'LineItem' ? id : `${type}:${String(id)}`),
     store: new Store(new RecordSource()),
     network: Network.create(async ({ text }, variables) => {
@@ -43,12 +44,12 @@ function createEnvironment({ url, headers }: Pick<OpenCourse, 'url' | 'headers'>
   });
 }
 
-/** A list on the screen, as `usePaginationFragment` has it. */
+/** A list on the screen, as in `usePaginationFragment`. */
 class List {
   private constructor(
     private readonly environment: Environment,
     private readonly fragment: ReaderFragment,
-    /** What the fragment is spread on. */
+    /** The object that the fragment is spread on. */
     private readonly parent: unknown,
     private readonly refetchQuery: ConcreteRequest,
     private readonly id?: string,
@@ -75,7 +76,7 @@ class List {
   }
 
   get nodes(): any[] {
-    // A deleted record leaves its edge behind without a node.
+    // A deleted record leaves its edge without a node.
     return this.connection.edges.flatMap(({ node }: any) => node ?? []);
   }
 
@@ -116,7 +117,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 describe.each(lmses)('Relay on %s', (lms) => {
-  test.each(lengths)('%d line items, scrolled down: all of them in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d line items in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: length });
     const list = await List.ofLineItems(createEnvironment(room));
     expect(list.ids).toEqual(room.lineItemIds().slice(0, pageSize));
@@ -124,7 +125,7 @@ describe.each(lmses)('Relay on %s', (lms) => {
     expect(list.ids).toEqual(room.lineItemIds());
   });
 
-  test.each(lengths)('%d scores, scrolled down through node(id:): everybody in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d scores with node(id:) in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: 2, learners: length });
     const list = await List.ofScores(createEnvironment(room), room.lineItemIds()[0]!);
     expect(list.nodes).toHaveLength(Math.min(length, pageSize));
@@ -133,10 +134,10 @@ describe.each(lmses)('Relay on %s', (lms) => {
   });
 
   test.each([
-    ['the first', 0],
+    ['the first line item', 0],
     ['one in the middle', 9],
-    ['the last that is shown', 13],
-  ])('deleting %s, then scrolling on: nothing lost, nothing twice', async (_, place) => {
+    ['the last visible line item', 13],
+  ])('after deleting %s, scrolling on skips and repeats nothing', async (_, place) => {
     const room = openCourse(gateway, { lms, lineItems: 25 });
     const environment = createEnvironment(room);
     const list = await List.ofLineItems(environment);
@@ -151,7 +152,7 @@ describe.each(lmses)('Relay on %s', (lms) => {
     expect(list.ids).toEqual(room.lineItemIds());
   });
 
-  test('a line item that is created and appended is there once, also after scrolling past it', async () => {
+  test('a created and appended line item appears once, also after scrolling past it', async () => {
     const room = openCourse(gateway, { lms, lineItems: 20 });
     const environment = createEnvironment(room);
     const list = await List.ofLineItems(environment);
@@ -164,7 +165,7 @@ describe.each(lmses)('Relay on %s', (lms) => {
     expect(list.ids.toSorted()).toEqual(room.lineItemIds().toSorted());
   });
 
-  test('a line item deleted and another created, then scrolling on: nothing lost, nothing twice', async () => {
+  test('after one deletion and one creation, scrolling on skips and repeats nothing', async () => {
     const room = openCourse(gateway, { lms, lineItems: 20 });
     const environment = createEnvironment(room);
     const list = await List.ofLineItems(environment);
@@ -178,7 +179,7 @@ describe.each(lmses)('Relay on %s', (lms) => {
   });
 });
 
-test('a course and an activity that have the same id in the LMS keep their own titles', async () => {
+test('a course and an activity with the same id in the LMS keep their own titles', async () => {
   const { course, url } = openCourse(gateway, { lms: 'moodle' });
   const authorization = gateway.sandbox.launch({ course, resourceLinkId: course.id }).authorization.bearer;
   const environment = createEnvironment({ url, headers: { authorization } });
@@ -188,7 +189,7 @@ test('a course and an activity that have the same id in the LMS keep their own t
   expect(read(environment, launchQuery, {})).toEqual(data);
 });
 
-test('relay-compiler takes the schema as it is, and its artifacts are current', () => {
+test('relay-compiler accepts the schema, and the generated artifacts are current', () => {
   const compiler = join(__dirname, '../../node_modules/relay-compiler/cli.js');
   const { status, stderr, stdout } = spawnSync(process.execPath, [compiler, '--validate', 'relay.config.json'], {
     cwd: join(__dirname, 'relay'),

@@ -96,7 +96,7 @@ function createClient({ url, headers }: OpenCourse): Client {
   });
 }
 
-/** A list on the screen, which asks for one page after the other and is given them joined. */
+/** A list on the screen. It loads one page after the other and shows them as one list. */
 class List {
   #connection: any;
   #subscription: { unsubscribe(): void } | undefined;
@@ -170,7 +170,7 @@ afterEach(() => {
 afterAll(() => gateway.close());
 
 describe.each(lmses)('urql on %s', (lms) => {
-  test.each(lengths)('%d line items, scrolled down: all of them in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d line items in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: length });
     const list = await List.open(createClient(room), lineItems);
     expect(list.ids).toEqual(room.lineItemIds().slice(0, pageSize));
@@ -178,7 +178,7 @@ describe.each(lmses)('urql on %s', (lms) => {
     expect(list.ids).toEqual(room.lineItemIds());
   });
 
-  test.each(lengths)('%d scores, scrolled down: everybody in their order', async (length) => {
+  test.each(lengths)('scrolls down through %d scores in order', async (length) => {
     const room = openCourse(gateway, { lms, lineItems: 2, learners: length });
     const [id] = room.lineItemIds();
     const list = await List.open(createClient(room), scores, { id }, ({ lineItem }) => lineItem.scores);
@@ -188,10 +188,10 @@ describe.each(lmses)('urql on %s', (lms) => {
   });
 
   test.each([
-    ['the first', 0],
+    ['the first line item', 0],
     ['one in the middle', 9],
-    ['the last that is shown', 13],
-  ])('deleting %s, then scrolling on: nothing lost, nothing twice', async (_, place) => {
+    ['the last visible line item', 13],
+  ])('after deleting %s, scrolling on skips and repeats nothing', async (_, place) => {
     const room = openCourse(gateway, { lms, lineItems: 25 });
     const client = createClient(room);
     const list = await List.open(client, lineItems);
@@ -208,9 +208,9 @@ describe.each(lmses)('urql on %s', (lms) => {
   });
 
   test.each([
-    ['with the rest still to come', false],
-    ['with everything shown', true],
-  ])('a line item created %s is there once, after scrolling down anew', async (_, isWhole) => {
+    ['before the rest is loaded', false],
+    ['with everything loaded', true],
+  ])('a line item created %s appears once after scrolling down again', async (_, isWhole) => {
     const room = openCourse(gateway, { lms, lineItems: 20 });
     const client = createClient(room);
     const list = await List.open(client, lineItems);

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 export const root = join(__dirname, '../..');
 
-/** A fenced code block of a guide. */
+/** A fenced code block in a guide. */
 export interface Block {
   guide: string;
   line: number;
-  /** As it says; `variables` is JSON for the operation right above. */
+  /** The fence's language; `variables` is JSON for the operation directly above. */
   language: string;
   text: string;
-  /** What its first line calls it, such as `// client.ts`: blocks below can import it. */
+  /** The name in its first line, such as `// client.ts`, which later blocks can import. */
   name: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function readGuide(guide: string): string {
 
 export function readBlocks(guide: string): Block[] {
   const source = readGuide(guide);
-  // Within a list or a quotation a block could be forgotten.
+  // A block inside a list or a quotation would not be found.
   if (/^(?:[ \t>]+```|[ \t>]*~~~)/m.test(source))
     throw new Error(`${guide} has a code block that does not begin its line.`);
   const blocks = [...source.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(({ 1: language = '', 2: text = '', index }) => ({

@@ -4,22 +4,22 @@ import { Modules } from './modules';
 import { Reader } from './reader';
 
 /**
- * Every code block of every guide runs, in the order of the guide, in the seeded course. By language:
- * - `sh`: pasted into one shell a guide
- * - `graphql`: sent by the instructor, or by the learner where its first line is `# learner`, with the variables of the `json`
- *   block right below; type definitions are built
- * - `ts`, `js`: run as a module of a page that was opened with `?ltik=`; `tsx`: loaded (test/system renders
- *   it). What is typed is type-checked. A first line such as `// client.ts` names the module for `import`s further down
- * - `json`, `text`: what the block above answered or printed. Objects may leave members out, arrays may not; cursors, which
- *   differ from launch to launch, must only stand at the same places
- * A block of any other language, and one that has nothing above to answer, fails.
+ * Runs every code block of every guide, in the guide's order, in the seeded course. By language:
+ * - `sh`: pasted into one shell per guide
+ * - `graphql`: sent by the instructor, or by the learner if the first line is `# learner`, with the variables of the `json`
+ *   block directly below; type definitions are built
+ * - `ts`, `js`: run as a module of a page that was opened with `?ltik=`; `tsx`: loaded (test/system renders it).
+ *   TypeScript is type-checked. A first line such as `// client.ts` names the module for later imports
+ * - `json`, `text`: the output of the block above. Objects may omit members, arrays may not. Cursors differ between launches,
+ *   so only their positions must match
+ * A block of any other language fails, and so does an output without a block above it.
  */
 export function testGuides({ withShell }: { withShell: boolean }): void {
   const blocks = guides.flatMap(readBlocks);
   const modules = new Modules(blocks.filter(({ language }) => language === 'ts' || language === 'tsx'));
   afterAll(() => modules.close());
 
-  test('relay-compiler takes the operations of the guides', () => {
+  test('relay-compiler accepts the operations of the guides', () => {
     expect(modules.compileRelay()).toBe('');
   });
 
@@ -41,7 +41,7 @@ export function testGuides({ withShell }: { withShell: boolean }): void {
   });
 }
 
-/** All but the `sh` blocks and what they answer. */
+/** All blocks except the `sh` blocks and their output. */
 function withoutShell(blocks: Block[]): Block[] {
   let isShells = false;
   return blocks.filter(({ language }) => {

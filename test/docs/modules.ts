@@ -19,7 +19,7 @@ const options: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** The `ts` and `tsx` blocks of all guides as files, each guide a folder. */
+/** Writes the `ts` and `tsx` blocks of all guides to files, in one folder per guide. */
 export class Modules {
   readonly #folder = mkdtempSync(join(tmpdir(), 'docs-'));
   readonly #files = new Map<Block, string>();
@@ -40,7 +40,7 @@ export class Modules {
     return join(this.#folder, guide.replace(/\W/g, '-'));
   }
 
-  /** What relay-compiler finds wrong with the operations in these blocks; it writes their artifacts. */
+  /** Relay-compiler's errors for the operations in these blocks. It also writes their artifacts. */
   compileRelay(): string {
     copyFileSync(join(root, 'schema.graphql'), join(this.#folder, 'schema.graphql'));
     const config = {
@@ -55,7 +55,7 @@ export class Modules {
     return status === 0 ? '' : stdout + stderr;
   }
 
-  /** What TypeScript finds wrong with a block. */
+  /** TypeScript's errors for a block. */
   problemsOf(block: Block): string[] {
     const file = this.#files.get(block)!;
     this.#program ??= ts.createProgram([...this.#files.values()], options);
@@ -64,7 +64,7 @@ export class Modules {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
   }
 
-  /** Runs a block as a module, with these globals in place of a browser's. */
+  /** Runs a block as a module with these globals instead of a browser's. */
   async run(block: Block, text: string, imports: Map<string, object>, globals: object): Promise<object> {
     const { outputText } = ts.transpileModule(text, {
       compilerOptions: { ...options, module: ts.ModuleKind.CommonJS, noEmit: false },

@@ -7,13 +7,13 @@ import { type Block, root } from './blocks';
 import type { Modules } from './modules';
 import { Shell } from './shell';
 
-/** Somebody who follows one guide from its top to its end. */
+/** Follows one guide from top to bottom. */
 export class Reader {
   #shell: Shell | undefined;
   readonly #imports = new Map<string, object>();
-  /** Cursors as the guide has them, and what they are here. */
+  /** Cursors in the guide, and the matching cursors of this gateway. */
   readonly #cursors = new Map<string, string>();
-  /** What the block above answered or printed, until a block has shown it. */
+  /** The output of the block above, until a block shows it. */
   #outcome: string | undefined;
 
   constructor(
@@ -60,7 +60,7 @@ export class Reader {
 
   async #send(text: string, next: Block | undefined): Promise<string> {
     if (parse(text).definitions.some(isTypeDefinitionNode)) {
-      // What has keys is a subgraph's.
+      // Type definitions with keys belong to a subgraph.
       if (text.includes('@key')) buildSubgraphSchema(parse(text));
       else buildSchema(text);
       return '';
@@ -108,7 +108,7 @@ export class Reader {
     }
   }
 
-  /** A text of the guide as it has to be here: with the addresses, credentials and cursors of this gateway. */
+  /** Replaces the addresses, credentials and cursors in the guide by those of this gateway. */
   #here(text: string): string {
     const { instructor } = this.gateway.sandbox.seeded;
     const places = [
@@ -126,7 +126,7 @@ export class Reader {
   }
 }
 
-/** The files and folders that a drawing of `src/` names are there. */
+/** Checks that the files and folders in a drawing of `src/` exist. */
 function checkTree(text: string): void {
   const paths = text
     .split('\n')
@@ -134,7 +134,7 @@ function checkTree(text: string): void {
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 }
 
-/** The names before the words that say what they are. */
+/** The names, without their descriptions. */
 function namesIn(line: string): string[] {
   return line
     .trim()

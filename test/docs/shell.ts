@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { root } from './blocks';
 
-/** Stands in for npm, whose scripts have tests of their own: knows which there are. */
+/** Replaces npm, whose scripts have their own tests. Knows which scripts exist. */
 const npm = `npm() {
   [ "$1" = ci ] || node -e '
     const [command, script] = process.argv.slice(1);
@@ -9,7 +9,7 @@ const npm = `npm() {
   ' "$@"
 }`;
 
-/** One shell, in which a reader of a guide pastes block after block. */
+/** One shell, into which the blocks of a guide are pasted one after the other. */
 export class Shell {
   readonly #process: ChildProcess;
   #output = '';
@@ -22,7 +22,7 @@ export class Shell {
     this.#process.stdin!.write(`${npm}\n`);
   }
 
-  /** What the commands say. Rejects where the last one fails. */
+  /** The output of the commands. Rejects if the last one fails. */
   async run(commands: string): Promise<string> {
     this.#output = '';
     this.#process.stdin!.write(`${commands}\nprintf '\\nended with %s\\n' $?\n`);

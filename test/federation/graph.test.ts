@@ -1,15 +1,15 @@
 import type { SandboxCourse } from '../../src/sandbox/sandbox';
 import { type Graph, startGraph } from './graph';
 
-describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this subgraph run by %s', (executor) => {
+describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph with this subgraph, run by %s', (executor) => {
   let graph: Graph;
   beforeAll(async () => {
-    // What is composed is what runs; two subgraphs that clash would not start.
+    // The composed schema is the one that runs. Conflicting subgraphs would fail at start-up.
     graph = await startGraph({ executor });
   });
   afterAll(() => graph.close());
 
-  /** A new course whose first 20 line items are annotated, and nothing known of it yet. */
+  /** A new course with 20 annotated line items, unknown to the gateway. */
   function open() {
     const { sandbox } = graph.gateway;
     const course = sandbox.createCourse({ lineItems: 24, learners: 4 });
@@ -24,7 +24,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
 
   const notes = (selection: string) => `{ annotations { nodes { text lineItem { ${selection} } } } }`;
 
-  test('line items from here bring what the other subgraph knows of them', async () => {
+  test("line items from here have the other subgraph's fields", async () => {
     const { rows, instructor } = open();
     const { data, errors } = await graph.ask(
       '{ lineItems(first: 2) { nodes { label annotation } pageInfo { hasNextPage } } }',
@@ -39,7 +39,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
   });
 
-  test("20 line items that the other subgraph names are read together, with the router's credential", async () => {
+  test("reads 20 line items from the other subgraph together, with the router's credential", async () => {
     const { rows, instructor } = open();
     const { data, errors } = await graph.ask(notes('label endDateTime'), {}, instructor);
     expect(errors).toEqual([]);
@@ -49,7 +49,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
   });
 
-  test('one that is named 20 times is read once, with its scores', async () => {
+  test('reads a line item and its scores once, even if it is referenced 20 times', async () => {
     const { rows, userId, instructor } = open();
     graph.annotate(Array<string>(20).fill(rows[2]!.id));
     const { data, errors } = await graph.ask(notes('label scores { nodes { userId resultScore } }'), {}, instructor);
@@ -62,7 +62,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls().sort()).toEqual(['GET idtoken', 'GET lineItems', 'GET scores']);
   });
 
-  test('that are known already are not read where only their scores are asked for', async () => {
+  test('does not read known line items if only their scores are selected', async () => {
     const { userId, learner } = open();
     await graph.ask(notes('label'), {}, learner);
     graph.gateway.takeCalls();
@@ -72,7 +72,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).toEqual(Array(20).fill('GET scores'));
   });
 
-  test('a role that may not is told so, at the place where it asked', async () => {
+  test('returns FORBIDDEN at the path of the field', async () => {
     const { rows, learner } = open();
     graph.annotate(rows.slice(0, 2).map(({ id }) => id));
     const { data, errors } = await graph.ask(notes('label scores(first: 1) { nodes { id } }'), {}, learner);
@@ -85,7 +85,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).not.toContain('GET scores');
   });
 
-  test('a failure upstream costs its own line item alone, and keeps its code and path', async () => {
+  test('an upstream failure affects only its own line item and keeps its code and path', async () => {
     const { rows, instructor } = open();
     await graph.ask('{ lineItems { nodes { id } } }', {}, instructor);
     const { sandbox } = graph.gateway;
@@ -99,7 +99,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     ]);
   });
 
-  test('a line item of another course is null, and its id is not passed on', async () => {
+  test('a line item of another course is null, and its id is not sent to LTIAAS', async () => {
     const { sandbox } = graph.gateway;
     const { instructor } = open();
     const other: SandboxCourse = sandbox.createCourse({ lineItems: 1, learners: 1 });
@@ -110,7 +110,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems']);
   });
 
-  test('without a credential there is nothing but UNAUTHENTICATED', async () => {
+  test('without a credential every field is UNAUTHENTICATED', async () => {
     open();
     const { data, errors } = await graph.ask(notes('label'), {}, null);
     expect(data.annotations.nodes[0].lineItem).toBeNull();
@@ -118,7 +118,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(graph.gateway.takeCalls()).toEqual([]);
   });
 
-  test("the graph's node(id:) may be another subgraph's, and gives line items all the same", async () => {
+  test("another subgraph's node(id:) returns line items", async () => {
     const { rows, instructor } = open();
     const { data, errors } = await graph.ask(
       'query ($id: ID!) { node(id: $id) { id ... on LineItem { label annotation } } }',
@@ -129,7 +129,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('a federated graph, this s
     expect(data.node).toEqual({ id: rows[5]!.id, label: rows[5]!.label, annotation: `About ${rows[5]!.id}` });
   });
 
-  test('a mutation goes through', async () => {
+  test('runs a mutation', async () => {
     const { course, rows, userId, instructor } = open();
     const { data, errors } = await graph.ask(
       'mutation ($input: SubmitScoreInput!) { submitScore(input: $input) { accepted lineItem { label annotation } userErrors { code } } }',

@@ -7,10 +7,12 @@ import { parse } from 'graphql';
 import type { Config } from '../../src/config/config';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
-/** A federated graph over HTTP: the gateway as one subgraph, one that annotates line items as the other, and a router. */
+/**
+ * A federated graph over HTTP: the gateway as one subgraph, a second subgraph that annotates line items, and a router.
+ */
 export interface Graph {
   gateway: TestGateway;
-  /** Has one annotation on each of these line items, in this order. */
+  /** The line items with an annotation, in this order. */
   annotate(lineItemIds: string[]): void;
   /** Sends one operation to the router. */
   ask(query: string, variables: object, authorization: string | null): Promise<{ data: any; errors: any[] }>;
@@ -21,7 +23,7 @@ interface Headers {
   authorization: string | undefined;
 }
 
-/** Knows line items by their ids alone. Has Relay's `node` and `PageInfo`, as many subgraphs do. */
+/** Knows line items only by their ids. Has Relay's `node` and `PageInfo`, as many subgraphs do. */
 const annotations = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])
 
@@ -54,14 +56,14 @@ export async function startGraph(config: Partial<Config>): Promise<Graph> {
   };
   const other = new ApolloServer({
     schema: buildSubgraphSchema([{ typeDefs: annotations, resolvers }]),
-    // Else it tells the console that it is enabled.
+    // Otherwise it prints to the console that it is enabled.
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   const { url } = await startStandaloneServer(other, { listen: { port: 0, host: '127.0.0.1' } });
 
   const router = new ApolloServer<Headers>({
     gateway: new ApolloGateway({
-      // No credential is at hand when the subgraphs are asked for their schemas.
+      // There is no credential when the router requests the subgraphs' schemas.
       supergraphSdl: new IntrospectAndCompose({
         subgraphs: [
           { name: 'gradebook', url: `${gateway.url}/graphql` },
@@ -72,7 +74,7 @@ export async function startGraph(config: Partial<Config>): Promise<Graph> {
         new RemoteGraphQLDataSource<Headers>({
           ...service,
           willSendRequest({ request, context }) {
-            // Not the one that the router sends to load schemas, which has no context.
+            // Not the router's schema request, which has no context.
             if (context.authorization !== undefined) request.http!.headers.set('authorization', context.authorization);
           },
         }),

@@ -13,25 +13,22 @@ describe('the schema as a subgraph', () => {
     [true, 'bearer', 200],
     [false, null, 401],
     [false, 'bearer', 200],
-  ] as const)(
-    'with introspection %p and the credential %p is answered with %p',
-    async (introspection, form, status) => {
-      const gateway = await startTestGateway({ config: { federation: true, introspection } });
-      const authorization = form && gateway.sandbox.seeded.learner.authorization[form];
-      const answer = await gateway.run(service, {}, authorization);
-      expect(answer.status).toBe(status);
-      if (status === 200) {
-        const printed = readFileSync(join(__dirname, '../../deploy/subgraph.graphql'), 'utf8');
-        expect(`${answer.data._service.sdl}\n`).toBe(printed);
-      } else {
-        expect(answer.errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
-      }
-      expect(gateway.takeCalls()).toEqual([]);
-      await gateway.close();
-    },
-  );
+  ] as const)('with introspection %p and credential %p returns %p', async (introspection, form, status) => {
+    const gateway = await startTestGateway({ config: { federation: true, introspection } });
+    const authorization = form && gateway.sandbox.seeded.learner.authorization[form];
+    const answer = await gateway.run(service, {}, authorization);
+    expect(answer.status).toBe(status);
+    if (status === 200) {
+      const printed = readFileSync(join(__dirname, '../../deploy/subgraph.graphql'), 'utf8');
+      expect(`${answer.data._service.sdl}\n`).toBe(printed);
+    } else {
+      expect(answer.errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+    }
+    expect(gateway.takeCalls()).toEqual([]);
+    await gateway.close();
+  });
 
-  test('has keys, and shares no more than it must', () => {
+  test('has keys and shares only what it must', () => {
     const printed = readFileSync(join(__dirname, '../../deploy/subgraph.graphql'), 'utf8');
     expect(printed.match(/@key\(.*\)$|@shareable$/gm)).toEqual(['@key(fields: "id")', '@shareable']);
     expect(printed).toMatch(/^type LineItem implements Node\s+@key/m);
@@ -39,7 +36,7 @@ describe('the schema as a subgraph', () => {
     expect(printed).not.toMatch(/^ {2}node\(/m);
   });
 
-  test('is not there unless asked for', async () => {
+  test('is disabled by default', async () => {
     const gateway = await startTestGateway({ config: { federation: false } });
     const { status, errors } = await gateway.run(service, {}, null);
     expect([status, errors[0]!.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
@@ -61,7 +58,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('entities, with %s', (exec
   });
   afterAll(() => gateway.close());
 
-  test('need a credential, also beside what needs none', async () => {
+  test('require a credential, also next to fields that need none', async () => {
     for (const operation of [
       entities('id'),
       `${entities('id').slice(0, -2)} _service { sdl } }`,
@@ -75,14 +72,14 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('entities, with %s', (exec
 
   test.each([
     ['another type', { __typename: 'Score', id: 'x' }],
-    ['a type that is not there', { __typename: 'Nothing', id: 'x' }],
+    ['an unknown type', { __typename: 'Nothing', id: 'x' }],
     ['no type', { id: 'x' }],
     ['no id', { __typename: 'LineItem' }],
-    ['a number for an id', lineItem(7)],
-    ['an object for an id', lineItem({ toString: 'x' })],
-    ['a text', 'LineItem'],
+    ['a numeric id', lineItem(7)],
+    ['an object as the id', lineItem({ toString: 'x' })],
+    ['a string', 'LineItem'],
     ['a list', [lineItem('x')]],
-  ])('%s is a wrong reference, and spoils no other', async (_name, wrong) => {
+  ])('reject %s without affecting other references', async (_name, wrong) => {
     const { status, data, errors } = await gateway.run(entities('id'), { of: [lineItem(ids[0]), wrong] }, bearer);
     expect(status).toBe(200);
     expect(data._entities).toEqual([{ id: ids[0] }, null]);
@@ -92,7 +89,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('entities, with %s', (exec
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test('count one call each, and what is selected of each', async () => {
+  test('cost one call each, plus their selected fields', async () => {
     const of = (count: number) => ({ of: ids.slice(0, count).map(lineItem) });
     expect((await gateway.run(entities('id'), of(10), bearer)).errors).toEqual([]);
     expect((await gateway.run(entities('id myScore { id }'), of(5), bearer)).errors).toEqual([]);
@@ -108,7 +105,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('entities, with %s', (exec
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test('leave node(id:) to clients that come directly', async () => {
+  test('keep node(id:) for direct clients', async () => {
     const { data, errors } = await gateway.run(
       'query ($id: ID!) { node(id: $id) { __typename id } }',
       { id: ids[4] },
@@ -118,7 +115,7 @@ describe.each(['graphql-jit', 'graphql-js'] as const)('entities, with %s', (exec
     expect(data.node).toEqual({ __typename: 'LineItem', id: ids[4] });
   });
 
-  test('may be written into the operation', async () => {
+  test('can be written inline in the operation', async () => {
     const { data, errors } = await gateway.run(
       `{ _entities(representations: [{ __typename: "LineItem", id: "${ids[3]}" }]) { __typename ... on Node { id } } }`,
       {},

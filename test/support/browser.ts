@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** The machine's own Chromium, which `.ci/run` installs. */
+/** The system's Chromium, which `.ci/run` installs. */
 export function launchBrowser(): Promise<Browser> {
-  // As root, as in a container, Chromium starts without its sandbox only.
+  // As root, for example in a container, Chromium starts only without its sandbox.
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 }

@@ -34,15 +34,17 @@ export function build(): void {
 
 export interface Program {
   process: ChildProcess;
-  /** What it wrote so far, both streams. */
+  /** Everything written so far, to stdout and stderr. */
   output(): string;
-  /** Resolves when it has written this; rejects when it ends before. */
+  /** Resolves once the output contains the text; rejects if the program ends before. */
   says(text: string | RegExp): Promise<string>;
-  /** Resolves with its exit code. */
+  /** Resolves with the address on which it accepts requests, as its log names it. */
+  url(): Promise<string>;
+  /** Resolves with the exit code. */
   ends(): Promise<number | null>;
 }
 
-/** Starts a compiled program with nothing in its environment but what is given. */
+/** Starts a compiled program with only these environment variables. */
 export function start(program: string, env: Record<string, string> = {}, args: string[] = []): Program {
   return spawnProgram([join(outDir, program), ...args], env);
 }
@@ -52,7 +54,7 @@ export interface Constants {
   durations?: Partial<Durations>;
 }
 
-/** The same with constants changed that no variable sets. */
+/** The same with other values for constants that no variable sets. */
 export function startWith(constants: Constants, program: string, env: Record<string, string>): Program {
   const { limits = {}, durations = {} } = constants;
   const change = `
@@ -74,20 +76,22 @@ function spawnProgram(args: string[], env: Record<string, string>): Program {
   child.stdout.on('data', note);
   child.stderr.on('data', note);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const says = (text: string | RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        if (typeof text === 'string' ? !output.includes(text) : !text.test(output)) return;
+        listeners.delete(look);
+        resolve(output);
+      };
+      listeners.add(look);
+      void ended.then(() => reject(new Error(`It ended without printing ${String(text)}:\n${output}`)));
+      look();
+    });
   return {
     process: child,
     output: () => output,
     ends: () => ended,
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (typeof text === 'string' ? !output.includes(text) : !text.test(output)) return;
-          listeners.delete(look);
-          resolve(output);
-        };
-        listeners.add(look);
-        void ended.then(() => reject(new Error(`It ended without saying ${String(text)}:\n${output}`)));
-        look();
-      }),
+    says,
+    url: async () => /"url":"([^"]+)"/.exec(await says(/"url":"[^"]+"/))![1]!,
   };
 }

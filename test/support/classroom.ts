@@ -14,21 +14,21 @@ const role = (name: string) => [`http://purl.imsglobal.org/vocab/lis/v2/membersh
 
 export type CallerName = 'instructor' | 'contentDeveloper' | 'learner' | 'mentor' | 'backEndLtik' | 'backEndServiceKey';
 
-/** A course of a test's own, with people in front of it. */
+/** A new course for one test, with people in it. */
 export interface Classroom {
   course: SandboxCourse;
-  /** The instructor's launch, and that of both back ends. */
+  /** The launch of the instructor and both back ends. */
   launch: SandboxLaunch;
-  /** The first line item; it has no grades yet. */
+  /** The first line item, without grades. */
   id: string;
   learners: string[];
-  /** Somebody of the staff, whom no LMS grades. */
+  /** A member of the staff, whom no LMS grades. */
   teacher: string;
   /** Values of an Authorization header. */
   as: Record<CallerName, string>;
-  /** As the LMS shows it. */
+  /** The line item as the LMS shows it. */
   lineItem: (id?: string) => LineItemRow | undefined;
-  /** As the LMS shows it. */
+  /** The score as the LMS shows it. */
   result: (userId: string, id?: string) => ResultRow | undefined;
 }
 
@@ -36,14 +36,14 @@ export interface ClassroomOptions extends CourseOptions {
   scoreMaximum?: number;
 }
 
-/** A gateway for tests of writes: no answer of it may carry a secret, and what was written can be taken stock of. */
+/** A gateway for tests of writes. It checks every response for secrets, and reports what was written. */
 export interface WriteGateway extends TestGateway {
   classroom(options?: ClassroomOptions): Classroom;
-  /** Sends a body as it is, for what `JSON.stringify` cannot say. */
+  /** Sends a raw body, for values that `JSON.stringify` cannot write. */
   send(body: string, authorization: string): Promise<Answer<any>>;
-  /** The requests other than GET that LTIAAS got since the last time. */
+  /** The requests other than GET that LTIAAS received since the last call. */
   takeWrites(): LoggedRequest[];
-  /** What the LMSs have stored since the last time. */
+  /** The writes that the LMSs stored since the last call. */
   takeStored(): LedgerEntry[];
 }
 
@@ -118,7 +118,7 @@ export async function startWriteGateway(options: TestGatewayOptions = {}): Promi
   };
 }
 
-/** Forgets what a test before has left behind. To be called before each test. */
+/** Removes what an earlier test left behind. Call it before each test. */
 export function startAfresh(...gateways: WriteGateway[]): void {
   for (const gateway of gateways) {
     gateway.sandbox.clearFaults();

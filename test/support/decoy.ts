@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that nobody has any business with. */
+/** A server that the gateway must never contact. */
 export interface Decoy {
   port: number;
-  /** How many connections it has seen. */
+  /** The number of connections so far. */
   connections(): number;
   close(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export async function startDecoy(): Promise<Decoy> {
   let connections = 0;
   const server = createServer((_request, response) => response.end('{}'));
   server.on('connection', () => (connections += 1));
-  // All addresses of this machine, IPv6 where there is one.
+  // All addresses of this machine, including IPv6 if available.
   await new Promise<void>((resolve) => server.listen(0, resolve));
   return {
     port: (server.address() as AddressInfo).port,

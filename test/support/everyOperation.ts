@@ -1,19 +1,19 @@
 import type { Sandbox, SandboxCourse, SandboxLaunch } from '../../src/sandbox/sandbox';
 
-/** A course of a test's own with marked values, and whose they are. */
+/** A new course for one test with marked values, and the users they belong to. */
 export interface Room {
   course: SandboxCourse;
-  /** A line item that is bound to the course's link; everybody has a score in it. */
+  /** A line item bound to the course's link, with a score for every learner. */
   id: string;
   /** Another line item of the same course. */
   otherId: string;
-  /** Whoever launches. */
+  /** The user of the launch. */
   self: string;
   mentee: string;
   stranger: string;
 }
 
-/** The comment that stands beside a user's score: found in an answer, it tells whose score came out. */
+/** The comment of a user's score. If a response contains it, it identifies the exposed score. */
 export const markOf = (userId: string, item = 'essay') => `mark of ${userId} in ${item}`;
 
 export function openRoom(sandbox: Sandbox, lms: SandboxCourse['lms'] = 'spec'): Room {
@@ -31,19 +31,19 @@ export function openRoom(sandbox: Sandbox, lms: SandboxCourse['lms'] = 'spec'): 
 
 export const callerKinds = ['staff', 'contentDeveloper', 'mentor', 'member', 'backEnd', 'serviceKey'] as const;
 export type CallerKind = (typeof callerKinds)[number];
-/** `null`: null without an error and without a call, for want of a person. */
+/** `null`: null without an error and without a call, because there is no user. */
 export type Verdict = 'allowed' | 'denied' | 'null';
 
 export interface Example {
-  /** The field that it is about, such as `LineItem.score`. */
+  /** The field under test, such as `LineItem.score`. */
   field: string;
-  /** What is asked of the field. */
+  /** The arguments or selection used. */
   asked: string;
   document: string;
   variables: (room: Room) => Record<string, unknown>;
-  /** Where its value stands in the data. */
+  /** The path of the value in the data. */
   path: string[];
-  /** The calls that read or write the thing. */
+  /** The calls that read or write the value. */
   touches: RegExp;
   verdicts: Record<CallerKind, Verdict>;
 }
@@ -89,7 +89,7 @@ const score = ofItem(`score(userId: $userId) { ${row} }`, ', $userId: ID!');
 const forUsers = ofItem(`scoresForUsers(userIds: $userIds) { ${row} }`, ', $userIds: [ID!]!');
 
 /**
- * What the contract says of every field that reaches LTIAAS. The columns of the verdicts are `callerKinds`:
+ * The contract for every field that reaches LTIAAS. The columns of the verdicts are `callerKinds`:
  * staff, content developer, mentor, everyone else, back end with an ltik, back end with a service key.
  */
 // prettier-ignore
@@ -121,7 +121,7 @@ const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const institution = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';
 const system = 'http://purl.imsglobal.org/vocab/lis/v2/system/person';
 
-/** Launches the room as somebody who has these roles, and mentees whatever they are. */
+/** A launch of the room's user with these roles, by default with mentees. */
 export function enter(sandbox: Sandbox, { course, self, mentee }: Room, roles: string[], more: object = {}) {
   const launch: SandboxLaunch = sandbox.launch({ course, userId: self, roles, roleScopeMentor: [mentee], ...more });
   return launch;
@@ -139,7 +139,7 @@ export const roles = {
   none: [],
 } satisfies Record<string, string[]>;
 
-/** URIs that look like staff to whoever compares a part of them, or not exactly. */
+/** URIs that look like staff roles if only a part of them is compared, or not exactly. */
 export const lookAlikes: readonly string[] = [
   `${context}/Learner#Instructor`,
   `${context}/Member#Instructor`,

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** The way to Redis by a wire on which each word takes its time. */
+/** A proxy to Redis that delays each packet. */
 export async function startFarAway(redisUrl: string) {
   const away = { url: '', delayMs: 80, isDeaf: false, close: () => {} };
   const sockets: Socket[] = [];

@@ -10,13 +10,13 @@ export interface Answer<T> {
   headers: Headers;
   data: T;
   errors: { message: string; path?: (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
-  /** The body as it came. */
+  /** The body as text. */
   text: string;
 }
 
 export interface TestGateway {
   url: string;
-  /** Where `/metrics` is, with a `metricsPort`. */
+  /** The address of the metrics server, with a `metricsPort`. */
   metricsUrl: string | undefined;
   sandbox: Sandbox;
   /** Sends one operation over HTTP; `authorization` is the whole header, null sends none. */
@@ -25,7 +25,7 @@ export interface TestGateway {
     variables: V,
     authorization: string | null,
   ): Promise<Answer<T>>;
-  /** The calls that LTIAAS got since the last time, such as `GET scores`. */
+  /** The calls that LTIAAS received since the last call of this function, such as `GET scores`. */
   takeCalls(): string[];
   close(): Promise<void>;
 }
@@ -37,8 +37,9 @@ export interface TestGatewayOptions {
 }
 
 /**
- * What tests need not wait for. A test about one of them passes its own. The breakers keep theirs: on a busy machine a test
- * that finds one open could come too late.
+ * Shorter durations, so that tests do not wait. A test about a duration passes its own. The breaker keeps its
+ * durations: on a
+ * busy machine a test that expects an open one could come too late.
  */
 export const shortDurations: Partial<Durations> = {
   retryBackoffMs: 5,
@@ -59,15 +60,15 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         PORT: '0',
         EXECUTOR: process.env.EXECUTOR,
         FEDERATION: process.env.FEDERATION,
-        // `LOG_LEVEL=trace npm test` shows what the gateways of all tests log.
+        // `LOG_LEVEL=trace npm test` shows the logs of the gateways in all tests.
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
       }),
-      // The gateway shares its event loop with the tests, which are not to be kept waiting either.
+      // The tests share the gateway's event loop and may delay it, so the limit is high.
       maxEventLoopLagMs: 0,
       stopDelayMs: 0,
       ...options.config,
     },
-    // At once: a test sends an operation only once.
+    // Immediately, because a test sends an operation only once.
     { compileOnUse: 1, durations: { ...shortDurations, ...options.durations } },
   );
   let taken = 0;
@@ -87,7 +88,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], text };
     },
     takeCalls() {
-      // The sandbox was told to forget.
+      // The sandbox may have cleared its log.
       if (taken > sandbox.requests.length) taken = 0;
       const calls = sandbox.requests.slice(taken).map(({ method, route }) => `${method} ${route}`);
       taken = sandbox.requests.length;
@@ -100,7 +101,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
 }
 
-/** For a gateway that one test alone needs: it is closed however the test ends. */
+/** For a gateway that only one test needs: closes it whether the test passes or fails. */
 export async function withTestGateway(
   config: Partial<Config>,
   use: (gateway: TestGateway) => Promise<void>,
@@ -114,7 +115,7 @@ export async function withTestGateway(
   }
 }
 
-/** Holds for every answer in every test: neither the account's key, nor the caller's own credential, nor an upstream body. */
+/** Checked for every response in every test: no API key, no credential of the caller, no upstream body. */
 function expectNoCredentials(answer: string, sandbox: Sandbox, authorization: string | null): void {
   const shown = authorization?.split(/[ :]/).at(-1);
   const secrets = [sandbox.apiKey, upstreamSecret, ...(shown !== undefined && shown.length > 30 ? [shown] : [])];

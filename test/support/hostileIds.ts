@@ -5,11 +5,11 @@ export interface HostileIdOptions {
   known: string[];
   /** Ids of other courses. */
   foreign: string[];
-  /** Of a server on this machine that nobody is to call. */
+  /** The port of a server on this machine that must not be contacted. */
   decoyPort: number;
 }
 
-/** The same values at each run. */
+/** The same values on each run. */
 export const sample = <T>(values: fc.Arbitrary<T>, numRuns: number): T[] =>
   fc.sample(values, { seed: 20_251, numRuns });
 export const unique = (values: string[]) => [...new Set(values)];
@@ -29,7 +29,7 @@ const badWhole = [
   'http://lms.example.edu|x/', 'http://^/', '/api/idtoken', '../idtoken', '../../api/idtoken?', 'idtoken', '%2e%2e%2fidtoken',
   '..%2f..%2fidtoken',
 ];
-/** Within a URL each of these spoils it, wherever it stands. */
+/** Each of these invalidates a URL at any position. */
 // prettier-ignore
 const stray = [
   '\r\n', '\n', '\r', '\t', '\0', ' ', '\\', '"', '#', '#x', '\u00a0', '\u2028', '\ufeff', '\ud800', '\udfff', '\u{1f600}', '\u202e',
@@ -37,7 +37,7 @@ const stray = [
   '\r\nHost: evil.example\r\n\r\n', '\r\nX-Injected: 1', ' HTTP/1.1\r\nHost: evil.example\r\n\r\nGET /',
 ];
 
-/** Malformed in themselves: no absolute http(s) URL, or one with user info, a fragment, dot segments or stray characters. */
+/** Malformed: not an absolute http(s) URL, or one with user info, a fragment, dot segments or invalid characters. */
 export function malformedIds({ known, foreign, decoyPort }: HostileIdOptions): string[] {
   const path = '/lti/courses/1/lineitems/1';
   const hosts = [`127.0.0.1:${decoyPort}`, `localhost:${decoyPort}`, `[::1]:${decoyPort}`, 'lms.example.edu'];
@@ -67,7 +67,7 @@ export function malformedIds({ known, foreign, decoyPort }: HostileIdOptions): s
     // Letters that look like those of a known id.
     ...known.flatMap((id) => [...'аеіоѕсⅼｍｔх'].map((letter, n) => id.replace('aeioslcmtx'[n]!, letter))),
     ...sample(fc.tuple(fc.constantFrom(...known), fc.nat(), fc.constantFrom(...stray)), 1500).map(([id, at, text]) => {
-      // Dots are segments in the path only; before it they would be a host.
+      // Dots are segments only in the path; before it they would be part of the host.
       const start = /%2e|\./.test(text) ? id.indexOf('/', 8) : 0;
       return insert(id, text, start + (at % (id.length - start)));
     }),
@@ -91,7 +91,7 @@ const endings = [
   '/%2e%2ex', "'", "' or '1'='1".replaceAll(' ', '+'), '{id}', '$(id)', '|id', '`id`', '<x>', '*', '+', '~', '!',
 ];
 
-/** Well-formed, and yet nothing that the launch was ever shown. */
+/** Well-formed, but never shown to the launch. */
 export function strangeIds({ known, foreign, decoyPort }: HostileIdOptions): string[] {
   const paths = known.slice(0, 2).map((id) => id.slice(id.indexOf('/', 8)));
   const someKnown = fc.constantFrom(...known);

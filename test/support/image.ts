@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** What a Dockerfile has made, without an engine: a folder, and how it is to be run. */
+/** The result of a Dockerfile, built without an engine: a folder, and how to run it. */
 export interface Image {
-  /** Its working folder, on this machine. */
+  /** Its working directory, on this machine. */
   workdir: string;
   env: Record<string, string>;
   user: string;
@@ -19,15 +19,16 @@ interface Instruction {
   rest: string;
 }
 
-/** Instructions of a Dockerfile; one that goes on in the next line is one. */
+/** The instructions of a Dockerfile. An instruction that continues on the next line is one. */
 export function readDockerfile(text = readFileSync(join(root, 'Dockerfile'), 'utf8')): Instruction[] {
   const lines = text.replace(/^\s*#.*\n/gm, '').replace(/\\\n\s*/g, '');
   return [...lines.matchAll(/^([A-Z]+) +(.+)$/gm)].map(([, name, rest]) => ({ name: name!, rest: rest!.trim() }));
 }
 
 /**
- * Carries out the Dockerfile in `folder`: each stage is a folder of its own, which holds the files that the context (less what
- * .dockerignore leaves out) and other stages give it. The base image is Node of the same version. Throws at what it does not know.
+ * Executes the Dockerfile in `folder`. Each stage is its own folder with the files copied from the context (without the
+ * entries of
+ * .dockerignore) and from other stages. The base image is Node of the same version. Throws for an unknown instruction.
  */
 export function buildImage(folder: string): Image {
   const stages = new Map<string, string>();
@@ -62,7 +63,7 @@ export function buildImage(folder: string): Image {
   return image ?? fail('FROM is missing');
 }
 
-/** Node as the base image has it, in a folder for PATH. npm is this machine's, run by that Node. */
+/** Node of the base image, in a folder for PATH. npm is this machine's, run by that Node. */
 function installNode(version: string, folder: string): string {
   const bin = join(folder, 'bin');
   if (existsSync(bin)) return bin;
@@ -84,14 +85,14 @@ function copy(rest: string, workdir: string, stages: Map<string, string>): void 
     const place = target.endsWith('/') ? join(workdir, target, basename(source)) : join(workdir, target);
     cpSync(path, place, {
       recursive: true,
-      // A link stays what it is.
+      // A link is copied as a link.
       verbatimSymlinks: true,
       filter: (file) => from !== undefined || !isIgnored(file.slice(root.length + 1)),
     });
   }
 }
 
-/** Whether .dockerignore keeps a file out of the context: the last line that fits it, or a folder above it, decides. */
+/** Whether .dockerignore excludes a file: the last line that matches it or a folder above it decides. */
 function isIgnored(file: string): boolean {
   const lines = readFileSync(join(root, '.dockerignore'), 'utf8').match(/^[^#\n].*$/gm) ?? [];
   return lines.reduce((ignored, line) => {
@@ -103,15 +104,15 @@ function isIgnored(file: string): boolean {
 }
 
 function run(command: string, { workdir, env }: Image): void {
-  // It would mean this machine's files.
+  // It would refer to this machine's files.
   if (/(^|\s)\//.test(command)) fail(`RUN ${command}`);
-  // npm's own folders and certificates; nothing of the tests' environment.
+  // Only npm's own folders and certificates, and nothing of the tests' environment.
   const { HOME = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
   execFileSync('sh', ['-c', command], { cwd: workdir, env: { HOME, NODE_EXTRA_CA_CERTS, ...env }, stdio: 'pipe' });
 }
 
 /**
- * Starts a command as an engine does: as process 1 of its own, as the image's user, with nothing that it may write.
+ * Starts a command as an engine does: as process 1, as the image's user, and on a read-only file system.
  * Needs root. Standard output and error come through a pipe.
  */
 export function startInImage(image: Image, command: string[], env: Record<string, string> = {}): ChildProcess {

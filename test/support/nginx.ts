@@ -5,14 +5,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Nginx {
   url: string;
-  /** All that it has logged. */
+  /** All its log output. */
   logs(): string;
   stop(): Promise<void>;
 }
 
 /**
- * Runs deploy/nginx.conf as it stands but for what names a machine: addresses, certificate and places of files. `inTurn`: it deals
- * requests out to the gateways in turn, whoever sends them.
+ * Runs deploy/nginx.conf with only the addresses, the certificate and the file paths replaced. `inTurn`: distributes
+ * requests
+ * round-robin instead of by credential.
  */
 export async function startNginx(folder: string, gateways: string[], port: number, inTurn = false): Promise<Nginx> {
   const key = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
@@ -35,12 +36,12 @@ export async function startNginx(folder: string, gateways: string[], port: numbe
   );
   const conf = join(folder, 'nginx.conf');
   writeFileSync(conf, text);
-  // Fails with what nginx finds wrong.
+  // Fails with the errors that nginx finds.
   execFileSync('nginx', ['-t', '-c', conf, '-e', join(folder, 'error.log')], { stdio: 'pipe' });
   const nginx = spawn('nginx', ['-c', conf, '-e', join(folder, 'error.log'), '-g', 'daemon off;'], { stdio: 'pipe' });
   const ended = new Promise((resolve) => nginx.once('close', resolve));
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  // It is listening by the time that it writes its number there; `nginx -t` leaves an empty file.
+  // By the time nginx writes its process id, it is listening. `nginx -t` leaves an empty file.
   while (read('nginx.pid') === '' && nginx.exitCode === null) await wait(10);
   return {
     url: `https://127.0.0.1:${port}`,

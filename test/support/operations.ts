@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 const operationsFolder = join(__dirname, '../../examples/operations');
 
-/** A file of `examples/operations`, with what its header says. */
+/** A file of `examples/operations`, with the data in its header. */
 export interface DocumentedOperation {
   file: string;
   document: string;
   description: string;
   who: string;
-  /** Calls to LTIAAS, once the launch and its line items are known. */
+  /** Calls to LTIAAS once the launch and its line items are known. */
   cost: number;
-  /** Variables that work in the demo as they stand, save for cursors. */
+  /** Variables that work unchanged in the demo, except for cursors. */
   examples: { title: string; variables: Record<string, unknown> }[];
 }
 

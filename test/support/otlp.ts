@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** A span as it came over the wire. */
+/** A span as received. */
 export interface ReceivedSpan {
   traceId: string;
   spanId: string;
@@ -17,23 +17,23 @@ export interface ReceivedSpan {
   /** 0 unset, 2 error. */
   status: number;
   attributes: Record<string, string | number>;
-  /** 0x1: sampled; 0x100: it is known whether the parent is somebody else's; 0x200: it is. */
+  /** 0x1: sampled; 0x100: it is known whether the parent is remote; 0x200: the parent is remote. */
   flags: number;
-  /** Of who sent it. */
+  /** Resource attributes of the sender. */
   resource: Record<string, string | number>;
 }
 
-/** Where traces are sent to. */
+/** The address for traces. */
 export interface Collector {
   url: string;
   spans: ReceivedSpan[];
-  /** All bytes that came, headers included. */
+  /** All received bytes, including headers. */
   raw(): string;
   requests: { path: string; headers: Record<string, unknown> }[];
   close(): Promise<void>;
 }
 
-/** Takes traces over HTTP as OpenTelemetry's collector does; `hang` never answers. */
+/** Receives traces over HTTP like OpenTelemetry's collector; with `hang` it never answers. */
 export async function startCollector({ hang = false } = {}): Promise<Collector> {
   const spans: ReceivedSpan[] = [];
   const requests: Collector['requests'] = [];
@@ -66,7 +66,7 @@ export async function startCollector({ hang = false } = {}): Promise<Collector> 
 
 type Value = bigint | Buffer;
 
-/** The fields of a protobuf message, by their numbers; whoever knows the schema knows what they are. */
+/** The fields of a protobuf message by number; the schema gives their meaning. */
 function readMessage(bytes: Buffer): Map<number, Value[]> {
   const fields = new Map<number, Value[]>();
   let at = 0;
@@ -92,7 +92,7 @@ function readMessage(bytes: Buffer): Map<number, Value[]> {
   return fields;
 }
 
-// opentelemetry/proto/collector/trace/v1/trace_service.proto and what it imports.
+// opentelemetry/proto/collector/trace/v1/trace_service.proto and its imports.
 function readRequest(body: Buffer): ReceivedSpan[] {
   return messages(readMessage(body), 1).flatMap((resourceSpans) => {
     const resource = messages(resourceSpans, 1).flatMap((one) => messages(one, 1));

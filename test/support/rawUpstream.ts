@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A server that answers each request with whatever bytes, be they HTTP or not. */
+/** A server that answers each request with arbitrary bytes, which may not be HTTP. */
 export interface RawUpstream {
   url: string;
   close(): Promise<void>;
@@ -11,7 +11,7 @@ export async function startRawUpstream(answer: (socket: Socket, received: Buffer
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // Whoever is answered so may hang up.
+    // The gateway may disconnect after such a response.
     socket.on('error', () => {});
     socket.on('data', (received) => answer(socket, received));
   });

@@ -6,19 +6,19 @@ export type RedisClient = ReturnType<typeof clientOf>;
 
 export interface Redis {
   url: string;
-  /** A client of its own for tests to look inside, and to put in what they like. */
+  /** A separate client, with which tests read and write Redis directly. */
   peek(): Promise<RedisClient>;
-  /** Ends it at once, and with it all that it holds. */
+  /** Kills it immediately, with all its data. */
   kill(): Promise<void>;
-  /** Starts it again, empty, where it was. */
+  /** Restarts it at the same address, without data. */
   start(): Promise<void>;
-  /** Lets it hang: it takes connections and says nothing. */
+  /** Makes it hang: it accepts connections and never answers. */
   pause(): void;
   goOn(): void;
   close(): Promise<void>;
 }
 
-/** Starts a `redis-server` that keeps nothing on disk. `options`: more of its command line; `scheme`: of its address. */
+/** Starts a `redis-server` without persistence. `options`: further command-line options; `scheme`: of its URL. */
 export async function startRedis(options: string[] = [], scheme = 'redis'): Promise<Redis> {
   const port = await freePort();
   const where = scheme === 'rediss' ? ['--port', '0', '--tls-port', `${port}`] : ['--port', `${port}`];
@@ -65,7 +65,7 @@ export async function startRedis(options: string[] = [], scheme = 'redis'): Prom
 
 function clientOf(url: string) {
   const client = createClient({ url });
-  // It connects again by itself.
+  // It reconnects automatically.
   client.on('error', () => {});
   return client;
 }

@@ -1,6 +1,9 @@
 import type { FaultRule } from '../../src/sandbox/sandbox';
 
-/** Codes of a read, of a submitted score, of an update and of a created line item; `errors:` in front: in `errors`, nothing else. */
+/**
+ * The expected codes of a read, a submitted score, an update and a created line item. `errors:` in front: in `errors`
+ * only.
+ */
 interface Outcomes {
   read: string;
   submit: string;
@@ -13,7 +16,7 @@ export interface Refusal {
   status: number;
   /** As the LMS, its framework or an edge sends it. */
   body: unknown;
-  /** Of these LTIAAS passes on what the LMS said; the others never get to an LMS. */
+  /** For these LTIAAS forwards the LMS's response; the others never reach an LMS. */
   isFromLms: boolean;
   expected: Outcomes;
 }
@@ -61,7 +64,7 @@ const echoed = JSON.stringify({
   timestamp: '2026-11-28T10:15:30.123Z',
 });
 
-/** From the sources that are named, `app/…` of instructure/canvas-lms. */
+/** From the named sources; `app/…` is in instructure/canvas-lms. */
 const ofLmss: [string, number, unknown, Outcomes][] = [
   // app/controllers/lti/ims/scores_controller.rb
   [
@@ -269,7 +272,7 @@ const ofLtiaas: [string, number, unknown, Outcomes][] = [
 const rows = (list: [string, number, unknown, Outcomes][], isFromLms: boolean): Refusal[] =>
   list.map(([name, status, body, expected]) => ({ name, status, body, isFromLms, expected }));
 
-/** What LMSs, the frameworks they are made with, edges in front of them and LTIAAS answer to what they do not do. */
+/** The error responses of LMSs, their frameworks, edges in front of them, and LTIAAS itself. */
 export const refusals: Refusal[] = [
   ...rows(ofLmss, true),
   ...rows(ofFrameworks, true),
@@ -277,7 +280,7 @@ export const refusals: Refusal[] = [
   ...rows(ofLtiaas, false),
 ];
 
-/** The forms in which a refusal may come, by what LTIAAS makes of it. */
+/** The formats in which LTIAAS may forward an error response. */
 export function formsOf({ status, body, isFromLms }: Refusal): FaultRule[] {
   const bare: FaultRule = { status, body: body as string };
   if (!isFromLms) return [bare];

@@ -17,7 +17,7 @@ export interface Told {
   body: any;
 }
 
-/** Replicas of the compiled gateway, and nginx before them, which deals requests out in turn. */
+/** Replicas of the compiled gateway behind nginx, which distributes requests round-robin. */
 export class Replicas {
   readonly #folder = mkdtempSync(join(tmpdir(), 'replicas-'));
   readonly #agent = new Agent({ connect: { rejectUnauthorized: false }, connections: 100 });
@@ -35,7 +35,7 @@ export class Replicas {
     return replicas;
   }
 
-  /** Sends an operation to one of them, or, without saying to which, through nginx. */
+  /** Sends an operation to one replica, or through nginx if none is given. */
   async send(
     authorization: string,
     operation: { query?: string; variables?: object; extensions?: object },
@@ -48,7 +48,7 @@ export class Replicas {
     });
   }
 
-  /** The same as a GET, which nginx sends to another replica where one breaks off. */
+  /** The same as a GET, which nginx retries on another replica if one disconnects. */
   async read(authorization: string, query: string): Promise<Told> {
     const headers = { authorization, 'apollo-require-preflight': 'true' };
     return this.#ask(undefined, `/graphql?query=${encodeURIComponent(query)}`, { method: 'GET', headers });
@@ -77,5 +77,5 @@ export async function startReplica(sandbox: Sandbox, redisUrl: string, env: Reco
     STOP_DELAY_MS: '0',
     ...env,
   });
-  return { program, url: /"url":"([^"]+)"/.exec(await program.says('listening'))![1]! };
+  return { program, url: await program.url() };
 }

@@ -1,9 +1,9 @@
-/** What `/metrics` says at one moment. */
+/** The metrics at one moment. */
 export interface Scrape {
   text: string;
-  /** The sum of the series with this name and these labels; 0 where there is none. */
+  /** The sum of the series with this name and these labels; 0 if there is none. */
   value: (name: string, labels?: Record<string, string>) => number;
-  /** The values of a label, over all series of this name. */
+  /** The values of a label in all series with this name. */
   labels: (name: string, label: string) => string[];
   /** Names of all series. */
   names: Set<string>;

@@ -1,7 +1,7 @@
 import { type SandboxLaunch, upstreamSecret } from '../../src/sandbox/sandbox';
 import type { TestGateway } from './gateway';
 
-/** Fails where an answer's text holds anything that no client may ever see. */
+/** Fails if a response contains a value that no client may see. */
 export function expectNoSecrets(text: string, gateway: TestGateway, launch?: SandboxLaunch): void {
   const secrets = [
     upstreamSecret,

@@ -2,7 +2,7 @@ import type { TestGateway } from './gateway';
 
 export type Direction = 'forward' | 'backward';
 
-/** Pages through a whole connection. Gives the nodes of each page, in the order in which they were read. */
+/** Pages through a whole connection. Returns the nodes of each page in reading order. */
 export async function walk<Node = any>(
   gateway: TestGateway,
   authorization: string,
@@ -16,13 +16,13 @@ export async function walk<Node = any>(
     declare = '',
   }: {
     count: number;
-    /** Makes the field out of its arguments and what is selected in it. */
+    /** Builds the field from its arguments and its selection. */
     field: (args: string, selection: string) => string;
-    /** What is selected in a node. */
+    /** The selection of a node. */
     select: string;
     pick: (data: any) => any;
     variables?: Record<string, unknown>;
-    /** More variable definitions. */
+    /** Further variable definitions. */
     declare?: string;
   },
 ): Promise<Node[][]> {
@@ -41,7 +41,7 @@ export async function walk<Node = any>(
     pages.push(edges.map((edge: any) => edge.node));
     const goesOn = direction === 'forward' ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
     if (!goesOn) return pages;
-    // A page link may lead to nothing, once; a list that goes on without end does not.
+    // A page link may lead to an empty page once, but not without end.
     expect(pages.length).toBeLessThan(200);
     cursor = direction === 'forward' ? pageInfo.endCursor : pageInfo.startCursor;
     expect(cursor).not.toBeNull();

@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** A connection on which a test writes bytes as it likes. */
+/** A connection on which a test writes raw bytes. */
 export interface Wire {
   send(text: string): void;
-  /** Reads no more. */
+  /** Stops reading. */
   pause(): void;
-  /** Resolves with all that came so far, once it holds this; rejects when the connection ends before. */
+  /** Resolves with everything received once it contains the text; rejects if the connection ends before. */
   says(text: string | RegExp): Promise<string>;
-  /** Resolves with all that came when the other side ends the connection. */
+  /** Resolves with everything received when the other side ends the connection. */
   ends(): Promise<string>;
   close(): void;
 }
 
-/** Rejects where nobody listens. */
+/** Rejects if nothing listens. */
 export async function openWire(url: string): Promise<Wire> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -25,7 +25,7 @@ export async function openWire(url: string): Promise<Wire> {
   });
   const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(received)));
   await once(socket, 'connect');
-  // A reset is an end, too.
+  // A reset counts as the end.
   socket.on('error', () => {});
   return {
     send: (text) => void socket.write(text),

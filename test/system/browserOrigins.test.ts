@@ -25,7 +25,7 @@ afterAll(async () => {
   pages?.close();
 });
 
-/** What a page of this origin gets from `fetch`, and which preflights the browser sent for it. */
+/** The response that a page of this origin gets from `fetch`, and the preflights that the browser sent. */
 async function fetchFrom(origin: string, headers: Record<string, string>, query: string) {
   const page = await browser.newPage();
   try {
@@ -49,7 +49,7 @@ async function fetchFrom(origin: string, headers: Record<string, string>, query:
   }
 }
 
-/** Only the protocol below tells of preflights: to pages and to Playwright they are invisible. */
+/** Only the DevTools protocol shows preflights; pages and Playwright cannot see them. */
 async function watchPreflights(page: Page): Promise<unknown[]> {
   const preflights: unknown[] = [];
   const session = await page.context().newCDPSession(page);
@@ -64,7 +64,7 @@ const json = { 'content-type': 'application/json' };
 const bearer = () => ({ ...json, authorization: gateway.sandbox.seeded.instructor.authorization.bearer });
 const createColumn = 'mutation { createLineItem(input: { label: "From afar", scoreMaximum: 1 }) { lineItem { id } } }';
 
-test('a page of an admitted origin: the browser asks first, then sends the credential', async () => {
+test('an allowed origin: the browser sends a preflight, then the credential', async () => {
   const { answer, preflights } = await fetchFrom(admitted, bearer(), '{ launch { user { name } } }');
   expect(preflights).toEqual(['authorization,content-type']);
   expect(answer).toEqual({
@@ -74,7 +74,7 @@ test('a page of an admitted origin: the browser asks first, then sends the crede
   });
 });
 
-test("the headers of Apollo's clients pass, too", async () => {
+test("the headers of Apollo's clients are allowed", async () => {
   const headers = {
     ...bearer(),
     'apollo-require-preflight': 'true',
@@ -88,13 +88,13 @@ test("the headers of Apollo's clients pass, too", async () => {
 
 test.each([
   ['with a preflight', bearer],
-  ['without one, as a form would', () => ({ 'content-type': 'text/plain' })],
-])('a page of any other origin gets nothing and changes nothing, %s', async (_, headers) => {
+  ['without a preflight, like a form', () => ({ 'content-type': 'text/plain' })],
+])('a page of another origin reads and changes nothing, %s', async (_, headers) => {
   gateway.takeCalls();
   const { answer } = await fetchFrom(foreign, headers(), createColumn);
   expect(answer).toEqual({ failed: 'TypeError' });
   expect(gateway.takeCalls()).toEqual([]);
-  // The same from where it may.
+  // The same request from an allowed origin.
   const { answer: taken } = await fetchFrom(admitted, bearer(), createColumn);
   expect(taken).toMatchObject({ body: { data: { createLineItem: { lineItem: {} } } } });
   expect(gateway.takeCalls()).toContain('POST lineItems');

@@ -12,7 +12,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   redis = await startRedis();
   far = await startFarAway(redis.url);
-  // Near at first: whoever is far away is not used.
+  // Without a delay at first, because the gateway does not use a slow Redis.
   far.delayMs = 0;
   gateway = await startTestGateway({ config: { redisUrl: far.url, rateLimitPerMinute: 1000 } });
   far.delayMs = 30;
@@ -29,7 +29,7 @@ const grade = `mutation ($lineItemId: ID!, $userId: ID!) {
 }`;
 const list = '{ lineItems { nodes { id } } }';
 
-/** Sends a whole request, and is gone `afterMs` later. */
+/** Sends a complete request and disconnects `afterMs` later. */
 async function askAndLeave({ authorization, course }: SandboxLaunch, query: string, afterMs: number): Promise<void> {
   const variables = { lineItemId: course.lineItems()[0]!.id, userId: course.learnerIds()[0] };
   const body = JSON.stringify({ query, variables });
@@ -53,9 +53,9 @@ function enter(): SandboxLaunch {
   return gateway.sandbox.launch({ course });
 }
 
-// Redis is asked several times before an operation is known, each time for the 30 ms that it is away.
-describe.each([0, 20, 50, 80, 110])('a client that leaves %i ms after its request was sent', (afterMs) => {
-  test('has its mutation done', async () => {
+// Redis is called several times before an operation is known, with a delay of 30 ms each.
+describe.each([0, 20, 50, 80, 110])('a client that disconnects %i ms after sending its request', (afterMs) => {
+  test('completes its mutation', async () => {
     const launch = enter();
     await askAndLeave(launch, grade, afterMs);
     const [userId] = launch.course.learnerIds();
@@ -64,12 +64,12 @@ describe.each([0, 20, 50, 80, 110])('a client that leaves %i ms after its reques
     expect(isStored()).toBe(true);
   });
 
-  test('has its query read no further', async () => {
+  test('stops its query', async () => {
     const launch = enter();
     const slow = gateway.sandbox.fault({ launch, delayMs: 300 });
     await askAndLeave(launch, list, afterMs);
     await wait(600);
-    // Whoever leaves late may have had the first call made.
+    // If the client disconnects late, the first call may have been made.
     expect(slow.hits).toBeLessThanOrEqual(afterMs < 80 ? 0 : 1);
     slow.remove();
   });

@@ -10,7 +10,7 @@ import { openCourse, type OpenCourse } from '../clients/openCourse';
 import { launchBrowser } from '../support/browser';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
-// Chromium takes its time where others want the machine, too.
+// Chromium needs more time on a busy machine.
 jest.setTimeout(120_000);
 
 const blocks = ['docs/apollo-client.md', 'docs/urql.md', 'docs/relay.md']
@@ -49,7 +49,7 @@ beforeAll(async () => {
   origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
   gateway = await startTestGateway({ config: { corsOrigins: [origin] } });
   room = openCourse(gateway, { lineItems: 45 });
-  // The guide's address is this gateway's here.
+  // Replaces the guide's address with this gateway's.
   modules = new Modules(
     blocks.map((block) => ({ ...block, text: block.text.replaceAll('http://127.0.0.1:4000', gateway.url) })),
   );
@@ -103,7 +103,7 @@ test.each(Object.entries(apps))('the React component for %s shows all line items
   await page.close();
 });
 
-/** `app.tsx` and all that it needs, as one script. */
+/** `app.tsx` and its imports as one script. */
 function bundle(folder: string): string {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const config = join(root, 'test/docs/vite.config.mjs');

@@ -3,7 +3,7 @@ import { exampleOperations } from '../../src/graphql/exampleOperations';
 import { launchBrowser } from '../support/browser';
 import { build, type Program, start } from '../support/build';
 
-// Chromium takes its time where others want the machine, too.
+// Chromium needs more time on a busy machine.
 jest.setTimeout(120_000);
 
 let demo: Program;
@@ -11,10 +11,10 @@ let url: string;
 let authorization: string;
 let browser: Browser;
 let page: Page;
-/** What went wrong on the page, and what it asked of other servers. */
+/** Errors on the page, and its requests to other servers. */
 let problems: string[];
 
-/** Runs on the page: all that it keeps in the browser, as one text. */
+/** Runs on the page: returns everything that it stores in the browser as one string. */
 const readStores = `(async () => {
   const result = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
   const kept = [{ ...localStorage }, { ...sessionStorage }, document.cookie];
@@ -30,7 +30,7 @@ const readStores = `(async () => {
 beforeAll(async () => {
   build();
   demo = start('main.js', {}, ['demo']);
-  const output = await demo.says('Stop with Ctrl+C.');
+  const output = await demo.says(/^curl .*\n/m);
   url = /^Explorer +(\S+)\/explorer /m.exec(output)![1]!;
   authorization = /^Instructor:\nAuthorization: (.+)$/m.exec(output)![1]!;
   browser = await launchBrowser();
@@ -55,15 +55,15 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-test('/explorer runs its first example, without internet, and keeps no credential', async () => {
+test('/explorer runs its first example without internet and stores no credential', async () => {
   await page.goto(`${url}/explorer`);
   await page.getByText('Send Request').click();
   await page.getByText('Week 1: Reading the microscope').waitFor();
-  // The schema, too, was read.
+  // It has read the schema as well.
   await page.getByText('Docs', { exact: true }).click();
   await page.getByText('Mutation', { exact: true }).first().waitFor();
   for (const { title } of exampleOperations) expect(await page.getByText(title, { exact: true }).count()).toBe(1);
-  // It writes what it notes down a while later.
+  // It saves its state with a delay.
   await page.waitForTimeout(3000);
   const kept = await page.evaluate<string>(readStores);
   expect(kept).toContain('altair');
@@ -71,8 +71,8 @@ test('/explorer runs its first example, without internet, and keeps no credentia
   expect(problems).toEqual([]);
 });
 
-test("/graphql starts Apollo's Sandbox with the first operation and the demo's credential, and lets it call nobody else", async () => {
-  // In the place of Apollo's script stands one that does what that does: a frame, and requests from the page.
+test("/graphql starts Apollo's Sandbox with the first operation and the demo's credential, and blocks other hosts", async () => {
+  // A replacement for Apollo's script that does the same: it makes a frame and sends requests from the page.
   const script = `window.EmbeddedSandbox = class {
     constructor({ target, initialEndpoint, initialState: { document: query, variables, headers } }) {
       const frame = document.createElement('iframe');
@@ -103,6 +103,6 @@ test("/graphql starts Apollo's Sandbox with the first operation and the demo's c
     expect.arrayContaining(['embeddable-sandbox.cdn.apollographql.com', 'sandbox.embed.apollographql.com']),
   );
   expect(await page.evaluate('window.elsewhere')).toBe('blocked');
-  // The policy's own words, and nothing that it blocks of what the page needs.
+  // The policy's own values, and nothing blocked that the page needs.
   expect(problems.filter((problem) => !problem.includes('elsewhere.example'))).toEqual([]);
 });

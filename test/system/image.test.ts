@@ -16,7 +16,7 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a command writes, and its exit code. */
+/** A command's output and exit code. */
 async function outcome(child: ChildProcess) {
   let output = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (output += chunk));
@@ -24,12 +24,12 @@ async function outcome(child: ChildProcess) {
   return { output, code };
 }
 
-/** The image's process 1, as this machine numbers it. */
+/** The image's process 1, by its number on this machine. */
 function firstProcess({ pid }: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
-test('the image holds the gateway and its production dependencies, and no more', () => {
+test('the image contains exactly the gateway and its production dependencies', () => {
   const paths = Object.entries(packageLock.packages as Record<string, { dev?: boolean }>).filter(([path]) => path);
   const kept = paths.filter(([path]) => existsSync(join(image.workdir, path))).map(([path]) => path);
   expect(kept).toEqual(paths.filter(([, { dev }]) => !dev).map(([path]) => path));
@@ -37,18 +37,18 @@ test('the image holds the gateway and its production dependencies, and no more',
   expect(existsSync(join(image.workdir, 'dist/sandbox'))).toBe(false);
 });
 
-test('the image has no demo, and says so', async () => {
+test('the image rejects the demo command', async () => {
   const { output, code } = await outcome(startInImage(image, [...image.command, 'demo']));
   expect([output, code]).toEqual([expect.stringMatching(/^[^\n]*\bimage\b[^\n]*\n$/), 1]);
 });
 
-test('the image says what is wrong with its settings, and ends', async () => {
+test('the image reports invalid settings and exits', async () => {
   const { output, code } = await outcome(startInImage(image, image.command));
   expect(output).toMatch(/LTIAAS_URL .*\n.*LTIAAS_API_KEY /);
   expect(code).toBe(1);
 });
 
-test('the image serves as another user on a read-only file system, tells its health, and stops on SIGTERM', async () => {
+test('the image runs unprivileged on a read-only file system, has a health check, and stops on SIGTERM', async () => {
   const probe = `console.log(process.version, process.getuid(), process.getgid());
     for (const path of ['x', 'dist/x', '/tmp/x']) try { fs.writeFileSync(path, ''); } catch ({ code }) { console.log(code); }`;
   const { output } = await outcome(startInImage(image, ['node', '-e', probe]));
@@ -62,7 +62,7 @@ test('the image serves as another user on a read-only file system, tells its hea
   const gateway = startInImage(image, image.command, env);
   const ended = outcome(gateway);
   let isListening = false;
-  gateway.stdout!.on('data', (chunk: Buffer) => (isListening ||= chunk.includes('listening')));
+  gateway.stdout!.on('data', (chunk: Buffer) => (isListening ||= chunk.includes('"url":')));
   while (!isListening && gateway.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await health()).toBe(0);
   const response = await fetch(`http://127.0.0.1:${env.PORT}/graphql`, {

@@ -44,10 +44,10 @@ afterEach(async () => {
 async function startGateway() {
   const account = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey };
   const program = start('main.js', { ...account, PORT: '0', STOP_DELAY_MS: '500' });
-  return { program, url: /"url":"([^"]+)"/.exec(await program.says('listening'))![1]! };
+  return { program, url: await program.url() };
 }
 
-/** Headers of people in courses of their own. */
+/** Authorization headers of users in their own courses. */
 function launches(count: number): string[] {
   return Array.from({ length: count }, () => {
     const course = sandbox.createCourse({ lineItems: 3 });
@@ -66,7 +66,7 @@ async function send(authorization: string, { path = '/graphql', body = JSON.stri
   return { status: answer.statusCode, headers: answer.headers, text };
 }
 
-test('all that comes with one credential meets in one gateway, and both have work', async () => {
+test('sends all requests with one credential to one gateway, and uses both gateways', async () => {
   const people = launches(24);
   const requestIds: string[][] = [];
   for (const authorization of people) {
@@ -81,11 +81,11 @@ test('all that comes with one credential meets in one gateway, and both have wor
   const ofOne = requestIds.filter((ids) => ids.every((id) => one!.includes(id)));
   const ofOther = requestIds.filter((ids) => ids.every((id) => other!.includes(id)));
   expect(ofOne.length + ofOther.length).toBe(people.length);
-  // Chance leaves one with below 3 of 24 people once in 27,000 times.
+  // By chance one gateway gets fewer than 3 of 24 users once in 27,000 runs.
   expect(Math.min(ofOne.length, ofOther.length)).toBeGreaterThanOrEqual(3);
 });
 
-test('where a gateway is stopped that nothing is on its way to, the other serves its people, and nobody sees an error', async () => {
+test('if an idle gateway is stopped, the other serves its users without an error', async () => {
   const people = launches(12);
   const codes: number[] = [];
   const sendAll = async () => {
@@ -101,7 +101,7 @@ test('where a gateway is stopped that nothing is on its way to, the other serves
   expect(codes).toEqual(codes.map(() => 200));
 });
 
-test('nothing of the request but its path stands in the logs, also when a gateway is gone', async () => {
+test('logs only the path of a request, also if a gateway is gone', async () => {
   const [authorization = ''] = launches(1);
   const marks = { headers: { referer: 'https://app.example.com/?ltik=marked-referer', 'x-mark': 'marked-header' } };
   const path = '/graphql?query=marked-query';
@@ -118,7 +118,7 @@ test('nothing of the request but its path stands in the logs, also when a gatewa
   expect(lines).toContain('"status":"502"');
 });
 
-test('it takes a body as large as the gateway does, and nothing but GraphQL', async () => {
+test('accepts bodies as large as the gateway does, and only GraphQL', async () => {
   const [authorization = ''] = launches(1);
   const bodyOf = (length: number) => {
     const text = JSON.stringify({ query, extensions: { pad: '' } });
@@ -126,13 +126,13 @@ test('it takes a body as large as the gateway does, and nothing but GraphQL', as
   };
   expect((await send(authorization, { body: bodyOf(1024 * 1024) })).status).toBe(200);
   const { status, headers } = await send(authorization, { body: bodyOf(1024 * 1024 + 1) });
-  // Not the gateway's own refusal.
+  // Not the gateway's own rejection.
   expect([status, headers['x-request-id']]).toEqual([413, undefined]);
   expect((await send(authorization, { path: '/healthz' })).status).toBe(404);
   expect((await send(authorization)).headers['strict-transport-security']).toMatch(/max-age/);
 });
 
-test('it waits as long as the gateway does, which then says what became of it', async () => {
+test('waits as long as the gateway, which then reports the result of the write', async () => {
   const [authorization = ''] = launches(1);
   await send(authorization);
   sandbox.fault({ hang: true });

@@ -31,7 +31,7 @@ async function start(url: string, env: Record<string, string> = {}): Promise<Rep
   return replica;
 }
 
-/** Whether a query that is registered with one replica is known to the other; each must answer in any case. */
+/** Whether a query stored by one replica is known to the other. Each must answer in any case. */
 async function share(one: Replica, other = one): Promise<boolean> {
   const { bearer: authorization } = sandbox.launch({ course: sandbox.createCourse() }).authorization;
   const query = `{ launch { user { id } } } # ${Math.random()}`;
@@ -49,8 +49,8 @@ async function share(one: Replica, other = one): Promise<boolean> {
 
 const addressed = (userInfo: string) => redis!.url.replace('//', `//${userInfo}@`);
 
-test('user and password are those of REDIS_URL, and stand in no log', async () => {
-  // What docs/redis.md names, and no more.
+test('uses the user and password of REDIS_URL and logs neither', async () => {
+  // Only the permissions that docs/redis.md lists.
   const [, rights = ''] = /`(\+get [^`]+)`/.exec(readFileSync(join(__dirname, '../../docs/redis.md'), 'utf8')) ?? [];
   const user = ['--user', 'gateway', 'on', `>${password}`, '~grades:*', ...rights.split(' ')];
   redis = await startRedis([...user, '--user', 'default', 'off']);
@@ -64,7 +64,7 @@ test('user and password are those of REDIS_URL, and stand in no log', async () =
   for (const { program } of replicas) expect(program.output()).not.toMatch(/sesame|redis:\/\//);
 });
 
-test('over TLS, where the certificate is to be trusted', async () => {
+test('uses TLS if the certificate is trusted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
   try {
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
@@ -85,10 +85,10 @@ test('over TLS, where the certificate is to be trusted', async () => {
 });
 
 test.each([
-  ['is there', async () => {}],
+  ['is available', async () => {}],
   ['hangs', async () => redis!.pause()],
   ['is gone', () => redis!.kill()],
-])('a gateway stops in time where Redis %s', async (_, befall) => {
+])('a gateway stops in time if Redis %s', async (_, befall) => {
   redis = await startRedis();
   const replica = await start(redis.url);
   expect(await share(replica)).toBe(true);
@@ -100,13 +100,13 @@ test.each([
   expect(performance.now() - startedAt).toBeLessThan(8000);
 });
 
-test('a gateway starts where there is no Redis, says so, and goes by itself', async () => {
+test('a gateway starts without Redis, logs it, and connects later', async () => {
   redis = await startRedis();
   await redis.kill();
   const [one, other] = [await start(redis.url), await start(redis.url)];
   await one.program.says('"reason":"ECONNREFUSED"');
   expect(await share(one, other)).toBe(false);
   await redis.start();
-  for (const { program } of [one, other]) await program.says('Redis is back');
+  for (const { program } of [one, other]) await program.says('Redis is available again');
   expect(await share(one, other)).toBe(true);
 });

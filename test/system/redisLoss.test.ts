@@ -27,13 +27,13 @@ beforeEach(async () => {
 afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
 afterAll(() => redis.close());
 
-/** Until it holds. */
+/** Polls until the condition is true. */
 async function eventually(holds: () => boolean): Promise<void> {
   while (!holds()) await wait(10);
 }
 
-describe('where Redis', () => {
-  test('hangs, one operation waits for it, briefly, and no other, until it is back', async () => {
+describe('if Redis', () => {
+  test('hangs, one operation waits briefly, and no other until it recovers', async () => {
     const store = await open();
     await store.set('query', 'a', 'text', 60_000);
     redis.pause();
@@ -48,7 +48,7 @@ describe('where Redis', () => {
       const next = performance.now();
       for (let turn = 0; turn < 100; turn += 1) expect(await store.get('query', 'a')).toBeUndefined();
       expect(performance.now() - next).toBeLessThan(1000);
-      // Long enough for it to be tried again, in vain.
+      // Long enough for one failed reconnection.
       await wait(2500);
       expect(store.state).toMatchObject({ isUp: false, failures: 2 });
     } finally {
@@ -57,8 +57,8 @@ describe('where Redis', () => {
     await eventually(() => store.state.isUp);
     expect(await store.get('query', 'a')).toBe('text');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { level: 40, reason: 'SLOW', msg: expect.stringMatching(/^Redis is lost/) },
-      { level: 30, msg: 'Redis is back' },
+      { level: 40, reason: 'SLOW', msg: expect.stringMatching(/^Redis is unavailable/) },
+      { level: 30, msg: 'Redis is available again' },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('where Redis', () => {
       await store.set('query', 'a', 'text', 10_000);
       far.delayMs = 80;
       expect(await store.get('query', 'a')).toBeUndefined();
-      // Once is no reason to go without it, and a write waits for its lease.
+      // One slow call does not stop its use, and a write waits for its lease.
       expect(await store.tryLease('thing', 'a', 1000)).toBe(true);
       for (let turn = 0; turn < 3; turn += 1) expect(await store.get('query', 'a')).toBeUndefined();
       expect(lines).toHaveLength(3);
@@ -83,7 +83,7 @@ describe('where Redis', () => {
     }
   });
 
-  test('is gone, that is known at once; when it is there again, it is used again', async () => {
+  test('is gone, that is noticed immediately, and it is used again once it is back', async () => {
     const store = await open();
     await redis.kill();
     await eventually(() => !store.state.isUp);
@@ -99,7 +99,7 @@ describe('where Redis', () => {
     expect(lines).toHaveLength(2);
   });
 
-  test('is not there at the start, that is no reason not to start', async () => {
+  test('is missing at the start, the store starts anyway', async () => {
     await redis.kill();
     const store = await open();
     expect(store.state).toEqual({ isUp: false, hits: 0, misses: 0, failures: 1 });
@@ -108,7 +108,7 @@ describe('where Redis', () => {
     await eventually(() => store.state.isUp);
   });
 
-  test('takes no writes, it is not used, and lost only once', async () => {
+  test('rejects writes, it is not used, and the loss is counted once', async () => {
     const store = await open();
     await client.configSet({ 'min-replicas-to-write': '1' });
     try {
@@ -123,7 +123,7 @@ describe('where Redis', () => {
     await eventually(() => store.state.isUp);
   });
 
-  test('closes connections, a new one is made', async () => {
+  test('closes connections, the store reconnects', async () => {
     const store = await open();
     await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
     await eventually(() => !store.state.isUp);
@@ -131,7 +131,7 @@ describe('where Redis', () => {
   });
 });
 
-test('a store that is closed leaves no connection, and makes none', async () => {
+test('a closed store leaves no connection and opens none', async () => {
   const store = await open();
   await store.close();
   redis.pause();

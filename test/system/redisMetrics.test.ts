@@ -20,7 +20,7 @@ async function startReplica(redisUrl: string | undefined) {
   const instructor = gateway.sandbox.seeded.instructor.authorization.bearer;
   return {
     ask: () => gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, instructor),
-    /** Sends a persisted query, or its hash alone. */
+    /** Sends a persisted query, or only its hash. */
     persisted: async (query: string, isKnown: boolean) => {
       const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } };
       const headers = { 'content-type': 'application/json', authorization: instructor };
@@ -31,14 +31,14 @@ async function startReplica(redisUrl: string | undefined) {
   };
 }
 
-test('the metrics tell whether Redis is used, and what it is good for', async () => {
+test('the metrics show whether Redis is used, its hits and its failures', async () => {
   const [one, { ask, persisted, read }] = [await startReplica(redis.url), await startReplica(redis.url)];
   expect(await read('up')).toBe(1);
   const query = '{ launch { user { id } } }';
   expect((await persisted(query, true)).errors).toHaveLength(1);
   expect([await read('hits_total'), await read('misses_total')]).toEqual([0, 1]);
   expect((await one.persisted(query, false)).data.launch.user.id).toEqual(expect.any(String));
-  // It is stored after the answer.
+  // The query is stored after the response.
   while ((await persisted(query, true)).errors) await wait(10);
   expect(await read('hits_total')).toBe(1);
   expect(await read('failures_total')).toBe(0);
@@ -51,7 +51,7 @@ test('the metrics tell whether Redis is used, and what it is good for', async ()
   while ((await read('up')) === 0) await wait(20);
 }, 30_000);
 
-test('without one, they say so', async () => {
+test('without Redis the metrics show that', async () => {
   const { ask, read } = await startReplica(undefined);
   await ask();
   expect(await read('up')).toBeNaN();

@@ -34,7 +34,7 @@ const submitAll =
   'mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { results { accepted userErrors { code } } } }';
 const fullMarks = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreGiven: 1, scoreMaximum: 1 };
 
-/** Some answers of LTIAAS take longer to come than others, after the work is done. */
+/** Delays some of LTIAAS's responses after the work is done. */
 function answerSlowly(): void {
   const stored = (bytesPerSecond: number): FaultRule => ({
     rewrite: (answer) => ({ ...answer, status: 200, body: { stored: true } }),
@@ -58,7 +58,7 @@ function openRoom(): Room {
   return { lineItemId: course.lineItems()[0]!.id, learners: course.learnerIds(), authorizations };
 }
 
-/** Writes through nginx while it `goesOn`, from as many clients as there are learners; each tenth time three scores at once. */
+/** Writes through nginx while it `goesOn`, with one client per learner; every tenth submission has three rows. */
 async function grade(
   { lineItemId, learners, authorizations }: Room,
   goesOn: (begun: number) => boolean,
@@ -72,7 +72,7 @@ async function grade(
       const turn = begun++;
       const authorization = authorizations[turn % authorizations.length]!;
       const isBulk = inBulk && turn % 10 === 0;
-      // Two clients each time meet at a learner, and in different replicas.
+      // Two clients at a time write the same learner's score, through different replicas.
       const from = (Math.floor(turn / 2) * 7) % learners.length;
       const users = isBulk ? learners.slice(from, from + 3) : [learners[from]!];
       const scores = users.map((userId, row) => ({ ...fullMarks, userId, comment: `${name} ${turn}, row ${row}` }));
@@ -86,7 +86,7 @@ async function grade(
       const overAt = performance.now();
       for (const [row, { userId, comment }] of scores.entries()) {
         const told = readTold(body, row);
-        // What nobody was told of may go on until its deadline.
+        // A write without a result may continue until its deadline.
         const end = told.told === 'unknown' ? sentAt + upstreamTimeoutMs : overAt;
         claims.push({ id: comment, thing: userId, ...told, sentAt, overAt: end });
       }
@@ -104,7 +104,7 @@ function readTold(body: any, row: number): Pick<Claim, 'told' | 'code'> {
   return { told: code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'refused', code };
 }
 
-/** What the ledger says that a user's score is. */
+/** A user's score according to the ledger. */
 function staying(lineItemId: string): Map<string, string> {
   return new Map(
     sandbox.ledger
@@ -113,7 +113,7 @@ function staying(lineItemId: string): Map<string, string> {
   );
 }
 
-/** Pairs of writes of one thing that LTIAAS had at the same time. */
+/** Pairs of writes of one object that LTIAAS received at the same time. */
 function overlaps(method: string, thingOf: (request: any) => string): number {
   const ends = new Map<string, number>();
   let count = 0;
@@ -129,7 +129,7 @@ function overlaps(method: string, thingOf: (request: any) => string): number {
 const noLies = { lost: [], storedThoughRefused: [], doubled: [], sentAgain: [], overtaken: [] };
 const liesOf = (claims: Claim[]) => findLies(claims, sandbox.ledger, sandbox.requests);
 
-test('writes of one learner meet, wherever they come in: what stays is what was accepted last', async () => {
+test('serializes writes of one learner across replicas: the last accepted write stays', async () => {
   const room = openRoom();
   answerSlowly();
   const claims = await grade(room, (begun) => begun < submissions, false);
@@ -141,12 +141,12 @@ test('writes of one learner meet, wherever they come in: what stays is what was 
     if ((last.get(claim.thing)?.overAt ?? 0) < claim.overAt) last.set(claim.thing, claim);
   }
   expect(staying(room.lineItemId)).toEqual(new Map([...last].map(([userId, { id }]) => [userId, id])));
-  // Each replica had its share.
+  // Each replica handled some of the requests.
   const shares = replicas.all.map(({ program }) => program.output().match(/"msg":"operation"/g)!.length);
   expect(Math.min(...shares)).toBeGreaterThan(submissions / 4);
 });
 
-test('updates of one line item take nothing of each other back, wherever they come in', async () => {
+test("concurrent updates of one line item through different replicas keep each other's changes", async () => {
   const course = sandbox.createCourse({ lineItems: 1 });
   const { bearer } = sandbox.launch({ course }).authorization;
   const id = course.lineItems()[0]!.id;
@@ -164,7 +164,7 @@ test('updates of one line item take nothing of each other back, wherever they co
   }
 });
 
-test('a write whose turn does not come is not sent, and the next one is', async () => {
+test('a write that cannot get its lease in time is not sent, and the next write is', async () => {
   const { lineItemId, learners, authorizations } = openRoom();
   const [authorization = ''] = authorizations;
   const [one, other] = replicas.all as [Replica, Replica];
@@ -177,7 +177,7 @@ test('a write whose turn does not come is not sent, and the next one is', async 
   const first = write(one, 'first');
   while (fault.hits === 0) await wait(10);
   fault.remove();
-  // It cannot give back what it has: the others wait as long as it could still write.
+  // A killed replica cannot release its lease: others wait as long as it could still write.
   one.program.process.kill('SIGKILL');
   expect(readTold((await first).body, 0).told).toBe('unknown');
   expect(readTold((await write(other, 'second')).body, 0)).toEqual({ told: 'refused', code: 'UNAVAILABLE' });
@@ -185,7 +185,7 @@ test('a write whose turn does not come is not sent, and the next one is', async 
   expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
 });
 
-test('where a replica is killed, no accepted write is lost, none is told wrongly, and reads go on with the other', async () => {
+test('if a replica is killed, no accepted write is lost, every result is correct, and reads continue', async () => {
   const room = openRoom();
   answerSlowly();
   let isOver = false;
@@ -200,7 +200,7 @@ test('where a replica is killed, no accepted write is lost, none is told wrongly
   })();
   await wait(1000);
   replicas.all[0]!.program.process.kill('SIGKILL');
-  // Longer than whoever was killed had leases.
+  // Longer than the killed replica's leases.
   await wait(upstreamTimeoutMs + 1500);
   isOver = true;
   const claims = await grading;
@@ -209,15 +209,15 @@ test('where a replica is killed, no accepted write is lost, none is told wrongly
   expect(claims.filter(({ told }) => told === 'accepted').length).toBeGreaterThan(100);
   expect(statuses.length).toBeGreaterThan(20);
   expect(statuses.filter((status) => status !== 200)).toEqual([]);
-  // It goes on as if nothing had been.
+  // The remaining replica continues normally.
   const after = await grade(room, (begun) => begun < 100);
   expect(after.filter(({ told }) => told !== 'accepted')).toEqual([]);
 });
 
 test.each<[string, () => Promise<void>, () => Promise<void>]>([
-  ['killed, and started again', () => redis.kill(), () => redis.start()],
-  ['made to hang, and let go on', async () => redis.pause(), async () => redis.goOn()],
-])('where Redis is %s, no request fails', async (_, befall, mend) => {
+  ['killed and restarted', () => redis.kill(), () => redis.start()],
+  ['paused and resumed', async () => redis.pause(), async () => redis.goOn()],
+])('if Redis is %s, no request fails', async (_, befall, mend) => {
   const room = openRoom();
   answerSlowly();
   let isOver = false;
@@ -235,7 +235,7 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   await befall();
   await wait(2500);
   await mend();
-  for (const { program } of replicas.all) await program.says('Redis is back');
+  for (const { program } of replicas.all) await program.says('Redis is available again');
   await wait(500);
   isOver = true;
   const claims = await grading;
@@ -245,10 +245,10 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   expect(claims.filter(({ told }) => told !== 'accepted')).toEqual([]);
   expect(liesOf(claims)).toMatchObject({ lost: [], storedThoughRefused: [], doubled: [], sentAgain: [] });
   for (const { program } of replicas.all) {
-    expect(program.output().match(/Redis is lost/g)).toHaveLength(1);
+    expect(program.output().match(/Redis is unavailable/g)).toHaveLength(1);
     expect(program.output()).not.toMatch(/unexpected|uncaught|127\.0\.0\.1:\d+.*Redis/);
   }
-  // They take turns again.
+  // The replicas serialize their writes again.
   sandbox.clearRequests();
   const after = await grade(room, (begun) => begun < 200);
   expect(after.filter(({ told }) => told !== 'accepted')).toEqual([]);

@@ -38,8 +38,8 @@ const page = `query ($after: String) {
 }`;
 const deletion = 'mutation ($id: ID!) { deleteLineItem(input: { id: $id }) { deletedLineItemId userErrors { code } } }';
 
-describe('of one launch, each replica', () => {
-  test('asks LTIAAS once who it is, and continues the pages of another', async () => {
+describe('for one launch, each replica', () => {
+  test("asks LTIAAS for the id token once per launch, and continues another's pages", async () => {
     const course = sandbox.createCourse({ lineItems: 7, pageSize: 3 });
     const { bearer } = sandbox.launch({ course }).authorization;
     const labels: string[] = [];
@@ -53,7 +53,7 @@ describe('of one launch, each replica', () => {
     expect(calls().filter((call) => call === 'GET idtoken')).toHaveLength(2);
   });
 
-  test('knows a learner as one', async () => {
+  test('recognizes a learner as a learner', async () => {
     const course = sandbox.createCourse();
     const { bearer } = sandbox.launch({ course, userId: course.learnerIds()[0]! }).authorization;
     const id = course.lineItems()[0]!.id;
@@ -85,7 +85,7 @@ describe('of one launch, each replica', () => {
   });
 
   test('continues a list in which another has deleted a row', async () => {
-    // Its page links count rows.
+    // Its page links are row numbers.
     const course = sandbox.createCourse({ lms: 'blackboard', lineItems: 6, pageSize: 2 });
     const { bearer } = sandbox.launch({ course }).authorization;
     const items = course.lineItems();
@@ -105,7 +105,7 @@ describe('of one launch, each replica', () => {
     const begun = (await ask(one, bearer, scores, { id })).lineItem.scores;
     await ask(other, bearer, scores, { id });
     const rows = course.results(id).map(({ userId }) => userId);
-    // Without a score: the cell is emptied, and its row goes.
+    // Without a score the cell is cleared, and its row disappears.
     const submission = `mutation ($id: ID!, $userId: ID!) { submitScore(input: {
       lineItemId: $id, userId: $userId, activityProgress: INITIALIZED, gradingProgress: NOT_READY
     }) { userErrors { code } } }`;
@@ -127,7 +127,7 @@ describe('of one launch, each replica', () => {
   });
 });
 
-test('a query that was registered with one is known to the other', async () => {
+test('a query stored by one replica is known to the other', async () => {
   const { bearer } = sandbox.launch().authorization;
   const query = `{ launch { user { id } permissions { gradeLearners } } } # ${Math.random()}`;
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', query) } };
@@ -139,7 +139,7 @@ test('a query that was registered with one is known to the other', async () => {
   expect(known.data.launch.permissions).toEqual({ gradeLearners: true });
 });
 
-test('a credential has one count, and where Redis is gone one in each replica', async () => {
+test('a credential has one rate limit for all replicas, and one per replica without Redis', async () => {
   const own = await startRedis();
   const throttled = await Promise.all([1, 2].map(() => startReplica(sandbox, own.url, { RATE_LIMIT_PER_MINUTE: '6' })));
   try {
@@ -154,7 +154,7 @@ test('a credential has one count, and where Redis is gone one in each replica', 
     };
     expect(await statuses(8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
     await own.kill();
-    // Each has seen four of them.
+    // Each replica has counted four of them.
     expect(await statuses(6)).toEqual([200, 200, 200, 200, 429, 429]);
   } finally {
     for (const { program } of throttled) program.process.kill('SIGKILL');
@@ -162,7 +162,7 @@ test('a credential has one count, and where Redis is gone one in each replica', 
   }
 });
 
-test('Redis is told nothing that it could give away', async () => {
+test('Redis receives no data that it could reveal', async () => {
   const client = await redis.peek();
   await client.flushAll();
   const told: string[] = [];
@@ -190,16 +190,16 @@ test('Redis is told nothing that it could give away', async () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', who) } };
   await replicas.send(bearer, { query: who, extensions }, one);
 
-  // Nobody waits for the query to be there.
+  // The query is stored asynchronously.
   while ((await client.keys('grades:query:*')).length === 0) await wait(10);
   const names = await client.keys('*');
   expect(names).toEqual([expect.stringMatching(/^grades:query:[\w-]{43}$/)]);
   for (const name of names) {
     expect(await client.pTTL(name)).toBeGreaterThan(0);
-    // What is sealed may say something by chance, but nothing as long as these.
+    // Encrypted data may contain short strings by chance, but none as long as these.
     told.push(Buffer.from((await client.get(name))!, 'base64').toString('latin1'));
   }
-  // Nor does what is sealed hold more than is needed.
+  // The encrypted data contains no more than necessary.
   await open();
   expect(opened).toEqual([who]);
   const { name, givenName, familyName, email } = user;
@@ -223,7 +223,7 @@ test('Redis is told nothing that it could give away', async () => {
     'givenName',
     'Well done',
     hash('sha256', who),
-    // As which the gateway itself knows the credential.
+    // The key under which the gateway itself stores the credential.
     hash('sha256', `person\nltik\n${launch.ltik}`, 'base64url'),
   ].filter((secret) => typeof secret === 'string' && secret.length > 3);
   expect(secrets.length).toBeGreaterThan(15);

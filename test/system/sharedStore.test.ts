@@ -25,13 +25,13 @@ beforeEach(async () => {
 afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
 afterAll(() => redis.close());
 
-/** Until it holds. */
+/** Polls until the condition is true. */
 async function eventually(holds: () => boolean): Promise<void> {
   while (!holds()) await wait(10);
 }
 
 describe('a value', () => {
-  test('is what any replica with the same API key has put there, for its lifetime', async () => {
+  test('is shared by replicas with the same API key, for its lifetime', async () => {
     const [one, other] = [await open(), await open()];
     await one.set('query', 'a', 'schön', 300);
     expect(await other.get('query', 'a')).toBe('schön');
@@ -46,14 +46,17 @@ describe('a value', () => {
   test.each<[string, (sealed: string, other: string) => string]>([
     ['garbage', () => 'garbage'],
     ['empty', () => ''],
-    ['bytes that are no text', () => randomBytes(200).toString('latin1')],
-    ['as long as a seal alone', () => randomBytes(28).toString('base64')],
+    ['bytes that are not text', () => randomBytes(200).toString('latin1')],
+    ['as short as an empty encrypted value', () => randomBytes(28).toString('base64')],
     ['JSON', () => '{"value":"text","expires":null}'],
-    ['cut off', (sealed) => sealed.slice(0, -4)],
-    ['cut to nothing but its beginning', (sealed) => sealed.slice(0, 16)],
-    ['changed in one sign', (sealed) => `${sealed.slice(0, 20)}${sealed[20] === 'A' ? 'B' : 'A'}${sealed.slice(21)}`],
+    ['truncated', (sealed) => sealed.slice(0, -4)],
+    ['truncated to its first bytes', (sealed) => sealed.slice(0, 16)],
+    [
+      'changed in one character',
+      (sealed) => `${sealed.slice(0, 20)}${sealed[20] === 'A' ? 'B' : 'A'}${sealed.slice(21)}`,
+    ],
     ["another query's", (_, other) => other],
-  ])('that is %s is a miss, and is written over', async (_, poison) => {
+  ])('that is %s is a miss and is overwritten', async (_, poison) => {
     const store = await open();
     await store.set('query', 'other', 'text', 10_000);
     const [nameOfOther] = await client.keys('*');
@@ -67,7 +70,7 @@ describe('a value', () => {
     expect(await client.pTTL(name)).toBeGreaterThan(0);
   });
 
-  test('of another API key has another name, and under ours is a miss', async () => {
+  test('of another API key has another name, and under our name is a miss', async () => {
     const [ours, theirs] = [await open(), await open('another-api-key')];
     await theirs.set('query', 'a', 'theirs', 10_000);
     const [nameOfTheirs] = await client.keys('*');
@@ -78,7 +81,7 @@ describe('a value', () => {
     expect(await ours.get('query', 'a')).toBeUndefined();
   });
 
-  test('of the wrong kind is a miss, and no reason to give Redis up', async () => {
+  test('of the wrong type is a miss and does not stop the use of Redis', async () => {
     const store = await open();
     await store.set('query', 'a', 'text', 10_000);
     const [name] = await client.keys('*');
@@ -92,7 +95,7 @@ describe('a value', () => {
 });
 
 describe('a count', () => {
-  test('is that of all replicas, for its window', async () => {
+  test('is shared by all replicas, for its window', async () => {
     const [one, other] = [await open(), await open()];
     expect(await one.count('a', 300)).toEqual({ current: 1, ttl: 300 });
     expect(await other.count('a', 300)).toMatchObject({ current: 2 });
@@ -102,11 +105,11 @@ describe('a count', () => {
   });
 
   test.each([
-    ['a text', (name: string) => client.set(name, 'text', { PX: 1000 })],
-    ['another kind', (name: string) => client.lPush(name, 'list')],
-    ['without an end', (name: string) => client.set(name, '1000')],
-    ['with an end that is too far', (name: string) => client.set(name, '1000', { PX: 100_000 })],
-  ])('that is %s begins anew', async (_, poison) => {
+    ['a string', (name: string) => client.set(name, 'text', { PX: 1000 })],
+    ['another type', (name: string) => client.lPush(name, 'list')],
+    ['without an expiry', (name: string) => client.set(name, '1000')],
+    ['with an expiry too far away', (name: string) => client.set(name, '1000', { PX: 100_000 })],
+  ])('that is %s restarts', async (_, poison) => {
     const store = await open();
     await store.count('a', 10_000);
     const [name] = await client.keys('*');
@@ -119,19 +122,19 @@ describe('a count', () => {
 });
 
 describe('a lease', () => {
-  test('is one holder’s, until it is given back', async () => {
+  test('belongs to one holder until it is released', async () => {
     const [one, other] = [await open(), await open()];
     expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
     expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
     expect(await other.tryLease('another thing', 'c', 10_000)).toBe(true);
-    // Who does not have it cannot give it back.
+    // Only the holder can release it.
     await other.endLease('b');
     expect(await other.tryLease('thing', 'd', 10_000)).toBe(false);
     await one.endLease('a');
     expect(await other.tryLease('thing', 'd', 10_000)).toBe(true);
   });
 
-  test('that somebody waited for and gave up is anybody’s', async () => {
+  test('is free again if a waiting client gave up', async () => {
     const [one, other] = [await open(), await open()];
     expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
     expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
@@ -140,7 +143,7 @@ describe('a lease', () => {
     expect(await one.tryLease('thing', 'c', 10_000)).toBe(true);
   });
 
-  test('that has run out is not given back by who had it', async () => {
+  test('is not released by a holder whose lease has expired', async () => {
     const [one, other] = [await open(), await open()];
     expect(await one.tryLease('thing', 'a', 100)).toBe(true);
     await wait(150);
@@ -149,7 +152,7 @@ describe('a lease', () => {
     expect(await one.tryLease('thing', 'c', 10_000)).toBe(false);
   });
 
-  test('goes next to who has waited, not to who asks first, unless that one has gone', async () => {
+  test('goes to the longest waiting client, unless it has gone', async () => {
     const [one, other] = [await open(), await open()];
     expect(await one.tryLease('thing', 'a', 10_000)).toBe(true);
     expect(await other.tryLease('thing', 'b', 10_000)).toBe(false);
@@ -163,10 +166,10 @@ describe('a lease', () => {
   });
 
   test.each([
-    ['without an end', (name: string) => client.set(name, 'stuck')],
-    ['with an end that is too far', (name: string) => client.set(name, 'stuck', { PX: 3_600_000 })],
-    ['of another kind', (name: string) => client.lPush(name, 'list')],
-  ])('that is %s holds nobody up', async (_, poison) => {
+    ['without an expiry', (name: string) => client.set(name, 'stuck')],
+    ['with an expiry too far away', (name: string) => client.set(name, 'stuck', { PX: 3_600_000 })],
+    ['of another type', (name: string) => client.lPush(name, 'list')],
+  ])('that is %s blocks nobody', async (_, poison) => {
     const store = await open();
     expect(await store.tryLease('thing', 'a', 10_000)).toBe(true);
     expect(await store.tryLease('thing', 'b', 10_000)).toBe(false);
@@ -177,7 +180,7 @@ describe('a lease', () => {
     expect(await store.tryLease('thing', 'c', 10_000)).toBe(true);
   });
 
-  test('that was given back while Redis did not listen is free when it does', async () => {
+  test('released while Redis was unreachable is free when Redis is back', async () => {
     const far = await startFarAway(redis.url);
     try {
       far.delayMs = 0;
@@ -191,7 +194,7 @@ describe('a lease', () => {
       await eventually(() => one.state.isUp);
       await wait(50);
       expect(await other.tryLease('thing', 'c', 10_000)).toBe(true);
-      // That one is still in use.
+      // The new holder still uses it.
       expect(await other.tryLease('another thing', 'd', 10_000)).toBe(false);
     } finally {
       far.close();

@@ -4,7 +4,7 @@ import { Gradebook } from './Gradebook';
 import { MyGrades } from './MyGrades';
 import { Problem } from './Problem';
 
-/** Asks who is here, and shows what they may see. What they may do is the gateway's to decide, not this page's. */
+/** Shows the gradebook to staff and their own grades to learners. The gateway checks every request regardless. */
 export function App() {
   const query = useQuery(LaunchDocument);
   if (query.error) return <Problem of={query} />;

@@ -10,9 +10,14 @@ interface LearnerRowsProps {
   onOpen: (cell: Cell) => void;
 }
 
-/** Some learners' scores in the columns shown: one operation, however many cells. */
+/** What a cell without points shows, and what a screen reader says. */
+const noScore = ['–', 'no score'];
+const loading = ['…', 'loading'];
+const failed = ['?', 'could not be loaded'];
+
+/** The scores of some learners in the visible columns. One operation reads all of them. */
 export function LearnerRows({ userIds, columns, onOpen }: LearnerRowsProps) {
-  // Policy `all`: a column that cannot be read leaves the others on the screen.
+  // With `all`, the other columns stay visible if one cannot be read.
   const rows = useQuery(GradebookDocument, { variables: { userIds, first: columns.length }, errorPolicy: 'all' });
   const { lineItems } = rows.data ?? rows.previousData ?? {};
   const scoresIn = new Map(nodesOf(lineItems).map(({ id, scoresForUsers }) => [id, scoresForUsers]));
@@ -24,13 +29,15 @@ export function LearnerRows({ userIds, columns, onOpen }: LearnerRowsProps) {
           {columns.map((column) => {
             const scores = scoresIn.get(column.id);
             const score = scores?.[row];
-            const text = score?.resultScore ?? (scores ? '–' : rows.loading ? '…' : '?');
+            const points = score?.resultScore;
+            const [text, spoken] =
+              points != null ? [points, points] : scores ? noScore : rows.loading ? loading : failed;
             return (
               <td key={column.id}>
                 <button
                   className="cell"
                   disabled={!scores}
-                  aria-label={`${column.label}, learner ${userId.slice(0, 8)}: ${text}`}
+                  aria-label={`${column.label}, learner ${userId.slice(0, 8)}: ${spoken}`}
                   onClick={() => onOpen({ column, userId, score })}
                 >
                   {text}

@@ -2,38 +2,47 @@ import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { MyGradesDocument } from '../../generated/graphql';
 import { nodesOf } from './client';
+import { count } from './count';
 import { Plot } from './Plot';
 import { Problem } from './Problem';
 
-const columnsAtOnce = 20;
+const itemsAtOnce = 20;
 
-/** What learners see: their own grades, as a picture and in words. */
+/** A learner's own grades, as a chart and as a table. */
 export function MyGrades() {
-  const [first, setFirst] = useState(columnsAtOnce);
+  const [first, setFirst] = useState(itemsAtOnce);
   const list = useQuery(MyGradesDocument, { variables: { first }, errorPolicy: 'all' });
   const { lineItems } = list.data ?? list.previousData ?? {};
-  const columns = nodesOf(lineItems);
+  const items = nodesOf(lineItems);
+  const graded = items.filter(({ myScore }) => myScore?.resultScore != null).length;
+  const status = () => {
+    if (list.loading) return 'Loading…';
+    if (list.error) return '';
+    if (!items[0]) return 'No grades yet. An item appears here when your teacher adds it to the gradebook.';
+    if (graded === 0) return 'No scores yet. A score appears here when your work has been graded.';
+    return `${count(items.length, 'item')}, ${graded} graded`;
+  };
   return (
     <>
-      <p role="status">{list.loading ? 'Loading…' : `${columns.length} columns`}</p>
+      <p role="status">{status()}</p>
       <Problem of={list} />
-      <Plot scores={columns.map(({ myScore }) => myScore)} />
-      <article className="overflow-auto">
+      {graded > 0 && <Plot scores={items.map(({ myScore }) => myScore)} />}
+      <article className="overflow-auto" hidden={!items[0]}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Column</th>
+              <th scope="col">Item</th>
               <th scope="col">Score</th>
             </tr>
           </thead>
           <tbody>
-            {columns.map(({ id, label, myScore }, place) => (
+            {items.map(({ id, label, myScore }, place) => (
               <tr key={id}>
                 <th scope="row">
                   {place + 1}. {label} <small>{myScore?.comment}</small>
                 </th>
                 <td>
-                  {myScore?.resultScore == null ? '–' : `${myScore.resultScore} of ${myScore.resultMaximum}`}
+                  {myScore?.resultScore == null ? '–' : `${myScore.resultScore} out of ${myScore.resultMaximum}`}
                   <small>{myScore?.timestamp && new Date(myScore.timestamp).toLocaleDateString()}</small>
                 </td>
               </tr>
@@ -42,8 +51,8 @@ export function MyGrades() {
         </table>
       </article>
       {lineItems?.pageInfo.hasNextPage && (
-        <button aria-busy={list.loading} onClick={() => setFirst(first + columnsAtOnce)}>
-          Load more columns
+        <button aria-busy={list.loading} onClick={() => setFirst(first + itemsAtOnce)}>
+          Load more items
         </button>
       )}
     </>

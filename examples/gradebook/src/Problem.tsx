@@ -1,25 +1,62 @@
-import { CombinedGraphQLErrors, type ErrorLike } from '@apollo/client';
+import { CombinedGraphQLErrors, type ErrorLike, ServerError } from '@apollo/client';
+import { count } from './count';
 
-const advice: Record<string, string> = {
-  UNAUTHENTICATED: 'Your visit has ended. Open the tool from your course again.',
-  SERVICE_NOT_AVAILABLE: 'This course does not share its grades with the tool. An administrator can turn that on.',
-  RATE_LIMITED: 'The gradebook is busy. Wait a moment, then try again.',
-  UPSTREAM_UNAVAILABLE: 'The gradebook does not answer. Try again in a while.',
+const final: Record<string, string> = {
+  UNAUTHENTICATED: 'Your session has expired. Open this tool from your course again.',
+  SERVICE_NOT_AVAILABLE: 'Grades are not available in this course. Ask your LMS administrator to enable them.',
+  FORBIDDEN: 'Your role in this course does not allow this.',
+};
+const temporary: Record<string, string> = {
+  RATE_LIMITED: 'There are too many requests at the moment.',
+  UPSTREAM_TIMEOUT: 'The gradebook did not respond in time.',
+  UPSTREAM_UNAVAILABLE: 'The gradebook is not responding.',
 };
 
-/** What went wrong, for people. The code is what to go by: messages are for developers. */
-export function explain(error: ErrorLike): string {
-  if (!CombinedGraphQLErrors.is(error)) return 'The gateway cannot be reached. Check your connection, then try again.';
-  return advice[String(error.errors[0]?.extensions?.code)] ?? 'Something went wrong. Try again.';
+export interface Explanation {
+  text: string;
+  /** Whether the same request can succeed later. */
+  canRetry: boolean;
 }
 
-/** What went wrong with a query, if anything did. */
+/** Explains the error of a query to a teacher or learner. */
+export function explain(error: ErrorLike): Explanation {
+  return (
+    explainCode(error) ??
+    (CombinedGraphQLErrors.is(error)
+      ? { text: 'Some grades could not be loaded. Try again.', canRetry: true }
+      : { text: 'The connection failed. Check your network, then try again.', canRetry: true })
+  );
+}
+
+/** Explains the codes that have an explanation of their own. By code: messages are for developers. */
+export function explainCode(error: ErrorLike): Explanation | undefined {
+  const { code = '', retryAfterSeconds } = extensionsOf(error) ?? {};
+  if (final[code]) return { text: final[code], canRetry: false };
+  if (!temporary[code]) return undefined;
+  const delay = retryAfterSeconds ? count(retryAfterSeconds, 'second') : 'a few seconds';
+  return { text: `${temporary[code]} Try again in ${delay}.`, canRetry: true };
+}
+
+function extensionsOf(error: ErrorLike): { code?: string; retryAfterSeconds?: number } | undefined {
+  if (CombinedGraphQLErrors.is(error)) return error.errors[0]?.extensions;
+  if (!ServerError.is(error)) return undefined;
+  try {
+    // Responses with an HTTP status such as 429 have the same form.
+    return (JSON.parse(error.bodyText) as Pick<CombinedGraphQLErrors, 'errors'>).errors[0]?.extensions;
+  } catch {
+    // The response of a proxy.
+    return undefined;
+  }
+}
+
+/** Shows the error of a query, if it has one. */
 export function Problem({ of }: { of: { error?: ErrorLike | undefined; refetch: () => unknown } }) {
   if (!of.error) return null;
+  const { text, canRetry } = explain(of.error);
   return (
     <div role="alert">
-      <p>{explain(of.error)}</p>
-      <button onClick={() => void of.refetch()}>Try again</button>
+      <p>{text}</p>
+      {canRetry && <button onClick={() => void of.refetch()}>Try again</button>}
     </div>
   );
 }

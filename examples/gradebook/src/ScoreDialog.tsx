@@ -1,7 +1,20 @@
 import { useMutation } from '@apollo/client/react';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { GradebookDocument, type Score, SubmitScoreDocument } from '../../generated/graphql';
-import { explain } from './Problem';
+import { GradebookDocument, type Score, SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
+import { explainCode } from './Problem';
+
+/** What a teacher can do, by code. */
+const texts: Partial<Record<UserErrorCode, string>> = {
+  INVALID: 'Enter a score of 0 or more.',
+  NOT_FOUND: 'The score was not saved. The column or the learner is no longer in this course.',
+  CONFLICT: 'The score was not saved, because the LMS has a newer one. Reload the page to see it.',
+  REJECTED: 'The score was not saved. The LMS rejected it, perhaps because this person is not a learner in the course.',
+  FORBIDDEN: 'The score was not saved. The LMS does not allow this tool to change it.',
+  RATE_LIMITED: 'The score was not saved. There are too many requests. Try again in a few seconds.',
+  UNAVAILABLE: 'The score was not saved. The LMS is not responding. Try again in a few seconds.',
+  OUTCOME_UNKNOWN:
+    'The score may have been saved. Wait a few seconds, then reload the page and check it before you try again.',
+};
 
 /** One cell of the gradebook. */
 export interface Cell {
@@ -10,14 +23,19 @@ export interface Cell {
   score: Pick<Score, 'resultScore' | 'resultMaximum' | 'comment'> | null | undefined;
 }
 
-/** Changes one score. What is allowed is the gateway's to say: the form shows its answer. */
+/** Changes one score. The gateway checks the input, and the form shows the result. */
 export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose: () => void }) {
-  // The browser's own modal dialog keeps the focus, closes on Escape, and gives the focus back to the cell.
+  // The scale of the score. It is 0 in a column without points.
+  const maximum = score?.resultMaximum || column.scoreMaximum;
+  // A modal dialog of the browser keeps the focus, closes on Escape, and returns the focus to the cell.
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, {
-    // The answer's score lands in its cell by its id. An empty cell has none: it has to be read again.
-    refetchQueries: score ? [] : [GradebookDocument],
+    // The cache updates a cell by its score's id. Without one, the scores are read again.
+    refetchQueries: ({ data: answer }) => {
+      const { accepted, score: stored } = answer?.submitScore ?? {};
+      return accepted && !(score && stored) ? [GradebookDocument] : [];
+    },
     awaitRefetchQueries: true,
     errorPolicy: 'all',
   });
@@ -28,15 +46,18 @@ export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose
     const form = new FormData(event.currentTarget);
     const [points, comment] = [form.get('score') as string, form.get('comment') as string];
     const progress = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' } as const;
-    const graded = { scoreGiven: points === '' ? null : Number(points), scoreMaximum: column.scoreMaximum };
-    // A submission states the whole: what is left out is cleared, the comment too.
+    const graded = { scoreGiven: points === '' ? null : Number(points), scoreMaximum: maximum };
+    // A submission replaces everything: an omitted comment would be cleared.
     const input = { lineItemId: column.id, userId, ...progress, ...graded, comment };
     const answer = await submitScore({ variables: { input } });
     if (answer.data?.submitScore?.accepted) dialog.current?.close();
   }
 
-  const refusals = data?.submitScore?.userErrors.map(({ message }) => message).join(' ');
-  const problem = error ? explain(error) : refusals;
+  const userError = data?.submitScore?.userErrors[0];
+  // An error without an explanation can be one after the write, such as a lost connection.
+  const problem = error
+    ? (explainCode(error)?.text ?? texts.OUTCOME_UNKNOWN)
+    : userError && (texts[userError.code] ?? userError.message);
   return (
     <dialog ref={dialog} aria-labelledby="title" onClose={onClose}>
       <article>
@@ -44,14 +65,25 @@ export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose
         <p>Learner {userId.slice(0, 8)}</p>
         <form onSubmit={(event) => void submit(event)}>
           <label>
-            Score, of {column.scoreMaximum} (empty: none)
-            <input name="score" type="number" step="any" defaultValue={score?.resultScore ?? ''} />
+            Score (out of {maximum}, leave empty to clear)
+            <input
+              name="score"
+              type="number"
+              step="any"
+              defaultValue={score?.resultScore ?? ''}
+              aria-describedby="problem"
+              aria-invalid={userError?.code === 'INVALID' || undefined}
+            />
           </label>
           <label>
             Comment
             <textarea name="comment" defaultValue={score?.comment ?? ''} />
           </label>
-          {problem && <p role="alert">{problem}</p>}
+          {problem && (
+            <p id="problem" role="alert">
+              {problem}
+            </p>
+          )}
           <div className="bar">
             <button type="button" className="outline" onClick={() => dialog.current?.close()}>
               Cancel

@@ -6,7 +6,7 @@ export function createClient(ltik: string): ApolloClient {
   const uri = import.meta.env.VITE_GRAPHQL_URL as string;
   return new ApolloClient({
     link: new HttpLink({ uri, headers: { authorization: `Bearer ${ltik}` } }),
-    // Pages of scores grow into one list.
+    // Appends each page of scores to the list.
     cache: new InMemoryCache({
       possibleTypes,
       typePolicies: { LineItem: { fields: { scores: relayStylePagination() } } },
@@ -14,7 +14,7 @@ export function createClient(ltik: string): ApolloClient {
   });
 }
 
-/** The rows of a page. A row is null, with an error, where the LMS sent one that cannot be read. */
+/** The rows of a page. A row that the gateway could not read is null and is left out. */
 export function nodesOf<T>(page: { edges?: ({ node?: T | null } | null)[] | null } | null | undefined): T[] {
   return page?.edges?.flatMap((edge) => edge?.node ?? []) ?? [];
 }

@@ -1,8 +1,8 @@
 /**
- * The token of this launch: whoever has it is this person for 24 hours. It comes in the fragment, the one part of an address
- * that browsers neither send nor tell the next page, and leaves the address bar at once: no history, bookmark or screenshot
- * keeps it. From here it goes into the `Authorization` header only. `sessionStorage` holds it for this tab, so that a reload
- * works, and ends with it; `localStorage` would hand it on to the next person at this computer.
+ * Reads the token of this launch from the URL. Anyone who has the token can act as this person for 24 hours, so it leaves the
+ * address bar at once, and later appears only in the `Authorization` header. It comes in the fragment, which browsers do not
+ * send to servers. `sessionStorage` makes a reload work and ends with the tab. `localStorage` would give the token to the next
+ * person at this computer.
  */
 export function takeLtik(): string | null {
   const ltik = new URLSearchParams(location.hash.slice(1)).get('ltik');

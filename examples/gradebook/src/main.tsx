@@ -7,7 +7,7 @@ import '@picocss/pico/css/pico.indigo.css';
 import './style.css';
 
 const ltik = takeLtik();
-// Another launch in the same tab is another person.
+// A second launch in the same tab can be of another person.
 window.addEventListener('hashchange', () => location.reload());
 
 createRoot(document.getElementById('root')!).render(
@@ -16,6 +16,6 @@ createRoot(document.getElementById('root')!).render(
       <App />
     </ApolloProvider>
   ) : (
-    <p role="alert">Nobody is here yet. Open this tool from your course, or with a link that the terminal shows.</p>
+    <p role="alert">Open this tool from your course. In the demo, open a link that the terminal shows.</p>
   ),
 );

@@ -5,8 +5,8 @@ import { ForwardWalk } from '../../relay/forwardWalk';
 import { largePage, type LinkedList } from '../../relay/linkedList';
 
 /**
- * Which line items belong to a person's launch. LTIAAS fetches an id with the LMS's token, so none is dialled that this launch
- * has not been shown: by a list, by its id token, or because it made the item itself.
+ * The line items of a person's launch. LTIAAS fetches any id with the LMS's token, so the gateway only requests ids that this
+ * launch knows: from a list, from its id token, or because it created the line item.
  */
 export class KnownLineItems {
   #search: { walk: ForwardWalk<Row<LineItem>>; isOver: boolean } | undefined;
@@ -18,21 +18,21 @@ export class KnownLineItems {
   ) {}
 
   /**
-   * The spelling of the id that LTIAAS gave, which alone may go upstream; undefined where this launch has no such line item.
-   * Reads the list as far as it takes to meet it.
+   * The id as LTIAAS spells it, the only spelling that requests may use. Undefined if this launch has no such line item.
+   * Reads the list until the id appears.
    */
   async find(id: string): Promise<string | undefined> {
     const known = this.memory.spellingOf(id);
     if (known !== undefined) return known;
-    // One search at a time: what one of them reads, the next need not.
+    // One search at a time: the next one uses the pages that this one reads.
     const search = this.#searching.then(() => this.#lookFor(id));
     this.#searching = search.catch(() => {});
     await search;
     return this.memory.spellingOf(id);
   }
 
-  /** To be called after a write: lists are read anew from here on. */
-  startAfresh(): void {
+  /** Call this after a write: the next search reads the list again. */
+  clear(): void {
     this.#search = undefined;
   }
 
@@ -47,7 +47,7 @@ export class KnownLineItems {
       const [row] = await search.walk.take(1);
       if (row !== undefined) continue;
       search.isOver = true;
-      this.memory.noteFruitlessSearch();
+      this.memory.noteFailedSearch();
     }
   }
 }

@@ -3,14 +3,14 @@ import type { Operation } from '../../access/rules';
 import { getIdToken, type IdToken } from '../../ltiaas/idToken';
 import type { GradebookOptions } from '../options';
 
-/** What a launch may do, for a front end to know what to offer. */
+/** What the user of a launch may do: shows a front end which actions to offer. */
 export interface Permissions {
   manageLineItems: boolean;
   readAllScores: boolean;
   gradeLearners: boolean;
 }
 
-/** The launch behind the caller's credential: read once an operation, and remembered between requests. */
+/** The launch of the caller's credential: read at most once per operation, and cached between requests. */
 export class LaunchReads {
   #token: Promise<IdToken | null> | undefined;
 

@@ -12,11 +12,11 @@ import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
 import { type LineItemFilter, type Lists, readFilter } from './lists';
 
-/** What is selected of a line item that is asked for by id. */
+/** What an operation selects of a line item that it requests by id. */
 export interface LineItemSelection {
-  /** Whether a member is selected that only the line item itself can tell. */
+  /** Whether it selects a member that requires reading the line item. */
   members: boolean;
-  /** How many scores are selected from the start of the list; undefined: none. */
+  /** How many scores it selects from the start of the list; undefined: none. */
   firstScores?: number | undefined;
 }
 
@@ -38,14 +38,14 @@ export class LineItemReads {
     );
   }
 
-  /** The id as LTIAAS spells it, as far as that is known; undefined if this launch has no such line item. */
+  /** The id as LTIAAS spells it, if known; otherwise as given. Undefined if this launch has no such line item. */
   async find(id: string): Promise<string | undefined> {
     const { caller, memory } = this.options;
     if (caller.kind === 'person') return this.#known.find(id);
     return isLineItemId(id) ? (memory.spellingOf(id) ?? id) : undefined;
   }
 
-  /** The line item with an id that {@link find} has given. */
+  /** The line item with an id from {@link find}. */
   async get(id: string, { members }: LineItemSelection = { members: true }): Promise<LineItem | { id: string } | null> {
     const { memory } = this.options;
     if (!members && memory.lineItemIds.has(id)) return { id };
@@ -63,17 +63,17 @@ export class LineItemReads {
     const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]]), '');
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
     return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
-      // Whether a link filter may be sent depends on the launch.
+      // Only the launch shows whether LTIAAS may receive a link filter.
       if (wanted.resourceLinkId !== undefined && caller.kind === 'person') await launch();
       const list = this.lists.lineItems(wanted);
       return new Connection(await trace('read line items', () => readSlice(list, slice, cursor)), cursors);
     };
   }
 
-  /** To be called after a write: from here on everything is read anew. */
+  /** Call this after a write: later reads make new calls. */
   clear(): void {
     this.#loader.clearAll();
-    this.#known.startAfresh();
+    this.#known.clear();
   }
 }
 

@@ -14,16 +14,16 @@ export interface LineItemFilter {
 
 type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
-/** One name for each pair, whatever the ids contain; JSON would do the same at a higher price. */
+/** A key that is unique for each pair, even if the ids contain spaces. Cheaper than JSON. */
 export function scoreKey(lineItemId: string, userId: string): string {
   return `${lineItemId.length} ${lineItemId} ${userId}`;
 }
 
-/** The lists that one operation reads, each of them once. */
+/** The lists that one operation reads, each at most once. */
 export class Lists {
   readonly #lineItems = new Map<string, UpstreamList<LineItem>>();
   readonly #scores = new Map<string, UpstreamList<Score>>();
-  /** Line items that came with a list, by id: they cost no further call. */
+  /** Line items that were read with a list, by id: reading them again costs no call. */
   readonly lineItemsRead = new Map<string, LineItem>();
 
   constructor(private readonly options: Pick<GradebookOptions, 'client' | 'memory'>) {}
@@ -38,7 +38,7 @@ export class Lists {
 
   lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
     return get(this.#lineItems, JSON.stringify(filter), () => {
-      // LTIAAS may read any value of this filter as "the launch's own link": only that one is sent.
+      // LTIAAS may treat any value of this filter as the launch's own link, so the gateway sends only that one.
       const ownLink = this.options.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
       return new UpstreamList<LineItem>({
@@ -55,7 +55,7 @@ export class Lists {
     });
   }
 
-  /** The launch's own line item keeps the id that the id token gave, so that clients find it in the list. */
+  /** The launch's own line item keeps its id from the id token, so that clients find it in the list. */
   #spellAsLaunch(page: Page<LineItem>): void {
     const id = this.options.memory.idToken?.services.lineItemId ?? undefined;
     if (id === undefined) return;
@@ -68,7 +68,7 @@ export class Lists {
     );
   }
 
-  /** All scores of a line item, or with `userId` those that LTIAAS gives for this user. */
+  /** All scores of a line item, or with `userId` those that LTIAAS returns for this user. */
   scores(lineItemId: string, userId?: string): UpstreamList<Score> {
     const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
     return get(this.#scores, key, () => {
@@ -77,7 +77,7 @@ export class Lists {
           listScores(this.options.client, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
         quirks: new PagingQuirks(this.options.memory, lineItemId),
-        // One user has one row: a limit would only give an LMS that ignores the filter something to cut.
+        // One user has one row. An LMS that ignores the filter would apply a limit to the whole list, and could cut that row.
         isShort: userId !== undefined,
       });
     });
@@ -96,12 +96,13 @@ function get<T>(lists: Map<string, UpstreamList<T>>, key: string, make: () => Up
   return list;
 }
 
-/** The filter without what is absent, in one order: it names the list. Throws `ClientError` for an empty value. */
+/** The filter without absent members, in a fixed order, so that it identifies the list. Throws `ClientError` if a value is empty. */
 export function readFilter(filter: LineItemFilter): WantedLineItems {
   const wanted: WantedLineItems = {};
   for (const name of ['resourceLinkId', 'resourceId', 'tag'] as const) {
     const value = filter[name] ?? undefined;
-    if (value === '') throw new ClientError('BAD_USER_INPUT', `"filter.${name}" is empty; leave it out to get all.`);
+    if (value === '')
+      throw new ClientError('BAD_USER_INPUT', `"filter.${name}" must not be empty. Omit it to get all line items.`);
     if (value !== undefined) wanted[name] = value;
   }
   return wanted;

@@ -8,9 +8,9 @@ import { largePage } from '../../relay/linkedList';
 import type { Lists } from './lists';
 
 /**
- * The scores of some users of a line item, from the fewest calls that what is known allows: rows that this operation has read
- * already cost nothing; then one `?userId=` call a user, or a walk of the whole list, whichever is shorter. Rows are matched
- * by their `userId`, since some LMSs ignore the filter. Users without a row are left out.
+ * The scores of some users of a line item, with as few calls as possible. Uses the rows that this operation has read already. For
+ * the other users it makes one `?userId=` call each or reads the whole list, whichever needs fewer calls. Matches rows by their
+ * `userId`, because some LMSs ignore the filter. The result omits users without a row.
  */
 export async function findScores(
   lists: Lists,
@@ -43,8 +43,7 @@ export async function findScores(
       memory.scorePageSize = page.items.length;
       if (missing.size === 0) return found;
       if (!isWalkWorthIt(missing.size, walked, rows, memory)) break;
-      if (seen.has(page.next))
-        throw new ClientError('UPSTREAM_ERROR', 'The LMS sent a page link that it had sent before.');
+      if (seen.has(page.next)) throw new ClientError('UPSTREAM_ERROR', 'The LMS sent the same page link twice.');
       seen.add(page.next);
       page = await list.at(page.next);
     }
@@ -59,7 +58,7 @@ export async function findScores(
   return found;
 }
 
-/** Whether `users` that are still missing are better looked for on the next pages than one by one. */
+/** Whether reading further pages needs fewer calls for the missing `users` than one call each. */
 function isWalkWorthIt(
   users: number,
   walked: number,
@@ -71,7 +70,7 @@ function isWalkWorthIt(
     // Line items of a course have about as many scores as the course has learners.
     return Math.ceil((scoreRows - rows) / scorePageSize) <= users;
   }
-  // Nothing is known of the length: a walk that has cost as much as asking one by one would have gone far enough.
+  // The length of the list is unknown: stop after as many calls as one per user would have needed.
   return walked < users;
 }
 
@@ -91,8 +90,8 @@ async function findScore(lists: Lists, lineItemId: string, userId: string): Prom
 }
 
 /**
- * Whose row it is; a row that cannot be read otherwise is still somebody's, and must not look like "no score". One whose user
- * is not certain is nobody's: it might be shown to somebody else.
+ * The user of a row. An unreadable row has a user, too: that user must get an error, not "no score". Null if the user is not
+ * certain: another user might see the row.
  */
 function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;

@@ -52,14 +52,14 @@ export class ScoreReads {
     await this.options.trace('read scores', () => this.lists.scores(lineItemId).start(startHint({}, count)));
   }
 
-  /** Null if the user has no score. A mutation may give the client's own spelling of the line item's id. */
+  /** Null if the user has no score. After a mutation the line item's id may have the client's own spelling. */
   get(lineItemId: string, userId: string): Promise<Score | null> {
     return this.#loader.load({ lineItemId: this.options.memory.spellingOf(lineItemId) ?? lineItemId, userId });
   }
 
   async getMany(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
     const scores = await this.#loader.loadMany(userIds.map((userId) => ({ lineItemId, userId })));
-    // A list that could not be read is one failure, not one per user.
+    // If the list is not readable, report one error, not one per user.
     const [first] = scores;
     if (first instanceof Error && scores.every((score) => score === first)) throw first;
     return scores;
@@ -68,18 +68,18 @@ export class ScoreReads {
   /** Throws `ClientError`. */
   checkUserIds(userIds: readonly string[], argument: string): void {
     if (userIds.length > maxUserIds) {
-      const message = `"${argument}" has ${userIds.length} ids; at most ${maxUserIds} are allowed.`;
+      const message = `"${argument}" must have at most ${maxUserIds} ids (got ${userIds.length}).`;
       throw new ClientError('BAD_USER_INPUT', message);
     }
     if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" must not contain an empty id.`);
   }
 
-  /** To be called after a write: from here on everything is read anew. */
+  /** Call this after a write: later reads make new calls. */
   clear(): void {
     this.#loader.clearAll();
   }
 
-  /** Finds the scores of one line item together. A line item that fails leaves the others intact. */
+  /** Finds the scores of each line item together. If one line item fails, the others still return their scores. */
   async #load(keys: readonly ScoreKey[]): Promise<(Score | Error | null)[]> {
     const users = new Map<string, string[]>();
     for (const { lineItemId, userId } of keys) {

@@ -9,15 +9,15 @@ export interface UpstreamListOptions<T> {
   matches?: ((item: T) => boolean) | undefined;
   onPage?(page: Page<T>): void;
   quirks: PagingQuirks;
-  /** Asked for without a `limit`: it has next to no rows. */
+  /** The list has so few rows that requests need no `limit`. */
   isShort: boolean;
 }
 
-/** One list of LTIAAS as one request reads it: each page once, whoever asks for it. */
+/** One list of LTIAAS, for one request: each page is read at most once. */
 export class UpstreamList<T> implements LinkedList<Row<T>> {
   readonly #pages = new Map<string, Promise<Page<T>>>();
   #start: Promise<Page<T>> | undefined;
-  /** The page size with which the start was, or is about to be, asked for. */
+  /** The page size of the last or next request for the start. */
   #limit = 0;
   #gathering: Promise<Page<T>> | undefined;
   #hasShownLinks = false;
@@ -40,19 +40,19 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     return row instanceof BadRow ? undefined : this.options.identify(row);
   }
 
-  /** The list's first page. Whoever asks for it in the same turn gets one page, as large as the largest wish. */
+  /** The list's first page. Reads in the same tick share one request with the largest of their limits. */
   async start(limit: number): Promise<Page<T>> {
     const known = this.#gathering === undefined ? await this.#start : undefined;
     if (known !== undefined && (limit <= this.#limit || known.next === undefined)) return known;
     this.#limit = Math.max(this.#limit, limit);
-    this.#gathering ??= turnsEnd().then(() => {
+    this.#gathering ??= endOfTick().then(() => {
       this.#gathering = undefined;
       return (this.#start = this.#readStart(this.#limit));
     });
     return await this.#gathering;
   }
 
-  /** What this operation has read of the list so far, what is under way included. */
+  /** The pages that this operation has read so far. Waits for reads in flight. */
   async read(): Promise<{ pages: Page<T>[]; isWhole: boolean }> {
     const start = await (this.#gathering ?? this.#start)?.catch(() => undefined);
     const others = await Promise.allSettled(this.#pages.values());
@@ -75,9 +75,9 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     page.limit = limit;
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
     if (!looksFull) return page;
-    // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS sees.
+    // Moodle (its Link header has typographic quotes), Open edX and ILIAS cut at `limit` without a link that LTIAAS can read.
     const again = await this.#fetch({});
-    // An LMS that does show links has shown none because nothing follows.
+    // This LMS does send links: it sent none because no rows follow.
     if (hasLinks(again) && again.items.length <= page.items.length) return page;
     this.options.quirks.noteSilentCut();
     return again;
@@ -95,7 +95,7 @@ function hasLinks<T>(page: Page<T>): boolean {
   return [page.next, page.prev, page.first, page.last].some((link) => link !== undefined);
 }
 
-/** After all that the current turn still has to say, its promise jobs included: where DataLoader sends its batches, too. */
-function turnsEnd(): Promise<void> {
+/** Resolves after all promise jobs of the current tick, when DataLoader sends its batches, too. */
+function endOfTick(): Promise<void> {
   return new Promise((resolve) => void Promise.resolve().then(() => process.nextTick(resolve)));
 }

@@ -20,7 +20,7 @@ import {
 } from './userError';
 import type { Writer } from './queue';
 
-/** Members of a line item as a caller gives them: absent leaves a member alone, null removes it. */
+/** Changes to a line item: an absent member stays as it is, null removes it. */
 export interface LineItemChanges {
   label?: string | null | undefined;
   scoreMaximum?: number | null | undefined;
@@ -51,19 +51,19 @@ const noSuchLink = {
 };
 
 const createAdvice: Advice = {
-  outcomeUnknown: 'The line item may have been made: look for its resourceId and tag before you create it again.',
+  outcomeUnknown: 'The line item may have been created. Search for its resourceId and tag before you retry.',
   notFound: noSuchLink,
 };
 const updateAdvice: Advice = {
-  outcomeUnknown: 'The change may have been made: read the line item back. To send the same update again is safe.',
+  outcomeUnknown: 'The change may have been stored. Read the line item to check. Retrying the same update is safe.',
   notFound: noSuchLineItem,
 };
 const deleteAdvice: Advice = {
-  outcomeUnknown: 'The line item may be gone: read it back. If it is still there, delete it again.',
+  outcomeUnknown: 'The line item may have been deleted. Read it, and retry if it still exists.',
   notFound: noSuchLineItem,
 };
 
-/** What must hold of any input before LTIAAS is called (AGS 2.0, section 3.2). */
+/** Checks the input before any call to LTIAAS (AGS 2.0, section 3.2). */
 export function checkNewLineItem(input: LineItemChanges): UserError[] {
   return [
     ...checkText(input.label, ['label']),
@@ -72,7 +72,7 @@ export function checkNewLineItem(input: LineItemChanges): UserError[] {
   ];
 }
 
-/** Like {@link checkNewLineItem}, for an input that may leave everything out. */
+/** Like {@link checkNewLineItem}, but every member is optional. */
 export function checkLineItemChanges(input: LineItemChanges): UserError[] {
   return [
     ...(input.label === undefined ? [] : checkText(input.label, ['label'])),
@@ -88,12 +88,16 @@ function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime
     ...checkOptionalText(tag, ['tag']),
   ];
   if (startDateTime && endDateTime && endDateTime < startDateTime) {
-    userErrors.push({ code: 'INVALID', message: '"endDateTime" is before "startDateTime".', field: ['endDateTime'] });
+    userErrors.push({
+      code: 'INVALID',
+      message: '"endDateTime" must not be before "startDateTime".',
+      field: ['endDateTime'],
+    });
   }
   return userErrors;
 }
 
-/** Creates the line item. It is sent once, never again. */
+/** Creates the line item. Never retries: the first attempt may have succeeded. */
 export async function create(client: LtiaasClient, input: LineItemChanges): Promise<Outcome<LineItem>> {
   try {
     return done(await createLineItem(client, merge({}, input)));
@@ -103,8 +107,8 @@ export async function create(client: LtiaasClient, input: LineItemChanges): Prom
 }
 
 /**
- * Reads the item, changes what the input names and puts the whole back: a PUT removes whatever it leaves out, so members that
- * nobody here knows, and dates in the LMS's own writing, go back as they came. The value is null where LTIAAS only confirms.
+ * Reads the item, applies the changes and puts the whole item back. A PUT removes the members that it omits, so unknown members
+ * and dates in the LMS's own format go back unchanged. The value is null if LTIAAS confirms without sending the item.
  */
 export async function update(
   { client, enqueue }: Writer,
@@ -114,24 +118,24 @@ export async function update(
   let sent = false;
   try {
     return await enqueue(lineItemKey(id)).run(async () => {
-      // Another launch's update may just have ended: a read of ours from before would take it back.
+      // Another launch's update may just have ended. A result that was read before would undo it.
       client.forgetReads();
       const current = await getLineItem(client, id);
       if (memberNames.every((name) => input[name] === undefined)) return done(current);
       sent = true;
-      // AGS 2.0, section 3.2.6: a tool may omit `id`, and a platform may reject one that it spells otherwise. None needs it: Canvas
-      // (`line_item_params`), Moodle (`process_put_request`), Sakai and Open edX (a read-only member) take it from the URL.
+      // AGS 2.0, section 3.2.6: a tool may omit `id`, and a platform may reject another spelling of it. No LMS needs it: Canvas
+      // (`line_item_params`), Moodle (`process_put_request`), Sakai and Open edX (a read-only member) read it from the URL.
       const { id: _id, ...members } = current.json;
       return done(await replaceLineItem(client, id, merge(members, input)));
     });
   } catch (error) {
-    // The item was there when it was read: a 404 to the PUT speaks of the link, where the input names one.
+    // The read has found the item, so a 404 for the PUT is about the resource link, if the input has one.
     const notFound = sent && input.resourceLinkId ? noSuchLink : noSuchLineItem;
     return failed(userErrorOf(error, sent, { ...updateAdvice, notFound }));
   }
 }
 
-/** Deletes the line item, on most platforms with its scores. */
+/** Deletes the line item. Most platforms delete its scores, too. */
 export async function remove({ client, enqueue }: Writer, id: string): Promise<Outcome<string>> {
   try {
     await enqueue(lineItemKey(id)).run(() => deleteLineItem(client, id));

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Lifetime } from '../../ltiaas/lifetime';
 import type { SharedStore } from '../../redis/sharedStore';
 
-/** A lock outlasts its write's deadline by this, in ms. */
+/** How long a lock is valid after its write's deadline, in ms. */
 const spareMs = 500;
-/** The least wait before a lock is tried again, in ms; up to twice as long at random. */
+/** The minimum wait before the next attempt to get a lock, in ms; the maximum is twice as long, chosen at random. */
 const waitMs = 10;
 
 /**
- * Takes the lock on `key` across all replicas, and returns how to release it. Without a reachable Redis there is no lock. Throws the
- * error of `tooLate` if `lifetime` ends first.
+ * Acquires the lock on `key` across all replicas, and returns a function that releases it. Without a reachable Redis there is no
+ * lock. Throws the error of `tooLate` if `lifetime` ends first.
  */
-export async function takeLock(
+export async function acquireLock(
   store: SharedStore,
   key: string,
   lifetime: Lifetime,

@@ -3,19 +3,19 @@ import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import type { Lifetime } from '../../ltiaas/lifetime';
 import type { SharedStore } from '../../redis/sharedStore';
-import { takeLock } from './lock';
+import { acquireLock } from './lock';
 
-/** What a write needs: LTIAAS, and a queue. */
+/** What a write needs: the LTIAAS client and a queue. */
 export interface Writer {
   client: LtiaasClient;
-  /** How long writes may go on. */
+  /** The deadline of the writes. */
   lifetime: Lifetime;
   durations: Durations;
   /** Joins the queue of the writes to the same key. */
   enqueue: (key: string) => QueueEntry;
 }
 
-/** An entry of the queue. It must be left in any case: those behind wait for it. */
+/** An entry of the queue. Always run or leave it: later entries wait for it. */
 export interface QueueEntry {
   /** Runs `write` after all earlier ones have ended, then leaves. Throws `LtiaasError` if the operation ends first. */
   run: <T>(write: () => Promise<T>) => Promise<T>;
@@ -23,9 +23,9 @@ export interface QueueEntry {
 }
 
 /**
- * Serializes writes per key, in the order of arrival: of two scores for one user the later one stays, and no update of a line
- * item reads it while another is about to replace it. With Redis this holds across replicas, except for the order of writes that
- * wait in different replicas.
+ * Serializes writes per key, in the order of arrival. The later of two scores for one user stays, and no update reads a line item
+ * that another update is about to replace. With Redis this holds across replicas, except for the order of writes that wait in
+ * different replicas.
  */
 export class WriteQueue {
   /** The last write of each queue; absent if the queue is empty. */
@@ -38,7 +38,7 @@ export class WriteQueue {
     const before = this.#last.get(key);
     let leave = () => {};
     const own = new Promise<void>((resolve) => (leave = resolve));
-    // The next one waits for all before it, even if this one gives up.
+    // The next entry waits for all entries before it, even if this one gives up.
     const line = before === undefined ? own : before.then(() => own);
     this.#last.set(key, line);
     void line.then(() => {
@@ -56,7 +56,7 @@ export class WriteQueue {
   }
 
   async #writeLocked<T>(store: SharedStore, key: string, lifetime: Lifetime, write: () => Promise<T>): Promise<T> {
-    const release = await takeLock(store, key, lifetime, tooLate);
+    const release = await acquireLock(store, key, lifetime, tooLate);
     try {
       return await write();
     } finally {
@@ -66,5 +66,7 @@ export class WriteQueue {
 }
 
 function tooLate(): LtiaasError {
-  return new LtiaasError('timeout', 'The operation ended before its turn to write came.', { reached: false });
+  return new LtiaasError('timeout', 'The operation timed out while it waited for earlier writes to the same data.', {
+    reached: false,
+  });
 }

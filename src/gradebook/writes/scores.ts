@@ -13,7 +13,7 @@ import {
 } from './userError';
 import type { QueueEntry, Writer } from './queue';
 
-/** A score as a caller gives it. Absent and null mean the same: there is none. */
+/** A score as the caller sends it. Absent and null mean the same: no value. */
 export interface ScoreInput {
   userId: string;
   activityProgress: ActivityProgress;
@@ -23,24 +23,24 @@ export interface ScoreInput {
   comment?: string | null | undefined;
 }
 
-/** Unless the configuration says otherwise. */
+/** The default limit. */
 export const maxBulkRows = 250;
-/** Scores that one bulk submission has in flight at once. */
+/** Maximum number of scores that one bulk submission has in flight. */
 export const bulkConcurrency = 4;
 
 const advice: Advice = {
   outcomeUnknown:
-    'The score may have been stored: read it back. To submit the same score again is safe where the LMS keeps one attempt.',
+    'The score may have been stored. Read it before you retry. A retry is safe if the LMS keeps only one attempt.',
   notFound: { message: 'The LMS has no such line item or no such user in this course.', field: null },
 };
 
-/** What must hold of a score before LTIAAS is called (AGS 2.0, section 3.4). `at`: where the score stands within the input. */
+/** Checks a score before any call to LTIAAS (AGS 2.0, section 3.4). `at`: the path of the score within the input. */
 export function checkScore(score: ScoreInput, at: string[] = []): UserError[] {
   const { scoreGiven, scoreMaximum } = score;
   const userErrors = checkText(score.userId, [...at, 'userId']);
-  // Infinity, which a literal such as 1e999 is, would go out as null and clear the score.
+  // A literal such as 1e999 becomes Infinity, which JSON sends as null: that would clear the score.
   if (typeof scoreGiven === 'number' && !(scoreGiven >= 0 && Number.isFinite(scoreGiven))) {
-    const message = `"scoreGiven" is ${scoreGiven}; it must be a finite number, 0 or more.`;
+    const message = `"scoreGiven" must be a finite number of at least 0 (got ${scoreGiven}).`;
     userErrors.push({ code: 'INVALID', message, field: [...at, 'scoreGiven'] });
   }
   const needsMaximum = typeof scoreGiven === 'number' || typeof scoreMaximum === 'number';
@@ -49,18 +49,18 @@ export function checkScore(score: ScoreInput, at: string[] = []): UserError[] {
 
 export function checkRowCount(scores: readonly ScoreInput[], maxRows: number): UserError[] {
   if (scores.length >= 1 && scores.length <= maxRows) return [];
-  const message = `"scores" holds ${scores.length} rows; it must be from 1 to ${maxRows}.`;
+  const message = `"scores" must have between 1 and ${maxRows} rows (got ${scores.length}).`;
   return [{ code: 'INVALID', message, field: ['scores'] }];
 }
 
-/** Checks each row alone and against the rows before it: a call grades a user once. */
+/** Checks each row on its own and against earlier rows: a call may contain each user only once. */
 function checkRows(scores: readonly ScoreInput[]): UserError[][] {
   const seen = new Set<string>();
   return scores.map((score, index) => {
     const at = ['scores', String(index)];
     const userErrors = checkScore(score, at);
     if (seen.has(score.userId)) {
-      const message = 'This user stands in an earlier row already; give each user once.';
+      const message = '"userId" must not occur twice: an earlier row has the same user.';
       userErrors.push({ code: 'INVALID', message, field: [...at, 'userId'] });
     }
     seen.add(score.userId);
@@ -68,7 +68,7 @@ function checkRows(scores: readonly ScoreInput[]): UserError[][] {
   });
 }
 
-/** Submits the score; the outcome is good only once LTIAAS has said yes. It is sent once, never again. */
+/** Submits the score. Succeeds only if LTIAAS accepts it. Never retries: the first attempt may have succeeded. */
 export async function submit(writer: Writer, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
   return attempt(() => enqueue(writer, lineItemId, score).run(() => send(writer, lineItemId, score)));
 }
@@ -91,9 +91,9 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
 }
 
 /**
- * Submits the rows in their order, `concurrency` at once, and tells of each what came of it. A row that is wrong is not sent.
- * Where LTIAAS throttles, that row has failed, and those not yet sent wait and then go one by one. Throws only where LTIAAS
- * refuses the caller before any row was taken.
+ * Submits the rows in their order, `concurrency` at a time, and returns the outcome of each. Does not send invalid rows. When LTIAAS
+ * throttles a row, that row fails, and the remaining rows wait and are then sent one at a time. Throws only if LTIAAS rejects the
+ * caller before any row can have been stored.
  */
 export async function submitAll(
   writer: Writer,
@@ -104,7 +104,7 @@ export async function submitAll(
   const outcomes = checkRows(scores).map((userErrors): Outcome<true> | undefined =>
     userErrors.length > 0 ? failed(...userErrors) : undefined,
   );
-  // All rows come now, also those that are sent much later: who writes the same score meanwhile comes after them.
+  // All rows join the queue now, even those that are sent much later: a later write to the same score must run after them.
   const entries = scores.map((score, index) =>
     outcomes[index] === undefined ? enqueue(writer, lineItemId, score) : undefined,
   );
@@ -124,7 +124,7 @@ export async function submitAll(
         refusal = error as Error;
       }
       entry.leave();
-      // Whoever comes back first goes on: another one may be waiting for an answer until the end.
+      // The first worker that is free continues. Another one may wait for its response until the deadline.
       if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
     }
   };
@@ -136,11 +136,11 @@ export async function submitAll(
 
 const notSent: UserError = {
   code: 'UNAVAILABLE',
-  message: 'LTIAAS stopped taking this credential or this service: the score was not stored.',
+  message: 'The score was not stored: LTIAAS no longer accepts the credential, or the service became unavailable.',
   field: null,
 };
 
-/** Says "no score" as LTI 1.1's deleteResult maps to AGS: nothing begun, nothing graded, no score, no comment. */
+/** The score that clears a score: the AGS equivalent of LTI 1.1's deleteResult. Nothing started, graded, scored or commented. */
 export function clearedScore(userId: string): ScoreInput {
   return { userId, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
 }

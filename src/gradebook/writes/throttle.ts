@@ -18,7 +18,7 @@ export class Throttle {
     return this.#isActive;
   }
 
-  /** Runs `send` after the wait, if any. Throws `LtiaasError` if the operation would end before. */
+  /** Runs `send` after the wait, if any. Throws `LtiaasError` if the operation would time out first. */
   async run(send: () => Promise<void>): Promise<void> {
     for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
       if (!this.lifetime.lasts(wait)) throw tooLate();
@@ -40,18 +40,22 @@ export class Throttle {
   }
 
   #note(retryAfterSeconds: number | undefined, throttledBefore: number): void {
-    // "0" says no more than nothing: the next row would be throttled too.
+    // A `Retry-After` of 0 counts as missing: the next row would be throttled, too.
     const { retryAfterSecondMs, throttleWaitMs } = this.durations;
     const wait = retryAfterSeconds ? retryAfterSeconds * retryAfterSecondMs : throttleWaitMs * 2 ** throttledBefore;
     this.#isActive = true;
-    // Rows that were throttled side by side count once.
+    // Rows that were throttled in parallel count once.
     this.#throttledInARow = throttledBefore + 1;
     this.#resumeAt = Math.max(this.#resumeAt, performance.now() + wait);
   }
 }
 
 function tooLate(): LtiaasError {
-  return new LtiaasError('timeout', 'LTIAAS throttles, and the operation ends before this row may be sent.', {
-    reached: false,
-  });
+  return new LtiaasError(
+    'timeout',
+    'LTIAAS is throttling requests, and the operation would time out before it may send this row.',
+    {
+      reached: false,
+    },
+  );
 }

@@ -1,14 +1,14 @@
 import { type UserErrorCode, writeCodeOf } from '../../errors';
 
-/** Why a write was not done, or not surely done. */
+/** Why a write failed, or why its outcome is unknown. */
 export interface UserError {
   code: UserErrorCode;
   message: string;
-  /** The path within the input; null where no part of it is to blame. */
+  /** The path of the invalid part within the input; null if the input is not the cause. */
   field: string[] | null;
 }
 
-/** What came of a write: its value, or what stood against it. */
+/** The result of a write: its value, or why it failed. */
 export type Outcome<T> = { value: T; userErrors: [] } | { value: null; userErrors: UserError[] };
 
 export function done<T>(value: T): Outcome<T> {
@@ -20,15 +20,15 @@ export function failed<T>(...userErrors: UserError[]): Outcome<T> {
 }
 
 export interface Advice {
-  /** What to do where nobody can say whether the write was done. */
+  /** What to do if the outcome of the write is unknown. */
   outcomeUnknown: string;
-  /** What a 404 speaks of. */
+  /** The error for a 404. */
   notFound: { message: string; field: string[] | null };
 }
 
 /**
- * Reads a failed write, `sent` once the write itself went out. Throws what is no fault of this write. Without `advice` something
- * else than the thing to be written could not be read.
+ * The user error for a failed write; `sent`: the write itself was sent. Throws errors that do not concern this write alone. Without
+ * `advice` the failure was in a read before the write.
  */
 export function userErrorOf(error: unknown, sent: boolean, advice?: Advice): UserError {
   const code = writeCodeOf(error, sent);
@@ -40,27 +40,27 @@ export function userErrorOf(error: unknown, sent: boolean, advice?: Advice): Use
   return { code, message: needsAdvice ? `${message} ${advice.outcomeUnknown}` : message, field: null };
 }
 
-/** A text that must say something. */
+/** Checks a required text that must not be blank. */
 export function checkText(value: string | null | undefined, field: string[]): UserError[] {
   const name = field.at(-1);
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
   }
-  return value.trim() === '' ? [{ code: 'BLANK', message: `"${name}" is blank; it must say something.`, field }] : [];
+  return value.trim() === '' ? [{ code: 'BLANK', message: `"${name}" must not be blank.`, field }] : [];
 }
 
-/** A text that may be left out, but not be empty. */
+/** Checks an optional text that must not be blank. */
 export function checkOptionalText(value: string | null | undefined, field: string[]): UserError[] {
   return value === undefined || value === null ? [] : checkText(value, field);
 }
 
-/** A number above 0. */
+/** Checks a required number above 0. */
 export function checkMaximum(value: number | null | undefined, field: string[]): UserError[] {
   const name = field.at(-1);
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
   }
-  // A literal such as 1e999 arrives as Infinity, which JSON would send as null.
+  // A literal such as 1e999 becomes Infinity, which JSON sends as null.
   if (value > 0 && Number.isFinite(value)) return [];
-  return [{ code: 'INVALID', message: `"${name}" is ${value}; it must be a finite number above 0.`, field }];
+  return [{ code: 'INVALID', message: `"${name}" must be a finite number above 0 (got ${value}).`, field }];
 }

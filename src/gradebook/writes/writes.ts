@@ -10,13 +10,13 @@ import type { Writer } from './queue';
 import { bulkConcurrency, checkRowCount, checkScore, type ScoreInput, submit, submitAll } from './scores';
 import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
 
-/** Which line item is written, or written to, and the field of the input that names it. */
+/** The line item that a write changes or adds a score to, and the input field that names it. */
 interface WrittenLineItem {
   id: string;
   field: 'id' | 'lineItemId';
 }
 
-/** The writes of one operation. Each is sent once, never again. */
+/** The writes of one operation. They are never retried: the first attempt may have succeeded. */
 export class Writes {
   readonly #writer: Writer;
 
@@ -90,7 +90,7 @@ export class Writes {
     return outcome;
   }
 
-  /** Finds the line item, then writes. `learn` is called with the value of an accepted write. */
+  /** Finds the line item, then writes. Calls `learn` with the value of an accepted write. */
   async #tryToWrite<T>(
     operation: Operation,
     errors: UserError[],
@@ -106,13 +106,13 @@ export class Writes {
       outcome = await this.options.trace(operation, () => write(this.#writer, id));
       return outcome;
     } finally {
-      // Everything that is read from here on is read anew.
+      // Later reads must see the write.
       this.lists.clear();
       this.lineItems.clear();
       this.scores.clear();
       const { memory } = this.options;
       if (outcome?.userErrors.length === 0) {
-        // The LMS has accepted a write to it: it is there.
+        // The LMS has accepted a score for the line item, so it exists.
         if (lineItem?.field === 'lineItemId') memory.learnLineItem(id);
         learn(outcome.value as T);
       } else if (lineItem?.field === 'id' && outcome?.userErrors[0]?.code === 'NOT_FOUND') {
@@ -121,13 +121,13 @@ export class Writes {
     }
   }
 
-  /** The line item's id as LTIAAS spells it, or why there is none to write to. */
+  /** The line item's id as LTIAAS spells it, or why the write is not possible. */
   async #find({ id, field }: WrittenLineItem): Promise<string | UserError> {
     try {
       const known = await this.lineItems.find(id);
       return known ?? { code: 'NOT_FOUND', message: 'This launch has no such line item.', field: [field] };
     } catch (error) {
-      // The list is missing here, if anything: the line item may well be there.
+      // A 404 here is about the list: the line item may still exist.
       return userErrorOf(error, false);
     }
   }

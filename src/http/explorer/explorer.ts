@@ -53,7 +53,7 @@ export async function addExplorer(app: FastifyInstance, { explorerAuthorization 
 }
 
 /**
- * Altair stores its state, with the headers, in the browser's database whatever `preserveState` is set to. An ltik must not stay
+ * Altair stores its state, with the headers, in the browser's database even if `preserveState` is off. An ltik must not stay
  * there, so rows are written empty. (Without a database Altair keeps reporting errors.)
  */
 const discardState = `

@@ -9,14 +9,14 @@ const listParameters: readonly string[] = [
   ...bookmarkParameters,
 ];
 
-/** An AGS URL taken apart: the address of the thing, and the parameters of a list. */
+/** The parts of an AGS URL: the address of the resource, and the parameters of a list. */
 export interface AgsUrl {
-  /** The URL without list parameters, written as it was received: ids are compared letter by letter. */
+  /** The URL without list parameters, in its original spelling: ids are compared character by character. */
   readonly address: string;
   readonly query: ReadonlyMap<string, string>;
 }
 
-/** Takes a URL apart without rewriting it: a URL parser would change how an id is percent-encoded. */
+/** Splits a URL without rewriting it: a URL parser would change the percent-encoding of an id. */
 export function readAgsUrl(url: string): AgsUrl {
   const [path = '', search = ''] = splitOnce(url, '?');
   const kept: string[] = [];
@@ -29,14 +29,14 @@ export function readAgsUrl(url: string): AgsUrl {
   return { address: withQuery(path, kept), query };
 }
 
-/** Takes `/scores` or `/results` off the path; undefined when the path does not end so. */
+/** Removes `/scores` or `/results` from the path; undefined if the path has another end. */
 export function withoutSuffix(address: string, suffix: string): string | undefined {
   const [path = '', search] = splitOnce(address, '?');
   if (!path.endsWith(suffix)) return undefined;
   return withQuery(path.slice(0, -suffix.length), search === undefined ? [] : [search]);
 }
 
-/** Puts `/scores` or `/results` behind the path and keeps the query (AGS 2.0, Score and Result services). */
+/** Appends `/scores` or `/results` to the path and keeps the query (AGS 2.0, Score and Result services). */
 export function withSuffix(url: string, suffix: string): string {
   const [path = '', search] = splitOnce(url, '?');
   return withQuery(path + suffix, search === undefined ? [] : [search]);

@@ -1,17 +1,17 @@
-/** What the LMS answers to LTIAAS. `link` is the text of the `Link` header. */
+/** The LMS's response to LTIAAS. `link` is the text of the `Link` header. */
 export interface LmsAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly link?: string;
 }
 
-/** The LMS refuses. LTIAAS passes the status on. */
+/** The LMS rejects the request. LTIAAS passes the status on. */
 export class LmsRefusal extends Error {
   constructor(
     readonly status: number,
-    /** What the LMS writes in its body; an empty text where the LMS says nothing. */
+    /** The body of the response; an empty text if there is none. */
     readonly body: unknown,
   ) {
-    super(`The LMS answers ${status}`);
+    super(`The LMS responded with status ${status}.`);
   }
 }

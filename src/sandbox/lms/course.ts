@@ -6,7 +6,7 @@ import type { Grade, LineItemRow, ResultRow } from './rows';
 
 const everything: Query = new Map();
 
-/** What is needed to make a course. People are numbers; the profile turns them into user ids. */
+/** The data to create a course. People are numbers; the profile turns them into user ids. */
 export interface CourseSeed {
   readonly number: number;
   readonly label: string;
@@ -18,7 +18,7 @@ export interface CourseSeed {
 /** One course of one LMS: its roster, its links to the tool and the tool's columns in its gradebook. */
 export class Course implements Listed {
   readonly resourceLinks: Set<string>;
-  /** By place, in the order of creation. A deleted column leaves a hole so that page bookmarks stay valid. */
+  /** In the order of creation. A deleted column leaves a hole, so that page bookmarks stay valid. */
   readonly columns: (LineItem | undefined)[] = [];
   readonly learners: readonly string[];
   private readonly staff: ReadonlyMap<string, number>;
@@ -42,7 +42,7 @@ export class Course implements Listed {
     return this.profile.contextId(this.seed.number);
   }
 
-  /** The link that people launch when nothing else is said. */
+  /** The link of launches that name no other. */
   get resourceLinkId(): string {
     return this.profile.resourceLinkId(this.seed.number, 1);
   }
@@ -63,7 +63,7 @@ export class Course implements Listed {
     return this.byId.get(lineItemId);
   }
 
-  /** The place of a learner on the roster. */
+  /** The index of a learner on the roster. */
   placeOf(userId: string): number | undefined {
     return this.places.get(userId);
   }
@@ -97,7 +97,7 @@ export class Course implements Listed {
     this.removed.set(item.id, item);
   }
 
-  /** All line items as the LMS shows them, in its order. */
+  /** All line items as the LMS returns them, in its order. */
   lineItems(): LineItemRow[] {
     return structuredClone(listLineItems(this, everything, 'whole').rows);
   }
@@ -111,7 +111,7 @@ export class Course implements Listed {
     return [...this.learners];
   }
 
-  /** Adds a line item as if the tool had made it; a label and a maximum are made up when missing. */
+  /** Adds a line item as if the tool had made it, with a default label and maximum. */
   addLineItem(partial: Partial<LineItemRow> = {}): LineItemRow {
     const row = { label: `Activity ${this.columns.length + 1}`, scoreMaximum: 100, ...partial };
     if (row.resourceLinkId) this.resourceLinks.add(row.resourceLinkId);
@@ -122,7 +122,7 @@ export class Course implements Listed {
     this.remove(this.mustFind(lineItemId));
   }
 
-  /** Puts a deleted line item back in its old place, as an LMS does that restores it from its recycle bin. */
+  /** Restores a deleted line item at its old position, like an LMS that restores it from its recycle bin. */
   restoreLineItem(lineItemId: string): void {
     const item = this.removed.get(lineItemId);
     if (!item) throw new RangeError(`No deleted line item ${lineItemId} in course ${this.id}`);

@@ -19,7 +19,7 @@ export interface AgsRequest {
 const scope = (suffix: string) => `https://purl.imsglobal.org/spec/lti-ags/scope/${suffix}`;
 const notFound = () => new LmsRefusal(404, { error: 'Not found in this course' });
 
-/** Answers as the LMS's grade service does for one course; refusals are answers too. */
+/** Responds like the LMS's grade service for one course. A rejection is a response, too. */
 export function answerAgs(course: Course, request: AgsRequest, record: Recorder): LmsAnswer {
   try {
     return dispatch(course, request, record);
@@ -34,7 +34,7 @@ function dispatch(course: Course, request: AgsRequest, record: Recorder): LmsAns
   const { address, query } = readAgsUrl(request.url);
   const allow = (...suffixes: string[]) => {
     if (!suffixes.some((suffix) => request.scopes.includes(scope(suffix))))
-      throw new LmsRefusal(course.profile.missingScopeStatus, { error: 'The token lacks the scope for this' });
+      throw new LmsRefusal(course.profile.missingScopeStatus, { error: 'The token lacks the required scope' });
   };
 
   if (address === course.lineItemsUrl) {

@@ -1,9 +1,9 @@
 import type { Grade, LineItemRow } from './rows';
 
-/** Gives the grade that a person already had when the course was made, without keeping it in memory. */
+/** Returns the grade that a person had when the course was created, without storing it in memory. */
 export type SeededGrades = (place: number) => Grade | undefined;
 
-/** A column and the grades in it. People are known by their place on the course's roster. */
+/** A column and the grades in it. A person is identified by the index on the course's roster. */
 export class LineItem {
   private readonly changed = new Map<number, Grade | undefined>();
 

@@ -4,8 +4,8 @@ import type { LineItemRow } from './rows';
 const texts = ['resourceLinkId', 'resourceId', 'tag', 'startDateTime', 'endDateTime'] as const;
 
 /**
- * Reads a line item that was posted or put; only members that were sent are in the answer, with an empty id.
- * Throws an LmsRefusal with status 400 when label or maximum are unfit (AGS 2.0, Line item service).
+ * Reads the line item of a POST or PUT. The result has only the members that were sent, and an empty id.
+ * Throws an LmsRefusal with status 400 if a member is invalid (AGS 2.0, Line item service).
  */
 export function readLineItem(body: unknown): LineItemRow {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('a line item must be a JSON object');
@@ -29,7 +29,7 @@ export function readLineItem(body: unknown): LineItemRow {
   return row;
 }
 
-/** Extension members are named by a full URL (AGS 2.0); anything else unknown is dropped. */
+/** The name of an extension member is a full URL (AGS 2.0). Other unknown members are dropped. */
 export function isExtension(name: string): name is `http${string}` {
   return /^https?:\/\//.test(name);
 }

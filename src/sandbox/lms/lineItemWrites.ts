@@ -4,7 +4,7 @@ import type { LineItem } from './lineItem';
 import { readLineItem } from './lineItemBody';
 import type { LineItemRow, Recorder } from './rows';
 
-/** Creates a column, as asked for by the tool. */
+/** Creates a column for the tool. */
 export function createLineItem(course: Course, body: unknown, record: Recorder): LmsAnswer {
   const { profile } = course;
   const given = readLineItem(body);
@@ -21,7 +21,7 @@ export function createLineItem(course: Course, body: unknown, record: Recorder):
 export function replaceLineItem(course: Course, item: LineItem, body: unknown, record: Recorder): LmsAnswer {
   const { profile } = course;
   profile.checkChange(item, 'replace');
-  // AGS 2.0: members left out of a PUT are gone; null says the same.
+  // AGS 2.0: a PUT removes the members that it omits; null means the same.
   const given = readLineItem(profile.partialReplace ? { ...item.row, ...(body as object) } : body);
   profile.checkLineItem(given);
   checkLink(course, given);

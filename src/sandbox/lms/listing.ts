@@ -6,7 +6,7 @@ import type { LineItemRow, ResultRow } from './rows';
 /** Decoded query parameters. */
 export type Query = ReadonlyMap<string, string>;
 
-/** What a course shows of itself to be listed. */
+/** The parts of a course that lists need. */
 export interface Listed {
   readonly profile: LmsProfile;
   readonly columns: readonly (LineItem | undefined)[];
@@ -25,7 +25,7 @@ const memberOf: Record<LineItemFilter, 'resourceLinkId' | 'resourceId' | 'tag'> 
 
 const wholePaging: Paging = { defaultSize: null, cap: 0, honoursLimit: false, links: 'never', bookmark: 'row' };
 
-/** One page of a course's line items, in the order of creation, by the filters that this LMS knows. */
+/** One page of a course's line items, in the order of creation, with the filters that this LMS supports. */
 export function listLineItems(course: Listed, query: Query, whole?: 'whole'): Page<LineItemRow> {
   const { profile, columns } = course;
   const filters = profile.lineItemFilters.filter((name) => query.has(name));

@@ -1,21 +1,21 @@
-/** A list whose rows keep their place for ever: a deleted or filtered row leaves a hole, so bookmarks stay valid. */
+/** A list whose rows keep their index: a deleted or filtered row leaves a hole, so that bookmarks stay valid. */
 export interface Places<Row> {
-  /** One more than the last place. */
+  /** One more than the last index. */
   readonly length: number;
-  /** The row at this place, or undefined when none is to be shown there. */
+  /** The row at this index; undefined if it is deleted or filtered out. */
   at(place: number): Row | undefined;
 }
 
 /** How one LMS cuts a list into pages. */
 export interface Paging {
-  /** Rows on a page when no limit is asked for; null: the whole list at once. */
+  /** Rows per page without a limit; null: the whole list on one page. */
   readonly defaultSize: number | null;
-  /** The most rows on a page, whatever is asked for. */
+  /** The maximum number of rows per page. */
   readonly cap: number;
   readonly honoursLimit: boolean;
-  /** Which page links are sent; `tooMany`: a next link after every page that has rows, the last one included. */
+  /** Which page links are sent; `tooMany`: a next link after every page that has rows, even the last one. */
   readonly links: 'whenPaged' | 'always' | 'nextOnly' | 'tooMany' | 'never';
-  /** What a page link holds: the row that it follows, the same in disguise, a number of rows to skip, or of a page. */
+  /** What a page link contains: the previous row, the same encoded, the number of rows to skip, or a page number. */
   readonly bookmark: 'row' | 'opaque' | 'count' | 'page';
 }
 
@@ -27,17 +27,17 @@ export interface Page<Row> {
   readonly links: ReadonlyMap<LinkName, string>;
 }
 
-/** The query parameters that the LMS itself writes into page links. */
+/** The query parameters of the LMS's page links. */
 export const bookmarkParameters = ['after', 'before', 'final', 'from', 'page', 'per_page'] as const;
 
-/** Cuts the page that the query asks for. Costs the rows of the page, not the rows of the list, except by `count`. */
+/** Cuts the requested page. The cost grows with the page, not with the list, except for `count` and `page`. */
 export function cutPage<Row>(list: Places<Row>, query: ReadonlyMap<string, string>, paging: Paging): Page<Row> {
   const size = pageSize(query, paging);
   if (size === null) return { rows: take(list, 0, 1, Infinity).map(([, row]) => row), links: new Map() };
   const asked = readBookmark(query, paging);
   const cutters = { row: cutByRow, opaque: cutByRow, count: cutByCount, page: cutByPage };
   const cut = cutters[paging.bookmark](list, asked, size);
-  // A link by page number holds the page's size itself.
+  // A link with a page number contains the page size.
   const limit = paging.bookmark === 'page' ? undefined : query.get('limit');
   return { rows: cut.rows, links: chooseLinks(cut, asked, paging, limit) };
 }
@@ -48,7 +48,7 @@ interface Cut<Row> {
   prev?: string;
   first?: string;
   last: string;
-  /** Where a next link leads when one is sent although nothing follows. */
+  /** The target of a next link after the last page. */
   beyond: string;
 }
 
@@ -67,7 +67,7 @@ function take<Row>(list: Places<Row>, start: number, step: 1 | -1, count: number
   return taken;
 }
 
-/** Bookmarks by row: a row deleted or added before the bookmark neither hides nor repeats another row. */
+/** Bookmarks by row: deleting or adding a row before the bookmark neither hides nor repeats another row. */
 function cutByRow<Row>(list: Places<Row>, asked: URLSearchParams, size: number): Cut<Row> {
   const backwards = asked.has('final') || asked.has('before');
   const start = asked.has('final')

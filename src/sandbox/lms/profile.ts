@@ -4,23 +4,23 @@ import type { Paging } from './paging';
 import type { ScoreBody } from './scoreBody';
 import type { Grade, LineItemRow, ResultRow } from './rows';
 
-/** The kinds of LMS that can stand behind the sandbox. */
+/** The LMSs that the sandbox can simulate. */
 export const lmsNames = ['spec', 'moodle', 'canvas', 'blackboard', 'd2l', 'sakai', 'openedx', 'large'] as const;
 export type LmsName = (typeof lmsNames)[number];
 
 export type LineItemFilter = 'resource_link_id' | 'resource_id' | 'tag';
 
-/** Who is asked about when a score arrives: someone who can be graded, other members, or nobody of this course. */
+/** The user of a score: a learner, who can have grades; another member of the course; or not a member. */
 export type Standing = 'learner' | 'staff' | 'stranger';
 
 /**
- * How one LMS behaves. `spec` is the letter of AGS 2.0; every other profile is `spec` with the differences of its LMS.
- * Functions that check throw an LmsRefusal.
+ * The behavior of one LMS. `spec` follows AGS 2.0 exactly; every other profile is `spec` with the differences of its LMS.
+ * Functions that check something throw an LmsRefusal.
  */
 export interface LmsProfile {
   readonly name: LmsName;
 
-  // Who it is and what its ids look like.
+  // Identity and ids.
   readonly issuer: string;
   readonly platformName: string;
   readonly productFamilyCode: string;
@@ -35,17 +35,17 @@ export interface LmsProfile {
   // Reading.
   readonly lineItemPaging: Paging;
   readonly resultPaging: Paging;
-  /** What stands around a relation name in the `Link` header. */
+  /** The quotes around a relation name in the `Link` header. */
   readonly linkQuotes: readonly [string, string];
   readonly lineItemFilters: readonly LineItemFilter[];
-  /** Whether results are narrowed down to the user who was asked for. */
+  /** Whether results contain only the requested user. */
   honoursUserFilter(userId: string): boolean;
-  /** Results list every member of the course, staff included. */
+  /** Results list every member of the course, including staff. */
   readonly listsStaff: boolean;
-  /** Results come newest first instead of in the order of the roster. */
+  /** Results are sorted newest first, not in the order of the roster. */
   readonly newestResultFirst: boolean;
   showLineItem(item: LineItem): LineItemRow;
-  /** The result as shown, or undefined when this person is left out. `alone`: the list is narrowed down to one user. */
+  /** The result as the LMS returns it; undefined if it omits this person. `alone`: the request is for one user. */
   showResult(
     item: LineItem,
     place: number,
@@ -61,18 +61,18 @@ export interface LmsProfile {
   overwrittenBy(row: LineItemRow, items: readonly LineItem[]): LineItem | undefined;
   /** PUT changes only the members that were sent, instead of replacing the whole line item. */
   readonly partialReplace: boolean;
-  /** A new maximum moves every stored grade along with it. */
+  /** A new maximum rescales every stored grade. */
   readonly rescalesGrades: boolean;
-  /** Throws when the tool may not change this column. */
+  /** Throws if the tool may not change this column. */
   checkChange(item: LineItem, change: 'replace' | 'delete'): void;
-  /** What is answered to a resource link that is not in this context. */
+  /** The response to a resource link that is not in this context. */
   refuseLink(resourceLinkId: string): LmsRefusal;
 
   // Writing scores.
   refuseUser(standing: Standing): LmsRefusal | undefined;
-  /** Throws when the timestamp, in milliseconds, is too old to follow what is stored. */
+  /** Throws if the timestamp, in milliseconds, is too old to replace the stored grade. */
   checkTimestamp(timestamp: number, before: Grade): void;
-  /** What is kept after this score; `points` is the score on the column's scale, null when none was given. */
+  /** The grade to store for this score; `points` is the score on the column's scale, null if there is none. */
   applyScore(score: ScoreBody, points: number | null, item: LineItem, before: Grade | undefined): Grade;
 
   readonly missingScopeStatus: number;

@@ -1,4 +1,4 @@
-/** A gradebook column as the LMS shows it (AGS 2.0, Line item service). Members named by a full URL are extensions. */
+/** A gradebook column as the LMS returns it (AGS 2.0, Line item service). Members whose name is a full URL are extensions. */
 export interface LineItemRow {
   id: string;
   label: string;
@@ -14,7 +14,7 @@ export interface LineItemRow {
   [extension: `http${string}`]: unknown;
 }
 
-/** One person's cell of a column as the LMS shows it (AGS 2.0, Result service). Only `userId` is sure to be there. */
+/** One person's cell of a column as the LMS returns it (AGS 2.0, Result service). Only `userId` is always present. */
 export interface ResultRow {
   id: string;
   userId: string;
@@ -26,7 +26,7 @@ export interface ResultRow {
   timestamp?: string | null;
 }
 
-/** Something that the LMS has really stored. */
+/** A change that the LMS has stored. */
 export interface LedgerEntry {
   /** Milliseconds since 1970. */
   at: number;
@@ -36,17 +36,17 @@ export interface LedgerEntry {
   body: unknown;
 }
 
-/** Where the LMS writes down what it stored. */
+/** Records the changes that the LMS has stored. */
 export type Recorder = (entry: LedgerEntry) => void;
 
-/** What the gradebook keeps for one person in one column. */
+/** What the gradebook stores for one person in one column. */
 export interface Grade {
   /** Points on the column's own scale; null: no score. */
   readonly score: number | null;
   readonly comment: string | null;
   readonly scoringUserId?: string;
-  /** When this was last changed, in milliseconds since 1970. */
+  /** The time of the last change, in milliseconds since 1970. */
   readonly at: number;
-  /** The timestamp of the last score that the tool posted: only a later one is accepted after it. */
+  /** The timestamp of the last score that the tool posted: the LMS accepts only later ones. */
   readonly toolAt?: number;
 }

@@ -9,17 +9,17 @@ export interface ScoreBody {
   readonly scoreMaximum: number | null;
   readonly comment: string | null;
   readonly scoringUserId?: string;
-  /** Milliseconds since 1970, as LTIAAS stamped it. */
+  /** Milliseconds since 1970, set by LTIAAS. */
   readonly timestamp: number;
-  /** Everything that was sent, extensions included. */
+  /** Everything that was sent, including extensions. */
   readonly sent: Readonly<Record<string, unknown>>;
 }
 
-// `Initiated` stands in LTIAAS's reference, but AGS, LTIAAS's guide and its SDK say `Initialized`.
+// LTIAAS's reference has `Initiated`, but AGS, LTIAAS's guide and its SDK have `Initialized`.
 const activityProgress = ['Initialized', 'Started', 'InProgress', 'Submitted', 'Completed'];
 const gradingProgress = ['FullyGraded', 'Pending', 'PendingManual', 'Failed', 'NotReady'];
 
-/** Reads a posted score; throws an LmsRefusal with status 400 that says what is wrong. */
+/** Reads a posted score. Throws an LmsRefusal with status 400 if it is invalid. */
 export function readScore(body: unknown): ScoreBody {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('a score must be a JSON object');
   const sent = body as Record<string, unknown>;
@@ -42,7 +42,7 @@ export function readScore(body: unknown): ScoreBody {
     gradingProgress: String(sent.gradingProgress),
     scoreGiven,
     scoreMaximum,
-    // AGS 2.0, Score service: a blank comment clears, as a missing one does.
+    // AGS 2.0, Score service: a blank comment clears the stored one, and so does a missing one.
     comment: comment !== null && comment.trim() === '' ? null : comment,
     ...(typeof scoringUserId === 'string' && { scoringUserId }),
     timestamp,

@@ -2,14 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import type { LmsAnswer } from '../lms/answer';
 import type { AgsRequest } from '../lms/gradeService';
 
-/** Stands in everything that LTIAAS repeats of its talk with the LMS. It must never reach a client of a gateway. */
+/** Part of everything that LTIAAS repeats of its exchange with the LMS. It must never reach a client of the gateway. */
 export const upstreamSecret = 'SANDBOX-UPSTREAM-SECRET';
 
-/** What LTIAAS answers to its caller. */
+/** LTIAAS's response to its caller. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  /** A JSON value; undefined: no body; a string or bytes are sent as they are. */
+  /** A JSON value; a string or bytes are sent unchanged; undefined: no body. */
   body: unknown;
 }
 
@@ -20,8 +20,8 @@ export function ownError(status: number, code: string, description: string): Ans
 }
 
 /**
- * A refusal of the LMS, with its status. As the vendor's SDK reads it (src/exceptions/apiError.ts), the details repeat
- * what was sent and received, personal data included.
+ * A rejection by the LMS, with its status. As in the vendor's SDK (src/exceptions/apiError.ts), the details repeat
+ * what was sent and received, including personal data.
  */
 export function externalError(request: AgsRequest, refusal: LmsAnswer): Answer {
   const person = { name: 'Amara Okafor', email: 'amara.okafor@example.edu' };

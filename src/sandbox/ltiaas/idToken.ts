@@ -41,7 +41,7 @@ function platformOf({ course: { profile }, options }: Launch): Record<string, un
 function launchOf({ course, resourceLinkId, options }: Launch): Record<string, unknown> {
   const basic = options.ltiVersion === '1.2.0' ? 'basic-lti-launch-request' : 'LtiResourceLinkRequest';
   return {
-    // Only deep linking launches come without a resource link.
+    // Only deep linking launches have no resource link.
     type: resourceLinkId === null ? 'LtiDeepLinkingRequest' : basic,
     target: 'https://tool.example.com/launch',
     context: {
@@ -77,6 +77,6 @@ function servicesOf(launch: Launch): Record<string, unknown> {
 function lineItemIdOf({ course, resourceLinkId }: Launch): string | undefined {
   if (resourceLinkId === null) return undefined;
   const [first, second] = course.items().filter(({ row }) => row.resourceLinkId === resourceLinkId);
-  // Open edX sends the first of several all the same (openedx/xblock-lti-consumer).
+  // Open edX sends the first even if there are several (openedx/xblock-lti-consumer).
   return second && course.lms !== 'openedx' ? undefined : first?.id;
 }

@@ -3,21 +3,21 @@ import type { LmsName } from '../lms/profile';
 import type { LineItemRow, ResultRow } from '../lms/rows';
 import { signLtik, serviceKeyOf } from './credentials';
 
-/** A course as tests and demos see it. */
+/** A course, for tests and demos. */
 export interface SandboxCourse {
   /** The LTI context id. */
   readonly id: string;
   readonly lms: LmsName;
-  /** The link that people launch when nothing else is said. */
+  /** The link of launches that name no other. */
   readonly resourceLinkId: string;
-  /** Every line item as the LMS shows it, in its order. */
+  /** Every line item as the LMS returns it, in its order. */
   lineItems(): LineItemRow[];
   /** Every result of a line item as the LMS would list it, in its order. */
   results(lineItemId: string): ResultRow[];
   learnerIds(): string[];
   addLineItem(partial?: Partial<LineItemRow>): LineItemRow;
   deleteLineItem(lineItemId: string): void;
-  /** Puts a deleted line item back in its old place. */
+  /** Restores a deleted line item at its old position. */
   restoreLineItem(lineItemId: string): void;
   /** Sets a result as a teacher does in the gradebook; null empties the cell. */
   setResult(
@@ -29,16 +29,16 @@ export interface SandboxCourse {
 
 export interface LaunchOptions {
   course?: SandboxCourse;
-  /** Whose first course is launched when no course is given. */
+  /** Without `course`: launches the first course of this LMS. */
   lms?: LmsName;
   userId?: string;
-  /** Role URIs; made to fit the user unless told. */
+  /** Role URIs. Default: those that fit the user. */
   roles?: string[];
   roleScopeMentor?: string[];
   /** null: a launch without a resource link. */
   resourceLinkId?: string | null;
   grades?: 'available' | 'unavailable';
-  /** AGS scopes, as full URLs or by their last part; all four unless told. */
+  /** AGS scopes, as full URLs or by their last part. Default: all four. */
   scopes?: string[];
   platform?: 'active' | 'inactive';
   /** inactive: the account has not bought the grades service. */
@@ -52,18 +52,18 @@ export interface SandboxLaunch {
   readonly serviceKey: string;
   readonly userId: string;
   readonly course: SandboxCourse;
-  /** Ends the life of the ltik. The service key goes on, as LTIAAS's do. */
+  /** Expires the ltik. The service key stays valid, as in LTIAAS. */
   expire(): void;
   /** Values of an Authorization header. */
   readonly authorization: {
-    /** `Bearer <ltik>`, for a gateway; LTIAAS itself does not take it. */
+    /** `Bearer <ltik>`, for a gateway; LTIAAS itself does not accept it. */
     readonly bearer: string;
     readonly ltik: string;
     readonly serviceKey: string;
   };
 }
 
-/** A launch with everything that LTIAAS remembers of it. */
+/** A launch with everything that LTIAAS stores about it. */
 export class Launch implements SandboxLaunch {
   readonly ltik: string;
   readonly serviceKey: string;
@@ -94,7 +94,7 @@ export class Launch implements SandboxLaunch {
     return resourceLinkId === undefined ? this.course.resourceLinkId : resourceLinkId;
   }
 
-  /** LTI 1.1 (which LTIAAS names 1.2.0) has no grade service. */
+  /** LTI 1.1 (which LTIAAS calls 1.2.0) has no grade service. */
   get hasGrades(): boolean {
     return this.options.grades !== 'unavailable' && this.options.ltiVersion !== '1.2.0';
   }

@@ -13,12 +13,12 @@ export class LaunchBook {
     this.byServiceKey.set(launch.serviceKey, launch);
   }
 
-  /** The launch that an Authorization header stands for, or LTIAAS's refusal. */
+  /** The launch of an Authorization header, or LTIAAS's error. */
   find(authorization: string | undefined, route: string): Launch | Answer {
     const [, scheme, apiKey, credential = ''] = /^(\S+) ([^:]*):(\S+)$/.exec(authorization ?? '') ?? [];
     if (scheme === 'SERVICE-AUTH-V1') {
       const launch = this.byServiceKey.get(credential);
-      // A service key opens the LMS's services, not the id token of the person who launched.
+      // A service key gives access to the LMS's services, not to the id token of the user.
       if (launch && apiKey === this.apiKey && route !== 'idtoken') return launch;
       return ownError(401, 'INVALID_SERVICE_AUTH_AUTHORIZATION_HEADER', 'Invalid service key.');
     }

@@ -6,7 +6,7 @@ const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const institution = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';
 const scope = 'https://purl.imsglobal.org/spec/lti-ags/scope/';
 
-/** The roles of a launch: those asked for, else those that the person has in the course. */
+/** The roles of a launch: those in `options`, or those that the person has in the course. */
 export function rolesOf(course: Course, userId: string, options: LaunchOptions): string[] {
   if (options.roles) return options.roles;
   if (options.ltiVersion === '1.2.0')
@@ -17,7 +17,7 @@ export function rolesOf(course: Course, userId: string, options: LaunchOptions):
   return [`${membership}#Instructor`, `${institution}#Faculty`];
 }
 
-/** The AGS scopes of a launch as full URLs; all of them unless told. */
+/** The AGS scopes of a launch as full URLs. Default: all. */
 export function scopesOf(options: LaunchOptions): string[] {
   const scopes = options.scopes ?? ['lineitem', 'lineitem.readonly', 'result.readonly', 'score'];
   return scopes.map((name) => (name.startsWith(scope) ? name : scope + name));

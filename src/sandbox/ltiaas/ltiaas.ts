@@ -7,17 +7,17 @@ import type { Launch } from './launch';
 import { readPageLinks } from './pageLinks';
 import type { Route } from './route';
 
-/** A request with its credentials checked. */
+/** A request whose credentials are valid. */
 export interface LtiaasRequest {
   readonly method: string;
   readonly route: Route;
   readonly launch: Launch;
   readonly body: unknown;
-  /** Moves the timestamp of a score, in milliseconds. */
+  /** Shifts the timestamp of a score, in milliseconds. */
   readonly clockOffsetMs: number | undefined;
 }
 
-/** LTIAAS's REST API over the grade service of an LMS. It checks no roles, like the real one. */
+/** LTIAAS's REST API in front of an LMS's grade service. Like the real one, it does not check roles. */
 export class Ltiaas {
   private lastStamp = 0;
 
@@ -51,7 +51,7 @@ export class Ltiaas {
       case 'GET lineItem':
         return this.pass(launch, { method, url: id }, 200);
       case 'PUT lineItem':
-        // 201 is LTIAAS's documented answer to PUT (docs.ltiaas.com/api/put-api-lineitems-lineitemid).
+        // LTIAAS documents 201 for PUT (docs.ltiaas.com/api/put-api-lineitems-lineitemid).
         return this.pass(launch, { method, url: id, body: request.body }, 201);
       case 'DELETE lineItem':
         return this.pass(launch, { method, url: id }, 204);
@@ -65,7 +65,7 @@ export class Ltiaas {
   }
 
   private lineItemsUrl({ route: { query }, launch }: LtiaasRequest): string {
-    // `url` makes every other parameter ignored (docs.ltiaas.com/api/get-lineitems).
+    // With `url`, LTIAAS ignores every other parameter (docs.ltiaas.com/api/get-lineitems).
     if (query.url !== undefined) return query.url;
     const own = this.resourceLinkFilter === 'launch' ? (launch.resourceLinkId ?? '') : query.resourceLinkId;
     return withQuery(launch.course.lineItemsUrl, [
@@ -90,7 +90,7 @@ export class Ltiaas {
     return { status, headers: {}, body: status === 204 ? undefined : answer.body };
   }
 
-  /** LTIAAS writes the time of a score itself, whatever the caller says (ltijs, submitScore). */
+  /** LTIAAS sets the timestamp of a score itself, and ignores the caller's (ltijs, submitScore). */
   private stamp({ body, clockOffsetMs }: LtiaasRequest): unknown {
     if (typeof body !== 'object' || body === null) return body;
     if (clockOffsetMs === undefined) this.lastStamp = Math.max(Date.now(), this.lastStamp + 1);
@@ -99,7 +99,7 @@ export class Ltiaas {
   }
 }
 
-/** With `url` even the line item in the path is ignored (observed with ltijs 5.9.9's grade service). */
+/** With `url`, LTIAAS even ignores the line item in the path (observed with ltijs 5.9.9's grade service). */
 function scoresUrl({ route: { query, lineItemId = '' } }: LtiaasRequest): string {
   if (query.url !== undefined) return query.url;
   return withQuery(withSuffix(lineItemId, '/results'), [
@@ -113,5 +113,5 @@ function parameter(name: string, value: string | undefined): string {
 }
 
 function notFound(): Answer {
-  return ownError(404, 'NOT_FOUND', 'There is no such route.');
+  return ownError(404, 'NOT_FOUND', 'The route does not exist.');
 }

@@ -1,4 +1,4 @@
-/** The page URLs that LTIAAS hands on; they are the LMS's own. */
+/** The page URLs that LTIAAS passes on from the LMS. */
 export interface PageLinks {
   next?: string;
   prev?: string;
@@ -7,8 +7,8 @@ export interface PageLinks {
 }
 
 /**
- * Reads a `Link` header the way ltijs does (its package parse-link-header): nothing at all is seen in a header of more
- * than 2000 characters, and a relation in typographic quotes is not recognised.
+ * Reads a `Link` header the way ltijs does (its package parse-link-header): it ignores a header of more than 2000
+ * characters, and does not recognize a relation in typographic quotes.
  */
 export function readPageLinks(header: string | undefined): PageLinks {
   const links: PageLinks = {};

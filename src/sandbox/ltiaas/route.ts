@@ -1,4 +1,4 @@
-/** What a request to LTIAAS is about. */
+/** The route of a request to LTIAAS, with its parameters. */
 export interface Route {
   readonly name: 'idtoken' | 'lineItems' | 'lineItem' | 'scores' | 'other';
   /** Decoded exactly once, as LTIAAS does. */
@@ -6,7 +6,7 @@ export interface Route {
   readonly query: Record<string, string>;
 }
 
-/** Reads the raw path of a request. An id that is not percent-encoded is several segments, hence no known route. */
+/** Reads the raw path of a request. An id that is not percent-encoded has several segments, so the route is unknown. */
 export function readRoute(rawPath: string): Route {
   const [path = '', ...search] = rawPath.split('?');
   const query = Object.fromEntries(new URLSearchParams(search.join('?')));

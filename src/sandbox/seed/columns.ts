@@ -1,6 +1,6 @@
 import type { LineItemRow } from '../lms/rows';
 
-/** A column of a seeded course and how its grades look. */
+/** A column of a seeded course, and the distribution of its grades. */
 export interface SeededColumn {
   readonly row: Omit<LineItemRow, 'id'>;
   /** The column belongs to the launched resource link. */
@@ -8,12 +8,12 @@ export interface SeededColumn {
   readonly madeBy?: 'tool' | 'lms';
   /** Share of learners who have a grade. */
   readonly handedIn: number;
-  /** The usual share of the maximum, and how far people are from it. */
+  /** The mean share of the maximum, and the spread. */
   readonly middle: number;
   readonly spread: number;
-  /** Smallest step between two scores. */
+  /** The smallest difference between two scores. */
   readonly step: number;
-  /** Grades may lie above the maximum. */
+  /** Grades may exceed the maximum. */
   readonly extraCredit?: boolean;
   readonly comments?: number;
 }

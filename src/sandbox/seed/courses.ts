@@ -4,18 +4,18 @@ import { firstColumns, secondColumns, type SeededColumn } from './columns';
 import { plainGrades, seededGrades } from './grades';
 import { firstLearner, instructor, secondInstructor, teachingAssistant } from './people';
 
-/** Sizes of a course made for a test. */
+/** The size of a course for a test. */
 export interface CourseOptions {
   lms?: LmsName;
-  /** 5 unless told. */
+  /** Default: 5. */
   lineItems?: number;
-  /** 30 unless told. */
+  /** Default: 30. */
   learners?: number;
-  /** Learners with a result in each line item: all unless told. */
+  /** Learners with a result in each line item. Default: all. */
   resultsPerLineItem?: number;
-  /** Default and greatest size of the LMS's pages, in rows. */
+  /** The default and maximum size of the LMS's pages, in rows. */
   pageSize?: number;
-  /** Decides every id in the course: another course with the same number is the same course as it was at its start. */
+  /** Determines every id in the course. Another course with the same number has the same ids and seed data. */
   number?: number;
 }
 
@@ -52,7 +52,7 @@ export function seededCourses(profile: LmsProfile): { first: Course; second: Cou
   return { first, second };
 }
 
-/** A course of given sizes. Its learners are people of its own. */
+/** A course of the given size. It shares no learners with other courses. */
 export function sizedCourse(profile: LmsProfile, number: number, options: CourseOptions): Course {
   const { learners = 30, lineItems = 5, resultsPerLineItem = learners, pageSize } = options;
   const course = new Course(

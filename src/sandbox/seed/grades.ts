@@ -15,7 +15,7 @@ const comments = [
 const termStart = Date.parse('2025-09-08T09:00:00Z');
 const day = 86_400_000;
 
-/** Grades that look like those of a real class: gaps, a few zeros, comments. Always the same, never kept in memory. */
+/** Grades like those of a real class: gaps, a few zeros, comments. Computed on demand, and always the same. */
 export function seededGrades(course: number, column: number, shape: SeededColumn): SeededGrades {
   const maximum = shape.row.scoreMaximum;
   return (place): Grade | undefined => {
@@ -23,7 +23,7 @@ export function seededGrades(course: number, column: number, shape: SeededColumn
     if (chance(0) >= shape.handedIn) return undefined;
     const share = chance(1) < 0.03 ? 0 : shape.middle + (chance(2) + chance(3) - 1) * shape.spread;
     const bounded = Math.max(0, shape.extraCredit ? share : Math.min(1, share));
-    // Rounding to the step leaves binary noise (0.30000000000000004), which no gradebook shows.
+    // Rounding to the step leaves binary rounding errors (0.30000000000000004), which no gradebook shows.
     const score = Number((Math.round((bounded * maximum) / shape.step) * shape.step).toFixed(2));
     const comment =
       chance(4) < (shape.comments ?? 0) ? (comments[Math.floor(chance(5) * comments.length)] ?? null) : null;
@@ -32,7 +32,7 @@ export function seededGrades(course: number, column: number, shape: SeededColumn
   };
 }
 
-/** Grades for the first people of the roster only, one a minute, for courses of a given size. */
+/** Grades for the first people of the roster only, one per minute, for courses of a given size. */
 export function plainGrades(maximum: number, count: number, column: number): SeededGrades {
   return (place) => {
     if (place >= count) return undefined;

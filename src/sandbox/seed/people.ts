@@ -9,7 +9,7 @@ export interface Person {
 export const instructor = 1;
 export const teachingAssistant = 2;
 export const secondInstructor = 3;
-/** The first learner; the others follow without a gap. */
+/** The first learner; the others have the following numbers. */
 export const firstLearner = 11;
 
 const givenNames = (

@@ -7,7 +7,7 @@ export class LaunchResolver {
   @Query(() => Launch, {
     nullable: true,
     description:
-      'Who is here, from where, and with which services. Null for a service key, behind which there is no launch.',
+      'The current LTI launch: user, course, platform and services. Null when called with a service key, which has no launch.',
   })
   async launch(@Ctx() { gradebook }: ResolverContext) {
     const launch = await gradebook.launch();

@@ -1,147 +1,166 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { LineItemType } from '../lineItem/lineItem.type';
 
-@ObjectType({ simpleResolvers: true, description: 'Who launched the tool.' })
+@ObjectType({ simpleResolvers: true, description: 'The user who launched the tool.' })
 export class LaunchUser {
   @Field(() => ID, {
-    description: 'The LTI user id. Unique within the platform only: key what you store by `platform.id` and this.',
+    description:
+      'LTI user id, unique only within the platform. To store data about users, use `platform.id` and this id together as the key.',
   })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Full name. Null where the LMS keeps it private.' })
+  @Field(() => String, { nullable: true, description: 'Full name. Null if the LMS keeps it private.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Given name. Null where the LMS keeps it private.' })
+  @Field(() => String, { nullable: true, description: 'Given name. Null if the LMS keeps it private.' })
   givenName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Family name. Null where the LMS keeps it private.' })
+  @Field(() => String, { nullable: true, description: 'Family name. Null if the LMS keeps it private.' })
   familyName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address. Null where the LMS keeps it private.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address. Null if the LMS keeps it private.' })
   email!: string | null;
 
   @Field(() => [String], {
-    description: 'Role URIs as the LMS sends them. To decide what to offer, use `permissions`.',
+    description: 'Role URIs as the LMS sends them. Use `permissions` to decide which actions to offer.',
   })
   roles!: string[];
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description:
-    'What this caller may do here, for a front end to know what to offer. False wherever the launch has no grades service.',
+  description: 'Permissions of the caller in this launch, so that a front end can offer only allowed actions.',
 })
 export class LaunchPermissions {
-  @Field(() => Boolean, { description: 'May create, update and delete line items.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether the caller may create, update and delete line items. False if the launch has no grades service.',
+  })
   manageLineItems!: boolean;
 
   @Field(() => Boolean, {
-    description: 'May read the scores of everybody. False: at most their own, or those of their mentees.',
+    description:
+      "Whether the caller may read the scores of all users. If false, the caller may read at most their own and their mentees' scores. Also false if the launch has no grades service.",
   })
   readAllScores!: boolean;
 
-  @Field(() => Boolean, { description: 'May submit and clear scores.' })
+  @Field(() => Boolean, {
+    description: 'Whether the caller may submit and clear scores. False if the launch has no grades service.',
+  })
   gradeLearners!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The course.' })
 export class LaunchContext {
-  @Field(() => ID, { description: 'The course id within the platform.' })
+  @Field(() => ID, { description: 'Course id, unique within the platform.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Short name. Null where the LMS gives none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Short name of the course. Null if the LMS does not provide it.',
+  })
   label!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Full name. Null where the LMS gives none.' })
+  @Field(() => String, { nullable: true, description: 'Full name of the course. Null if the LMS does not provide it.' })
   title!: string | null;
 
-  @Field(() => [String], { description: 'Type URIs, such as that of a course section.' })
+  @Field(() => [String], { description: 'Type URIs of the course, such as the URI for a course section.' })
   types!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The activity in the course from which the tool was launched.' })
+@ObjectType({ simpleResolvers: true, description: 'The activity in the course from which the user launched the tool.' })
 export class LaunchResourceLink {
-  @Field(() => ID, { description: 'The link id, as `LineItem.resourceLinkId` has it.' })
+  @Field(() => ID, { description: 'Resource link id, the same as in `LineItem.resourceLinkId`.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the activity. Null where the LMS gives none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the activity. Null if the LMS does not provide it.' })
   title!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Description of the activity. Null where the LMS gives none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Description of the activity. Null if the LMS does not provide it.',
+  })
   description!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The LMS.' })
+@ObjectType({ simpleResolvers: true, description: 'The LMS that launched the tool.' })
 export class LaunchPlatform {
-  @Field(() => ID, { description: "LTIAAS's id of the platform." })
+  @Field(() => ID, { description: 'Id of the platform in LTIAAS.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Its address. Null where LTIAAS gives none.' })
+  @Field(() => String, { nullable: true, description: 'URL of the platform. Null if LTIAAS does not provide it.' })
   url!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name. Null where the LMS gives none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the platform. Null if the LMS does not provide it.' })
   name!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What kind of LMS it is, such as `moodle` or `canvas`; free text, a hint only.',
+    description:
+      'Kind of LMS, such as `moodle` or `canvas`. Free text: use it only as a hint. Null if the LMS does not provide it.',
   })
   productFamilyCode!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The LMS's version. Null where it gives none." })
+  @Field(() => String, { nullable: true, description: 'Version of the LMS. Null if the LMS does not provide it.' })
   version!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What the LMS offers the tool in this launch.' })
+@ObjectType({ simpleResolvers: true, description: 'LMS services that are available to the tool in this launch.' })
 export class LaunchServices {
   @Field(() => Boolean, {
-    description: 'Line items and scores. False: every other field of this schema is `SERVICE_NOT_AVAILABLE`.',
+    description:
+      'Whether line items and scores are available. If false, reading or writing them returns the error `SERVICE_NOT_AVAILABLE`.',
   })
   gradesAvailable!: boolean;
 
-  @Field(() => Boolean, { description: 'The list of course members, which LTIAAS serves to back ends.' })
+  @Field(() => Boolean, {
+    description: 'Whether the LMS offers the list of course members. LTIAAS serves this list to back ends.',
+  })
   rosterAvailable!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether the tool was launched to pick content.' })
+  @Field(() => Boolean, { description: 'Whether this is a deep linking launch, in which the user selects content.' })
   deepLinkingAvailable!: boolean;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The AGS scopes that the LMS grants. Null where it does not list them.',
+    description: 'AGS scopes that the LMS grants to the tool. Null if the LMS does not list them.',
   })
   gradesScopes!: string[] | null;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Who is here, from where, and with which services: the id token of this launch.',
+  description: 'The current LTI launch, read from its id token: user, course, platform and services.',
 })
 export class Launch {
-  @Field(() => LaunchUser, { description: 'Who launched the tool.' })
+  @Field(() => LaunchUser, { description: 'The user who launched the tool.' })
   user!: LaunchUser;
 
-  @Field(() => LaunchPermissions, { description: 'What this caller may do here.' })
+  @Field(() => LaunchPermissions, { description: 'Permissions of the caller in this launch.' })
   permissions!: LaunchPermissions;
 
-  @Field(() => LaunchContext, { nullable: true, description: 'The course. Null for a launch from outside any.' })
+  @Field(() => LaunchContext, {
+    nullable: true,
+    description: 'The course. Null if the tool was launched outside a course.',
+  })
   context!: LaunchContext | null;
 
   @Field(() => LaunchResourceLink, {
     nullable: true,
-    description: 'The activity. Null for a launch that picks content.',
+    description: 'The activity. Null for a deep linking launch, in which the user selects content.',
   })
   resourceLink!: LaunchResourceLink | null;
 
-  @Field(() => LaunchPlatform, { description: 'The LMS.' })
+  @Field(() => LaunchPlatform, { description: 'The LMS that launched the tool.' })
   platform!: LaunchPlatform;
 
-  @Field(() => LaunchServices, { description: 'What the LMS offers here.' })
+  @Field(() => LaunchServices, { description: 'LMS services that are available in this launch.' })
   services!: LaunchServices;
 
   @Field(() => LineItemType, {
     simple: false,
     nullable: true,
-    description: 'The line item bound to this launch. Null where there is none, or more than one.',
+    description: 'The line item bound to this launch. Null if no line item is bound, or more than one.',
   })
   lineItem!: object | null;
 }

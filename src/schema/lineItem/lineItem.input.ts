@@ -4,81 +4,92 @@ import type { LineItemFilter } from '../../gradebook/reads/lists';
 import { DateTime } from '../dateTime.scalar';
 
 @InputType('LineItemFilter', {
-  description:
-    'Which line items to list: those for which all that is given holds. An absent or null member asks nothing.',
+  description: 'Filter for line items. A line item must match every given field; absent and null fields are ignored.',
 })
 export class LineItemFilterInput implements LineItemFilter {
-  @Field(() => String, { nullable: true, description: 'Bound to this resource link, see `launch.resourceLink.id`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Exact match on `resourceLinkId`; see `launch.resourceLink.id`.',
+  })
   resourceLinkId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'With exactly this `resourceId`.' })
+  @Field(() => String, { nullable: true, description: 'Exact match on `resourceId`.' })
   resourceId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'With exactly this `tag`.' })
+  @Field(() => String, { nullable: true, description: 'Exact match on `tag`.' })
   tag?: string | null;
 }
 
-@InputType({ description: 'Members that a new line item may have and an existing one may be given.' })
+/** Fields that create and update have in common. */
+@InputType()
 abstract class LineItemMembers implements LineItemChanges {
   @Field(() => String, {
     nullable: true,
     description:
-      'The activity in the LMS to bind the column to; it must exist in this course and be one of this tool, else `NOT_FOUND`. Most LMSs let no update change it.',
+      'Id of the activity to bind the line item to. It must exist in this course and belong to this tool, otherwise `NOT_FOUND`. Most LMSs do not allow an update to change it.',
   })
   resourceLinkId?: string | null;
 
-  @Field(() => String, { nullable: true, description: "The tool's own key for what is graded. Not empty." })
+  @Field(() => String, { nullable: true, description: "The tool's own id for the graded resource. Must not be empty." })
   resourceId?: string | null;
 
-  @Field(() => String, { nullable: true, description: "The tool's own mark, such as `grade`. Not empty." })
+  @Field(() => String, { nullable: true, description: "The tool's own tag, such as `grade`. Must not be empty." })
   tag?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on submissions are taken. The LMS may change it.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Start of the submission period. The LMS may change it. Canvas accepts it but never returns it.',
+  })
   startDateTime?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when submissions are taken; not before `startDateTime`. The LMS may change it.',
+    description:
+      'End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it.',
   })
   endDateTime?: Date | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether learners should see the grades. A hint: the LMS decides.',
+    description: 'Whether the tool wants learners to see the grades. The LMS decides.',
   })
   gradesReleased?: boolean | null;
 }
 
-@InputType({ description: 'A new column of the gradebook.' })
+@InputType({ description: 'A new line item.' })
 export class CreateLineItemInput extends LineItemMembers {
-  @Field(() => String, { description: 'What the column is called. Not blank.' })
+  @Field(() => String, { description: 'Name of the column in the gradebook. Must not be blank.' })
   label!: string;
 
-  @Field(() => Float, { description: 'Points for a full score. Above 0.' })
+  @Field(() => Float, { description: 'Points for a full score. Must be above 0.' })
   scoreMaximum!: number;
 }
 
 @InputType({
   description:
-    'Changes to a line item: an absent member stays as it is, null removes it. The rest of the item is kept, also what this schema does not know.',
+    'Changes to a line item. Absent fields keep their values; null removes a value. Properties that this schema does not define are kept.',
 })
 export class UpdateLineItemInput extends LineItemMembers {
-  @Field(() => ID, { description: 'The line item to change.' })
+  @Field(() => ID, { description: 'Id of the line item to update.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Not blank; cannot be removed, so null is `REQUIRED`.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'New name of the column. Must not be blank. Null causes the error `REQUIRED`: the label cannot be removed.',
+  })
   label?: string | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Above 0; cannot be removed, so null is `REQUIRED`. On Moodle a new maximum rescales every stored grade.',
+      'New points for a full score; must be above 0. Null causes the error `REQUIRED`: the maximum cannot be removed. On Moodle a new maximum rescales every stored grade.',
   })
   scoreMaximum?: number | null;
 }
 
-@InputType()
+@InputType({ description: 'The line item to delete.' })
 export class DeleteLineItemInput {
-  @Field(() => ID, { description: 'The line item to delete. On most LMSs its scores go with it.' })
+  @Field(() => ID, { description: 'Id of the line item to delete. Most LMSs also delete its scores.' })
   id!: string;
 }

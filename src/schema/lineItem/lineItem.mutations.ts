@@ -8,10 +8,10 @@ export class LineItemMutations {
   @Mutation(() => CreateLineItemPayload, {
     nullable: true,
     description:
-      'Adds a column to the gradebook; for staff, content developers and back ends. It is sent once: after `OUTCOME_UNKNOWN` look for your `resourceId` and `tag` before you try again, or there may be two.',
+      'Creates a line item. Allowed for staff, content developers and back ends. The gateway never retries it: after `OUTCOME_UNKNOWN`, search for your `resourceId` and `tag` before you retry, to avoid a duplicate.',
   })
   async createLineItem(
-    @Arg('input', () => CreateLineItemInput) input: CreateLineItemInput,
+    @Arg('input', () => CreateLineItemInput, { description: 'The line item to create.' }) input: CreateLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     const { value, userErrors } = await gradebook.createLineItem(input);
@@ -21,10 +21,11 @@ export class LineItemMutations {
   @Mutation(() => UpdateLineItemPayload, {
     nullable: true,
     description:
-      'Changes a column; for staff, content developers and back ends. An absent member stays, null removes it. Canvas ignores dates, Moodle rescales grades to a new maximum, and some LMSs let a tool change only columns that it made.',
+      'Updates a line item: absent fields keep their values, null removes a value. Allowed for staff, content developers and back ends. Moodle rescales grades to a new maximum, and some LMSs reject changes to line items that the tool did not create.',
   })
   async updateLineItem(
-    @Arg('input', () => UpdateLineItemInput) input: UpdateLineItemInput,
+    @Arg('input', () => UpdateLineItemInput, { description: 'The line item to update and its new values.' })
+    input: UpdateLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     const { id, ...changes } = input;
@@ -40,10 +41,10 @@ export class LineItemMutations {
   @Mutation(() => DeleteLineItemPayload, {
     nullable: true,
     description:
-      'Deletes a column, on most LMSs with all its scores; for staff, content developers and back ends. Many LMSs refuse it (`REJECTED` or `FORBIDDEN`) for columns that the tool did not make.',
+      'Deletes a line item, on most LMSs with all its scores. Allowed for staff, content developers and back ends. Many LMSs reject it with `REJECTED` or `FORBIDDEN` for line items that the tool did not create.',
   })
   async deleteLineItem(
-    @Arg('input', () => DeleteLineItemInput) input: DeleteLineItemInput,
+    @Arg('input', () => DeleteLineItemInput, { description: 'The line item to delete.' }) input: DeleteLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     const { value, userErrors } = await gradebook.deleteLineItem(input.id);

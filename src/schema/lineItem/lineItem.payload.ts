@@ -2,12 +2,12 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { LineItemType } from './lineItem.type';
 import { userErrorsDescription, UserErrorType } from '../userError/userError.type';
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `createLineItem`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `createLineItem`.' })
 export class CreateLineItemPayload {
   @Field(() => LineItemType, {
     simple: false,
     nullable: true,
-    description: 'The new line item as the LMS made it. Null: none was made, or nobody knows.',
+    description: 'The new line item as created by the LMS. Null if it was not created or the outcome is unknown.',
   })
   lineItem!: object | null;
 
@@ -15,12 +15,12 @@ export class CreateLineItemPayload {
   userErrors!: UserErrorType[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `updateLineItem`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `updateLineItem`.' })
 export class UpdateLineItemPayload {
   @Field(() => LineItemType, {
     simple: false,
     nullable: true,
-    description: 'The line item as it is now. Null: it was not changed, or nobody knows.',
+    description: 'The line item after the update. Null if it was not changed or the outcome is unknown.',
   })
   lineItem!: object | null;
 
@@ -28,11 +28,11 @@ export class UpdateLineItemPayload {
   userErrors!: UserErrorType[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `deleteLineItem`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `deleteLineItem`.' })
 export class DeleteLineItemPayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the line item that is gone. Null: it was not deleted, or nobody knows.',
+    description: 'Id of the deleted line item. Null if it was not deleted or the outcome is unknown.',
   })
   deletedLineItemId!: string | null;
 

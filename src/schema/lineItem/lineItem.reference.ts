@@ -3,13 +3,13 @@ import type { ResolverContext } from '../resolverContext';
 import { ClientError } from '../../errors';
 import { readSelection } from './selection';
 
-/** How another subgraph names a line item: as a router sends it, so anything may be in it. */
+/** A reference to a line item from another subgraph, as sent by a router; its values are not validated yet. */
 export interface LineItemReference {
   __typename?: unknown;
   id?: unknown;
 }
 
-/** The line item that is named; as from `Query.lineItem`, null where this launch has none. Throws `BAD_USER_INPUT` where none is named. */
+/** Resolves like `Query.lineItem`, with null for an unknown id. Throws `BAD_USER_INPUT` for a malformed reference. */
 export async function resolveLineItemReference(
   { __typename, id }: LineItemReference,
   { gradebook }: ResolverContext,

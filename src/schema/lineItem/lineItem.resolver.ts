@@ -9,7 +9,10 @@ import { LineItemConnection, LineItemType } from './lineItem.type';
 
 @ArgsType()
 class LineItemsArgs extends ConnectionArgs {
-  @Field(() => LineItemFilterInput, { nullable: true, description: 'Which ones. Without: all.' })
+  @Field(() => LineItemFilterInput, {
+    nullable: true,
+    description: 'Only line items that match every given field. Default: all.',
+  })
   filter?: LineItemFilterInput | null;
 }
 
@@ -17,10 +20,11 @@ class LineItemsArgs extends ConnectionArgs {
 export class LineItemResolver {
   @Query(() => NodeType, {
     nullable: true,
-    description: 'The object with this id, which is always a line item. Null where this launch has none.',
+    description:
+      'The object with this id, which is always a line item. Null if this launch has no line item with this id.',
   })
   node(
-    @Arg('id', () => ID, { description: "A line item's id." }) id: string,
+    @Arg('id', () => ID, { description: 'Id of a line item.' }) id: string,
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -29,10 +33,10 @@ export class LineItemResolver {
 
   @Query(() => LineItemType, {
     nullable: true,
-    description: 'One line item. Null where this launch has no line item with this id.',
+    description: 'A line item by its id. Null if this launch has no line item with this id.',
   })
   lineItem(
-    @Arg('id', () => ID, { description: "The line item's id." }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the line item.' }) id: string,
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -41,8 +45,7 @@ export class LineItemResolver {
 
   @Query(() => LineItemConnection, {
     nullable: true,
-    description:
-      "The tool's columns in this course's gradebook, in the LMS's order. Everybody in the launch may read them.",
+    description: "The tool's line items in this course's gradebook, in the LMS's order. All callers may read them.",
   })
   lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.lineItems(args, filter ?? {});

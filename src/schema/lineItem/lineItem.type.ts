@@ -6,61 +6,61 @@ import { DateTime } from '../dateTime.scalar';
 @ObjectType('LineItem', {
   implements: NodeType,
   simpleResolvers: true,
-  description: "A column of the LMS's gradebook (AGS calls it a line item). A tool sees the columns of its own only.",
+  description: 'A column in the LMS gradebook, called a line item in AGS. A tool sees only its own line items.',
 })
 export class LineItemType extends NodeType {
   @Field(() => ID, {
-    description: "The line item's URL in the LMS, exactly as LTIAAS gives it. It may change when a course is copied.",
+    description:
+      'URL of the line item in the LMS, exactly as LTIAAS returns it. It may change when a course is copied.',
   })
   declare id: string;
 
-  @Field(() => String, { description: 'What the column is called in the gradebook.' })
+  @Field(() => String, { description: 'Name of the column in the gradebook.' })
   label!: string;
 
   @Field(() => Float, {
-    description:
-      'Points for a full score in this column, usually above 0. Submitted scores are rescaled to it by the LMS.',
+    description: 'Points for a full score, usually above 0. The LMS rescales submitted scores to this maximum.',
   })
   scoreMaximum!: number;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The activity in the LMS that the column belongs to, as `launch.resourceLink.id` names it. Null: bound to none.',
+      'Id of the activity that the line item is bound to, as in `launch.resourceLink.id`. Null if it is not bound to an activity.',
   })
   resourceLinkId!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The tool's own key for what is graded. Not unique; survives a course copy. Null: none.",
+    description: "The tool's own id for the graded resource. Not unique; a course copy keeps it. Null if not set.",
   })
   resourceId!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The tool's own mark that tells apart columns of one resource, such as `grade`. Not unique. Null: none.",
+      "The tool's own tag, such as `grade`, which distinguishes line items of the same resource. Not unique. Null if not set.",
   })
   tag!: string | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'From when on submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do).',
+      'Start of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it.',
   })
   startDateTime!: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Until when submissions are taken. Null: no limit, or an LMS that does not say (Canvas and Moodle never do).',
+      'End of the submission period. Null if unlimited or not reported by the LMS; Canvas and Moodle never report it.',
   })
   endDateTime!: Date | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether the tool wants learners to see the grades; the LMS decides what it makes of it. Null: the LMS does not say.',
+      'Whether the tool wants learners to see the grades. The LMS decides. Null if the LMS does not report it.',
   })
   gradesReleased!: boolean | null;
 }

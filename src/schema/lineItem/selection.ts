@@ -8,15 +8,15 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import type { LineItemSelection } from '../../gradebook/reads/lineItems';
 
-/** Fields that do without the line item's own members. */
+/** Fields that the gateway can resolve without reading the line item itself. */
 const others = new Set(['__typename', 'id', 'scores', 'score', 'scoresForUsers', 'myScore']);
 
-/** Reads what is selected of the line item that the field of `info` gives. */
+/** Returns the selection on the line item that the field of `info` resolves to. */
 export function readSelection(info: GraphQLResolveInfo): LineItemSelection {
   return selectionOf(info, info.fieldNodes);
 }
 
-/** The same of the member `lineItem` of the payload that the field of `info` gives. */
+/** The same for the `lineItem` field of the payload that the field of `info` resolves to. */
 export function readPayloadSelection(info: GraphQLResolveInfo): LineItemSelection {
   const payload = getNamedType(info.returnType) as GraphQLObjectType;
   return selectionOf(
@@ -33,14 +33,14 @@ function selectionOf(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[])
     if (!others.has(name)) selection.members = true;
     if (name !== 'scores') continue;
     const { first, after, last, before } = getArgumentValues(type.getFields().scores!, node, info.variableValues);
-    // Any other part of the list does not begin at its start.
+    // Reading ahead fetches only the start of the list.
     if ((after ?? last ?? before ?? null) !== null) continue;
     selection.firstScores = Math.max(selection.firstScores ?? 0, typeof first === 'number' ? first : 50);
   }
   return selection;
 }
 
-/** The fields that are selected of `type` by any of `fieldNodes`, fragments followed. */
+/** The fields of `type` that any of `fieldNodes` selects, directly or through fragments. */
 export function selectedOf(
   { schema, fragments, variableValues }: GraphQLResolveInfo,
   type: GraphQLObjectType,

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The names are GraphQL's, the values what goes out: AGS's spelling (AGS 2.0, sections 3.4.7 and 3.4.8). */
+/** Names follow GraphQL's convention; values are AGS's own, as sent upstream (AGS 2.0, sections 3.4.7 and 3.4.8). */
 export enum ActivityProgress {
   INITIALIZED = 'Initialized',
   STARTED = 'Started',
@@ -19,30 +19,30 @@ export enum GradingProgress {
 
 registerEnumType(ActivityProgress, {
   name: 'ActivityProgress',
-  description: 'How far the user has come.',
+  description: "The user's progress in the activity.",
   valuesConfig: {
-    INITIALIZED: { description: 'Not begun, or reset for this user.' },
-    STARTED: { description: 'Begun.' },
-    IN_PROGRESS: { description: 'Being drafted; comments are welcome.' },
-    SUBMITTED: { description: 'Submitted at least once; the user may submit again.' },
-    COMPLETED: { description: 'Done.' },
+    INITIALIZED: { description: 'The user has not started, or the activity was reset for the user.' },
+    STARTED: { description: 'The user has started.' },
+    IN_PROGRESS: { description: 'The user is drafting a submission and can receive comments.' },
+    SUBMITTED: { description: 'The user has submitted at least once and may submit again.' },
+    COMPLETED: { description: 'The user has completed the activity.' },
   },
 });
 
 registerEnumType(GradingProgress, {
   name: 'GradingProgress',
-  description: 'How far the grading has come. Only FULLY_GRADED is safe with a score on every LMS.',
+  description: 'Progress of the grading. Only `FULLY_GRADED` is safe with a score on every LMS.',
   valuesConfig: {
-    FULLY_GRADED: { description: 'The grade is final; the LMS may show it to the learner.' },
+    FULLY_GRADED: { description: 'The grade is final. The LMS may show it to the learner.' },
     PENDING: {
       description:
-        'A grade will follow by itself. Moodle and Canvas remove the grade that is there, even one from a teacher.',
+        'The grade will follow automatically. Moodle and Canvas remove the existing grade, even one from a teacher.',
     },
-    PENDING_MANUAL: { description: 'A person has to grade. Moodle removes the grade that is there.' },
-    FAILED: { description: 'Grading failed. Moodle and Canvas remove the grade that is there.' },
+    PENDING_MANUAL: { description: 'A person has to grade. Moodle removes the existing grade.' },
+    FAILED: { description: 'Grading failed. Moodle and Canvas remove the existing grade.' },
     NOT_READY: {
       description:
-        'No grading is going on, for instance before the first submission. Moodle and Canvas remove the grade that is there.',
+        'No grading is in progress, for example before the first submission. Moodle and Canvas remove the existing grade.',
     },
   },
 });

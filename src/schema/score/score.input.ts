@@ -4,70 +4,71 @@ import { ActivityProgress, GradingProgress } from './progress.enum';
 
 @InputType({
   description:
-    'The whole status of one user in a line item. What is left out is cleared in the LMS: there is no partial update.',
+    'Score, comment and progress of one user in the line item. The LMS clears omitted values; partial updates are not possible.',
 })
 export class ScoreInput implements GradebookScoreInput {
   @Field(() => ID, {
     description:
-      'Whom to grade: the LTI user id within this LMS, as in `scores { nodes { userId } }` and `launch { user { id } }`. Most LMSs take learners only.',
+      'LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners.',
   })
   userId!: string;
 
-  @Field(() => ActivityProgress, { description: 'How far the user has come.' })
+  @Field(() => ActivityProgress, { description: "The user's progress in the activity." })
   activityProgress!: ActivityProgress;
 
   @Field(() => GradingProgress, {
     description:
-      'How far the grading has come. Careful: with anything but FULLY_GRADED some LMSs (Moodle; Canvas, PENDING_MANUAL excepted) remove the grade that is there, even one that a teacher entered.',
+      'Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`.',
   })
   gradingProgress!: GradingProgress;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Points on a scale to `scoreMaximum`: 0 or more, above it is extra credit. 0 is a score. Absent or null CLEARS the score that the tool submitted before.',
+      'Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED.',
   })
   scoreGiven?: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The scale of `scoreGiven`, above 0; required with it, else `REQUIRED`. The LMS rescales to the column, so do not rescale yourself.',
+      'Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item.',
   })
   scoreMaximum?: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Feedback in plain text, seen by learner and teachers. Absent, null or empty CLEARS the comment that the tool submitted before (Canvas adds comments instead).',
+      'Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones.',
   })
   comment?: string | null;
 }
 
 @InputType({
-  description: 'One score for one user. What is left out is cleared in the LMS: there is no partial update.',
+  description:
+    'Score, comment and progress of one user in one line item. The LMS clears omitted values; partial updates are not possible.',
 })
 export class SubmitScoreInput extends ScoreInput {
-  @Field(() => ID, { description: 'The line item to grade in.' })
+  @Field(() => ID, { description: 'Id of the line item.' })
   lineItemId!: string;
 }
 
 @InputType({ description: 'Scores of several users in one line item.' })
 export class SubmitScoresInput {
-  @Field(() => ID, { description: 'The line item to grade in.' })
+  @Field(() => ID, { description: 'Id of the line item.' })
   lineItemId!: string;
 
   @Field(() => [ScoreInput], {
-    description: `1 to ${maxBulkRows} scores, each user once. Each stands alone: one that is wrong or refused leaves the others whole.`,
+    description: `1 to ${maxBulkRows} scores, at most one per user. An invalid or rejected score does not affect the others.`,
   })
   scores!: ScoreInput[];
 }
 
-@InputType({ description: 'Whose score to clear.' })
+@InputType({ description: 'The score to clear.' })
 export class ClearScoreInput {
-  @Field(() => ID, { description: 'The line item.' })
+  @Field(() => ID, { description: 'Id of the line item.' })
   lineItemId!: string;
 
-  @Field(() => ID, { description: 'The user whose score and comment go.' })
+  @Field(() => ID, { description: 'LTI user id of the user whose score and comment to clear.' })
   userId!: string;
 }

@@ -10,10 +10,10 @@ export class ScoreMutations {
   @Mutation(() => SubmitScorePayload, {
     nullable: true,
     description:
-      'Submits the score of one user; for staff and back ends. It states the whole: without `scoreGiven` the score is cleared, without `comment` the comment, and on some LMSs anything but FULLY_GRADED removes the grade. It is sent once, never again by itself.',
+      'Submits the score of one user; omitting `scoreGiven` or `comment` clears it. Allowed for staff and back ends; the gateway never retries it. On some LMSs, any `gradingProgress` except `FULLY_GRADED` removes the grade.',
   })
   async submitScore(
-    @Arg('input', () => SubmitScoreInput) input: SubmitScoreInput,
+    @Arg('input', () => SubmitScoreInput, { description: 'The score to submit.' }) input: SubmitScoreInput,
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -35,10 +35,11 @@ export class ScoreMutations {
   @Mutation(() => SubmitScoresPayload, {
     nullable: true,
     description:
-      'Submits the scores of several users in one line item; for staff and back ends. Each row is a call of its own to the LMS and stands alone: see `results` for what came of it.',
+      'Submits the scores of several users in one line item. Allowed for staff and back ends. Each row is a separate call to the LMS, with its own outcome in `results`.',
   })
   async submitScores(
-    @Arg('input', () => SubmitScoresInput) input: SubmitScoresInput,
+    @Arg('input', () => SubmitScoresInput, { description: 'The line item and the scores to submit.' })
+    input: SubmitScoresInput,
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -63,10 +64,10 @@ export class ScoreMutations {
   @Mutation(() => ClearScorePayload, {
     nullable: true,
     description:
-      'Clears the score and the comment that the tool submitted for one user; for staff and back ends. What a teacher entered stays on some LMSs and goes on others (Canvas, Moodle).',
+      "Clears the score and the comment that the tool submitted for one user. Allowed for staff and back ends. Canvas and Moodle also remove a teacher's grade; some other LMSs keep it.",
   })
   async clearScore(
-    @Arg('input', () => ClearScoreInput) input: ClearScoreInput,
+    @Arg('input', () => ClearScoreInput, { description: 'The score to clear.' }) input: ClearScoreInput,
     @Ctx() { gradebook }: ResolverContext,
     @Info() info: GraphQLResolveInfo,
   ) {

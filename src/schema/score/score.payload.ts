@@ -3,10 +3,11 @@ import { LineItemType } from '../lineItem/lineItem.type';
 import { userErrorsDescription, UserErrorType } from '../userError/userError.type';
 import { ScoreType } from './score.type';
 
-const acceptedDescription = 'True only where LTIAAS said yes. The gradebook may show it a little later.';
-const lineItemDescription = 'The column. Null where nothing was accepted. Its own members cost a call where selected.';
+const acceptedDescription = 'True only if LTIAAS confirmed the write. The gradebook may show it with a delay.';
+const lineItemDescription =
+  'The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call.';
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `submitScore`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `submitScore`.' })
 export class SubmitScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
@@ -15,7 +16,7 @@ export class SubmitScorePayload {
     simple: false,
     nullable: true,
     description:
-      'What the gradebook shows now, read back where selected. May differ from what was sent, or lag behind it. Null: no score, or nothing was accepted.',
+      'The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted.',
   })
   score!: object | null;
 
@@ -26,38 +27,38 @@ export class SubmitScorePayload {
   userErrors!: UserErrorType[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What came of one row of `submitScores`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of one row of `submitScores`.' })
 export class SubmitScoreResult {
-  @Field(() => ID, { description: 'Whose score it is.' })
+  @Field(() => ID, { description: 'LTI user id, as in the input.' })
   userId!: string;
 
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
 
-  @Field(() => [UserErrorType], { description: 'Empty where the score was accepted. Otherwise what stood against it.' })
+  @Field(() => [UserErrorType], { description: 'Why the write of this row failed; empty on success.' })
   userErrors!: UserErrorType[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `submitScores`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `submitScores`.' })
 export class SubmitScoresPayload {
   @Field(() => [SubmitScoreResult], {
-    description: "One a row, in the input's order. Empty where the call as a whole was wrong.",
+    description: 'One result per row, in the order of the input. Empty if the call failed as a whole.',
   })
   results!: SubmitScoreResult[];
 
-  @Field(() => Int, { description: 'How many rows were accepted.' })
+  @Field(() => Int, { description: 'Number of accepted rows.' })
   acceptedCount!: number;
 
   @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
   lineItem!: object | null;
 
   @Field(() => [UserErrorType], {
-    description: 'What was wrong with the call as a whole; what befell a row stands with the row.',
+    description: 'Why the call failed as a whole; empty otherwise. For errors of single rows, see `results`.',
   })
   userErrors!: UserErrorType[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What came of `clearScore`.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of `clearScore`.' })
 export class ClearScorePayload {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;

@@ -7,13 +7,12 @@ import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { ScoreConnection, ScoreType } from './score.type';
 
-/** The scores of a line item. */
 @Resolver(() => LineItemType)
 export class LineItemScoresResolver {
   @FieldResolver(() => ScoreConnection, {
     nullable: true,
     description:
-      "All scores in this column, in the LMS's order; for staff and back ends, else `FORBIDDEN`. Users without a score may be missing or come with a null `resultScore`, as the LMS has it.",
+      "All scores in this line item, in the LMS's order. Allowed for staff and back ends, otherwise `FORBIDDEN`. Depending on the LMS, users without a score are missing or have a null `resultScore`.",
   })
   scores(
     @Root() { id }: LineItemType,
@@ -26,11 +25,11 @@ export class LineItemScoresResolver {
   @FieldResolver(() => ScoreType, {
     nullable: true,
     description:
-      'The score of one user; for staff and back ends, a Mentor for mentees, others for themselves, content developers not at all, else `FORBIDDEN`. Null: none.',
+      "The score of one user; null if the user has no score. Staff and back ends may read all scores, Mentors their mentees' and their own, other users their own. Otherwise `FORBIDDEN`; content developers may not read scores.",
   })
   score(
     @Root() { id }: LineItemType,
-    @Arg('userId', () => ID, { description: 'The LTI user id within this LMS.' }) userId: string,
+    @Arg('userId', () => ID, { description: 'LTI user id within this LMS.' }) userId: string,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.score(id, userId);
@@ -39,11 +38,14 @@ export class LineItemScoresResolver {
   @FieldResolver(() => [ScoreType], {
     nullable: 'itemsAndList',
     description:
-      'The scores of these users, in the order asked for, null where there is none. The same callers as for `score`; one user that is not theirs is `FORBIDDEN` for the whole field.',
+      'The scores of these users, in the requested order; null for users without a score. The permissions are those of `score`. One user whose score the caller may not read causes `FORBIDDEN` for the whole field.',
   })
   scoresForUsers(
     @Root() { id }: LineItemType,
-    @Arg('userIds', () => [ID], { description: `Up to ${maxUserIds} LTI user ids within this LMS.` }) userIds: string[],
+    @Arg('userIds', () => [ID], {
+      description: `At most ${maxUserIds} LTI user ids within this LMS; more cause \`BAD_USER_INPUT\`.`,
+    })
+    userIds: string[],
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.scoresForUsers(id, userIds);
@@ -51,7 +53,8 @@ export class LineItemScoresResolver {
 
   @FieldResolver(() => ScoreType, {
     nullable: true,
-    description: "The score of the launch's own user. Null: none yet, or a service key, behind which there is nobody.",
+    description:
+      'The score of the user who launched the tool. Null if this user has no score. Also null when called with a service key, which has no user.',
   })
   myScore(@Root() { id }: LineItemType, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.myScore(id);

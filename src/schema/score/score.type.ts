@@ -6,48 +6,52 @@ import { connectionType } from '../../relay/connection.type';
 @ObjectType('Score', {
   simpleResolvers: true,
   description:
-    'What the gradebook shows now for one user in one line item (AGS calls it a result). It may differ from what was submitted: the LMS rescales, caps or delays, and teachers change grades.',
+    'The current gradebook entry of one user in one line item, called a result in AGS. It may differ from the submitted score: LMSs rescale, cap and delay scores, and teachers change them.',
 })
 export class ScoreType {
   @Field(() => ID, {
-    description: "The result's URL in the LMS, or one made from the line item and the user where the LMS gives none.",
+    description:
+      'URL of the result in the LMS. If the LMS does not send one, the gateway builds an id from the line item and the user.',
   })
   id!: string;
 
-  @Field(() => ID, { description: 'Whose score it is: the LTI user id within this LMS.' })
+  @Field(() => ID, { description: 'LTI user id of the graded user within this LMS.' })
   userId!: string;
 
   @Field(() => LineItemType, {
     nullable: true,
-    description: 'The column. Costs no call where this operation has it already.',
+    description: 'The line item of this score. Selecting it costs no LMS call if the operation has already read it.',
   })
   lineItem!: object | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Points, on a scale to `resultMaximum`; more than that is extra credit. Null: no score. 0 is a score.',
+    description: 'Points out of `resultMaximum`; higher values are extra credit. Null means no score; 0 is a score.',
   })
   resultScore!: number | null;
 
   @Field(() => Float, {
-    description: 'Points for a full score; 0 in a column without points. 1 where the LMS does not say.',
+    description: 'Points for a full score; 0 in a line item without points. 1 if the LMS does not report it.',
   })
   resultMaximum!: number;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Feedback that learner and teachers see, as plain text or as the LMS keeps it. Null: none; Blackboard gives it with `scores` only, not for a single user.',
+      'Feedback for the learner and teachers, as plain text or in the format of the LMS. Null if empty. Blackboard returns it only in `scores`, not for a single user.',
   })
   comment!: string | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the score last changed. Null on LMSs that do not say, such as Canvas.',
+    description: 'Time of the last change to the score. Null on LMSs that do not report it, such as Canvas.',
   })
   timestamp!: Date | null;
 
-  @Field(() => ID, { nullable: true, description: 'Who graded. Null on LMSs that do not say.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'User id of the person who graded. Null if the LMS does not report it.',
+  })
   scoringUserId!: string | null;
 }
 

@@ -17,48 +17,49 @@ const codes = {
 
 registerEnumType(codes, {
   name: 'UserErrorCode',
-  description: 'Why a write was not done, or not surely done.',
+  description: 'Reason for a failed write or an unknown outcome.',
   valuesConfig: {
-    BLANK: { description: 'A text is empty. Nothing was written.' },
-    INVALID: { description: 'A value is out of range or of a wrong form. Nothing was written.' },
-    REQUIRED: { description: 'A value is missing or null. Nothing was written.' },
-    NOT_FOUND: { description: 'This launch, or the LMS, has no such line item, user or resource link.' },
+    BLANK: { description: 'A text is blank. Nothing was written.' },
+    INVALID: { description: 'A value is out of range or malformed. Nothing was written.' },
+    REQUIRED: { description: 'A required value is missing or null. Nothing was written.' },
+    NOT_FOUND: { description: 'The line item, user or resource link does not exist in this launch or in the LMS.' },
     CONFLICT: {
       description:
-        'The LMS holds something newer, for instance a grade that a teacher entered since. Nothing was written: read it before you try again.',
+        'The LMS holds newer data, for example a grade that a teacher has entered since. Nothing was written. Read the data again before you retry.',
     },
-    REJECTED: { description: 'The LMS said no, for instance because the user cannot be graded. Nothing was written.' },
-    FORBIDDEN: { description: 'The LMS does not let the tool do this (its 403). Nothing was written.' },
-    RATE_LIMITED: { description: 'LTIAAS or the LMS throttles. Nothing was written: try again later.' },
+    REJECTED: {
+      description: 'The LMS rejected the write, for example because the user cannot be graded. Nothing was written.',
+    },
+    FORBIDDEN: { description: 'The LMS does not allow the tool to do this (HTTP 403). Nothing was written.' },
+    RATE_LIMITED: { description: 'LTIAAS or the LMS limits the request rate. Nothing was written; retry later.' },
     UNAVAILABLE: {
-      description: 'LTIAAS or the LMS could not be reached before anything was sent. Nothing was written: try again.',
+      description: 'The gateway could not send the write to LTIAAS or the LMS. Nothing was written; you can retry.',
     },
     OUTCOME_UNKNOWN: {
       description:
-        'It was sent, and no clear answer came back: it may or may not have been written. The message says what is safe to do.',
+        'The gateway sent the write but received no clear response, so it may or may not have succeeded. The message explains what is safe to do.',
     },
   },
 });
 
 @ObjectType('UserError', {
   simpleResolvers: true,
-  description: 'What stood against a write, in words for a developer; the code is what to act on.',
+  description: 'Reason for a failed write or an unknown outcome. Handle errors by `code`; `message` is for developers.',
 })
 export class UserErrorType implements UserError {
-  @Field(() => codes, { description: 'What kind of problem it is.' })
+  @Field(() => codes, { description: 'Kind of error.' })
   code!: UserErrorCode;
 
-  @Field(() => String, { description: 'What is wrong and what is allowed. Not made for display to learners.' })
+  @Field(() => String, { description: 'What is wrong and what is allowed. Do not show it to learners.' })
   message!: string;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'The path to the culprit within `input`, such as `["scores", "3", "scoreGiven"]`. Null: no part of the input is to blame.',
+      'Path of the invalid value within `input`, such as `["scores", "3", "scoreGiven"]`. Null if no part of the input caused the error.',
   })
   field!: string[] | null;
 }
 
-/** The field that every payload has. */
-export const userErrorsDescription =
-  'Empty where all went well. Otherwise what stood against it; HTTP status is 200 all the same.';
+/** Describes `userErrors`, which every payload has. */
+export const userErrorsDescription = 'Why the write failed; empty on success. The HTTP status is 200 either way.';

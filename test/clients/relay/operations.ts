@@ -1,6 +1,6 @@
 import { graphql } from 'relay-runtime';
 
-// Only relay-compiler reads this file; what it makes of it is in __generated__.
+// Only relay-compiler reads this file. Its output is in __generated__.
 
 export const gradebookQuery = graphql`
   query operationsGradebookQuery($count: Int!) {

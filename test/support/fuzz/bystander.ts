@@ -3,20 +3,20 @@ import { Pool } from 'undici';
 
 export interface Waits {
   count: number;
-  /** In ms, from when it was due until it was answered. */
+  /** In ms, from the planned time to the response. */
   median: number;
   p99: number;
   max: number;
-  /** Answers that were not the right one. */
+  /** Wrong responses. */
   wrong: number;
-  /** How long this process itself was kept from running, in ms: the machine's doing, not the gateway's. */
+  /** The longest delay of this process itself, in ms, which is caused by the machine rather than the gateway. */
   ownDelay: number;
 }
 
 const everyMs = 20;
 const body = JSON.stringify({ query: 'query Bystander { lineItems(first: 2) { nodes { id label } } }' });
 
-/** A well-behaved client: sends a simple query every 20 ms, whether or not those before are answered. */
+/** A well-behaved client: sends a simple query every 20 ms without waiting for earlier responses. */
 export class Bystander {
   readonly #pool: Pool;
   readonly #timer: NodeJS.Timeout;
@@ -56,7 +56,7 @@ export class Bystander {
     this.#waits.push(performance.now() - startedAt);
   }
 
-  /** What it has seen since the last time, those on their way included. */
+  /** The results since the last call, including requests in flight. */
   async report(): Promise<Waits> {
     await Promise.all(this.#running);
     const sorted = this.#waits.sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** Draws values of arbitraries, one after the other. */
 export type Draw = fc.GeneratorValue;
 
-/** The draw for one input of a run: the same for the same seed, unlike those of other seeds. */
+/** The draw for one input of a run: always the same for the same seed. */
 export function createDraw(seed: number, input: number): Draw {
   return fc.sample(fc.gen(), { seed: fc.hash(`${seed} ${input}`), numRuns: 1, unbiased: true })[0]!;
 }
@@ -16,17 +16,17 @@ export function pick<T>(draw: Draw, values: readonly T[]): T {
   return values[upTo(draw, values.length - 1)]!;
 }
 
-/** True in so many of 100 cases. */
+/** True in this percentage of cases. */
 export function chance(draw: Draw, percent: number): boolean {
   return upTo(draw, 99) < percent;
 }
 
-/** So many values. */
+/** This many values. */
 export function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Texts that programs have stumbled over. */
+/** Strings that have caused errors in other programs. */
 // prettier-ignore
 const oddTexts = [
   '', ' ', '\0', '\n', '\r\n', '\t', '"', "'", '\\', '\\u0000', '"""', '{}', '[]', '$', '#', '%00', '%', '${1}', '<script>', '../../etc/passwd',
@@ -59,6 +59,6 @@ const anyValue = () =>
     ),
     fc.jsonValue({ maxDepth: 3 }),
   );
-/** A JSON value of any form. */
+/** A random JSON value. */
 export const oddValue = (draw: Draw): unknown => draw(anyValue);
 export const oddNumber = (draw: Draw): number => pick(draw, oddNumbers);

@@ -18,9 +18,9 @@ import { drawValidOperation, type ValidOperation } from './validOperations';
 
 interface Executors {
   sandbox: Sandbox;
-  /** The URL of a gateway that compiles operations that come back. */
+  /** The URL of a gateway that compiles repeated operations. */
   compiling: string;
-  /** The same without a compiler. */
+  /** The same gateway without a compiler. */
   reference: string;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface ExecutorFuzzOptions {
   operations: number;
   schema: GraphQLSchema;
   isCompilable: (schema: GraphQLSchema, document: DocumentNode) => boolean;
-  /** As compiled for whoever runs this. */
+  /** As compiled for the caller of this function. */
   parts: {
     startSandbox: typeof startSandbox;
     readConfig: typeof readConfig;
@@ -41,21 +41,22 @@ export interface ExecutorFuzzOptions {
 
 export interface ExecutorFuzzReport {
   operations: number;
-  /** Of which so many were run at all. */
+  /** The number of operations that ran. */
   executed: number;
   mutations: number;
   compiled: number;
-  /** How many were refused with which code, or failed in part. */
+  /** The number of operations that were rejected with each code, or failed in part. */
   codes: Record<string, number>;
   differences: Difference[];
   /**
-   * Differences that did not come back: which parallel calls are merged depends on which answer is first, whoever executes.
-   * What executors understand differently is different each time.
+   * Differences that did not recur: which parallel calls are merged depends on the order of responses, for either
+   * executor.
+   * Real differences between executors recur every time.
    */
   unsteady: number;
 }
 
-/** The smallest operation found on which executors disagree. */
+/** The smallest operation found on which the executors differ. */
 export interface Difference extends ValidOperation {
   input: number;
   /** Of the compiling gateway. */
@@ -64,13 +65,13 @@ export interface Difference extends ValidOperation {
   reference: Outcome;
 }
 
-/** All that has to be equal. */
+/** Everything that must be equal. */
 interface Outcome {
   status: number;
-  /** As text, since the order of fields counts. */
+  /** As text, because the order of fields counts. */
   data: string;
   errors: string[];
-  /** What reached LTIAAS; the order of parallel calls is free. */
+  /** The calls to LTIAAS, sorted, because parallel calls have no fixed order. */
   calls: string[];
 }
 
@@ -90,7 +91,7 @@ const callers: readonly Caller[] = [
   { as: 'bearer', isLearner: true },
 ];
 
-/** What may go wrong upstream: never by chance, and never so that the gateway tries again. */
+/** Upstream faults: never random, and none that the gateway retries. */
 const faults: readonly FaultRule[] = [
   { route: 'scores', status: 403 },
   { route: 'lineItems', status: 403 },
@@ -98,7 +99,7 @@ const faults: readonly FaultRule[] = [
   { choose: ({ query }) => (query.url !== undefined ? { status: 403 } : undefined) },
 ];
 
-/** Sends each operation to both gateways, and notes where the answers or what reached LTIAAS differ. */
+/** Sends each operation to both gateways and records where the responses or the calls to LTIAAS differ. */
 export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<ExecutorFuzzReport> {
   const { seed, schema } = options;
   const report: ExecutorFuzzReport = {
@@ -143,7 +144,7 @@ export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<Execu
   return report;
 }
 
-/** Anew once in a while: launches, and what gateways remember of them, must not pile up. */
+/** Restarts now and then, so that launches and caches do not pile up. */
 async function open({ parts: { startSandbox, readConfig, startGateway } }: ExecutorFuzzOptions): Promise<Executors> {
   const sandbox = await startSandbox();
   const settings = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', LOG_LEVEL: 'silent' };
@@ -178,7 +179,7 @@ async function compare(
   return { use: undefined, compiling: outcome, reference: expected };
 }
 
-/** A launch that no gateway knows, in a course as it always is at its start. */
+/** A launch that neither gateway knows, in a course with the same initial state. */
 function enter(sandbox: Sandbox, { as, isLearner = false }: Caller) {
   const course = sandbox.createCourse({ number: 1000, lineItems: 2, learners: 4, pageSize: 2 });
   course.addLineItem({ label: 'Essay', resourceLinkId: course.resourceLinkId, resourceId: 'essay', tag: 'grade' });
@@ -219,7 +220,7 @@ async function run(
   };
 }
 
-/** Without what no two runs have in common: the time, and cursors. */
+/** Without values that differ between any two runs: the time, and cursors. */
 function sameEachTime(text: string): string {
   return text
     .replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (time) =>
@@ -249,7 +250,7 @@ function note(
   if (isCompilable(schema, alone)) report.compiled += 1;
 }
 
-/** Takes away whatever can go as long as the executors differ. */
+/** Removes parts as long as the executors still differ. */
 async function shrink(
   schema: GraphQLSchema,
   operation: ValidOperation,
@@ -279,7 +280,7 @@ const removable = new Set<string>([
   Kind.OBJECT_FIELD,
 ]);
 
-/** The operation less its nth part, and less the fragments and variables that then have no use. */
+/** The operation without its nth part, and without fragments and variables that are then unused. */
 function without(
   schema: GraphQLSchema,
   operation: ValidOperation,

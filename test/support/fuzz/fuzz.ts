@@ -14,24 +14,24 @@ export type FuzzKind = 'grammar' | 'mutation' | 'raw';
 
 export interface FuzzOptions {
   url: string;
-  /** Input n of a seed is always the same, but for the ids of its room. */
+  /** Input n of a seed is always the same, except for the ids of its room. */
   seed: number;
-  /** How many inputs, or which one alone. */
+  /** The number of inputs, or the index of a single one. */
   inputs: number | { only: number };
-  /** How many are under way at once. */
+  /** The number of inputs in flight. */
   atOnce: number;
   corpus: readonly CorpusEntry[];
-  /** Makes the room that the next inputs go to: what they write must not pile up. */
+  /** Makes the room for the next inputs, so that their writes do not pile up. */
   openRoom(): FuzzRoom | Promise<FuzzRoom>;
 }
 
 export interface FuzzReport {
   inputs: Record<FuzzKind, number>;
-  /** How often each status came, 0 for no answer. */
+  /** How often each status occurred; 0 means no response. */
   statuses: Record<FuzzKind, Record<number, number>>;
-  /** How often each code came in `errors` and `userErrors`. */
+  /** How often each code occurred in `errors` and `userErrors`. */
   codes: Record<string, number>;
-  /** What went wrong, with what it takes to see it again. */
+  /** The problems found, with what is needed to reproduce them. */
   problems: FuzzProblem[];
 }
 
@@ -58,10 +58,10 @@ const mix: readonly FuzzKind[] = [
   'raw',
 ];
 
-/** Sends generated inputs and judges each answer. */
+/** Sends generated inputs and checks each response. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { url, seed, inputs, atOnce, corpus } = options;
-  // Both npm and jest run at the project's root.
+  // npm and jest both run at the project's root.
   const schema = buildSchema(readFileSync(join(process.cwd(), 'schema.graphql'), 'utf8'));
   const sender = new Sender(url);
   const report: FuzzReport = {
@@ -90,7 +90,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     } else {
       sent = kind === 'grammar' ? good() : drawMutation(draw, corpus, here);
       answer = await sender.http(sent);
-      // An operation that comes back is run by other means.
+      // Repeated operations are compiled.
       if (kind === 'grammar' && chance(draw, 25)) answer = await sender.http(sent);
     }
     note(report, kind, answer);

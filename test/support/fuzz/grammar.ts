@@ -17,7 +17,7 @@ import {
 import { chance, type Draw, oddNumber, oddText, oddValue, pick, times, upTo } from './draw';
 import type { FuzzRoom } from './room';
 
-/** A GraphQL request as JSON has it. */
+/** A GraphQL request in JSON form. */
 export interface Payload {
   query?: unknown;
   variables?: unknown;
@@ -25,7 +25,7 @@ export interface Payload {
   extensions?: unknown;
 }
 
-/** An enum's value, which stands without quotes in a document. */
+/** An enum value, which a document writes without quotes. */
 class Word {
   constructor(readonly text: string) {}
   toJSON(): string {
@@ -33,10 +33,10 @@ class Word {
   }
 }
 
-/** How often, in percent, an argument that may be left out is given. */
+/** The percentage of optional arguments that are given. */
 const wantedArguments: Record<string, number> = { first: 75, last: 3, after: 3, before: 1, filter: 15 };
 
-/** An operation over the schema; half of them are valid, of the others each part may be a little wrong. */
+/** An operation over the schema. Half of them are valid; in the others each part may be slightly wrong. */
 export function drawOperation(draw: Draw, schema: GraphQLSchema, room: FuzzRoom): Payload {
   return chance(draw, 8) ? drawLarge(draw, room) : new OperationWriter(draw, schema, room).write();
 }
@@ -45,7 +45,7 @@ class OperationWriter {
   readonly #declared: string[] = [];
   readonly #variables: Record<string, unknown> = {};
   readonly #fragments: string[] = [];
-  /** Half of the operations are to be valid, though not all of their values. */
+  /** Half of the operations are valid, although not all of their values are. */
   readonly #mayBeWrong: boolean;
   #aliases = 0;
 
@@ -85,7 +85,7 @@ class OperationWriter {
     };
   }
 
-  /** True in so many of 100 cases, never where the operation is to be valid. */
+  /** True in this percentage of cases, but never if the operation must be valid. */
   #slips(percent: number): boolean {
     return this.#mayBeWrong && chance(this.draw, percent);
   }
@@ -134,7 +134,7 @@ class OperationWriter {
     return `${this.#alias(field)}${field.name}${shown} ${this.#directives()}${this.#below(field.type, depth)}`;
   }
 
-  /** The same field twice with other arguments within would be a conflict: what could be gets a name of its own. */
+  /** Selecting a field twice with different arguments would be a conflict, so such fields get their own alias. */
   #alias(field: GraphQLField<unknown, unknown>): string {
     const { draw } = this;
     if (this.#slips(4)) return `${pick(draw, ['a', 'id', '__x', 'constructor', '__proto__'])}: `;
@@ -157,7 +157,7 @@ class OperationWriter {
   #spread(type: GraphQLNamedType, depth: number): string {
     const { draw } = this;
     const name = `F${this.#fragments.length}`;
-    // Its place is taken first: a fragment within it may then name it, in a circle.
+    // Reserves the fragment's place first, so that a fragment inside it can refer to it in a circle.
     const place = this.#fragments.push('') - 1;
     const inner = this.#slips(5) ? `{ __typename ...F${upTo(draw, place)} }` : this.#selection(type, depth - 1);
     this.#fragments[place] = `fragment ${name} ${this.#condition(type) || `on ${type.name}`} ${inner}`;
@@ -251,7 +251,7 @@ function toLiteral(draw: Draw, value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Operations that are large in one way: each limit from both sides, and what parsers and validators find hard. */
+/** Operations that are large in one way: on both sides of each limit, and hard for parsers and validators. */
 function drawLarge(draw: Draw, { id, self }: FuzzRoom): Payload {
   const size = pick(draw, [10, 12, 13, 49, 50, 51, 99, 101, 300, 660, 2000, 10_000]);
   const items = (inner: string) => `{ lineItems(first: 1) { nodes { ${inner} } } }`;

@@ -2,7 +2,7 @@ import { chance, type Draw, pick } from './draw';
 import type { Payload } from './grammar';
 import type { FuzzRoom } from './room';
 
-/** A request that is well-formed HTTP, whatever it says. */
+/** A well-formed HTTP request with any content. */
 export interface HttpInput {
   method: string;
   path: string;
@@ -15,7 +15,7 @@ export function postOf(draw: Draw, payload: Payload, room: FuzzRoom): HttpInput 
   return { method: 'POST', path: '/graphql', headers, body: JSON.stringify(payload) };
 }
 
-/** Mostly good, and mostly of the staff, who may do most. */
+/** Mostly valid, and mostly of staff, who have the most permissions. */
 export function drawAuthorization(draw: Draw, { authorizations }: FuzzRoom): string {
   if (chance(draw, 50)) return authorizations[0]!;
   if (chance(draw, 92)) return pick(draw, authorizations);

@@ -15,7 +15,7 @@ export interface CorpusEntry {
 
 /** The operations of the tests: those of clients, and one for each field that reaches LTIAAS. */
 export function readCorpus(): CorpusEntry[] {
-  // Both npm and jest run at the project's root.
+  // npm and jest both run at the project's root.
   const directory = join(process.cwd(), 'examples/operations');
   const ofClients = readdirSync(directory).map((file) => ({
     query: readFileSync(join(directory, file), 'utf8'),
@@ -33,7 +33,7 @@ export function readCorpus(): CorpusEntry[] {
   }));
   const ofFields = examples.map(({ document, variables }) => ({
     query: document,
-    // A room's plain values are all that they look at.
+    // These operations use only the plain values of a room.
     variables: (room: FuzzRoom) => variables(room as unknown as Room),
   }));
   return [...ofClients, ...ofFields];
@@ -65,7 +65,7 @@ const kindsOfChange = [
   'route',
 ] as const;
 
-/** A real request of which one or two things are changed, from its query to its headers. */
+/** A real request with one or two changes anywhere from its query to its headers. */
 export function drawMutation(draw: Draw, corpus: readonly CorpusEntry[], room: FuzzRoom): HttpInput {
   const entry = pick(draw, corpus);
   const { query } = entry;
@@ -89,7 +89,7 @@ const snippets = [
   'after: "x"', '\\u{110000}', '\\uD800', '\\', '\ud800', '\u{1f600}', 'x'.repeat(500), '{'.repeat(200), '['.repeat(200), ' a: __typename'.repeat(60),
 ];
 
-/** Takes away, doubles, exchanges or adds a piece or more. */
+/** Removes, duplicates, swaps or inserts one or more pieces. */
 function mutateText(draw: Draw, text: string, other: () => string): string {
   let changed = text;
   for (let count = 1 + upTo(draw, 3); count > 0; count -= 1) {
@@ -109,7 +109,7 @@ function mutateText(draw: Draw, text: string, other: () => string): string {
   return changed;
 }
 
-/** The same with something else at one place within. */
+/** The same value with something else at one place inside. */
 function mutateValue(draw: Draw, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || chance(draw, 10)) {
     return pick(draw, [

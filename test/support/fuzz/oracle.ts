@@ -2,7 +2,10 @@ import type { ErrorCode } from '../../../src/errors';
 import type { FuzzRoom } from './room';
 import type { FuzzAnswer } from './send';
 
-/** What `errors` may say: the contract's codes less that of a fault of ours, Apollo's for bad requests, and those of HTTP itself. */
+/**
+ * The codes that `errors` may contain: the contract's except INTERNAL_SERVER_ERROR, Apollo's for bad requests, and
+ * those of HTTP.
+ */
 const known = new Set<unknown>(
   Object.keys({
     UNAUTHENTICATED: true,
@@ -22,7 +25,7 @@ for (const code of [
   'NOT_FOUND', 'METHOD_NOT_ALLOWED', 'UNSUPPORTED_MEDIA_TYPE',
 ]) known.add(code);
 
-/** What is wrong with an answer; empty where nothing is. */
+/** The problems of a response; empty if there are none. */
 export function judge(
   { statuses, contentType, text, failure, wasCutOff }: FuzzAnswer,
   room: FuzzRoom,
@@ -43,9 +46,9 @@ export function judge(
 function judgeBody(status: number, contentType: string, text: string): string[] {
   if (/^text\/html/.test(contentType) && status === 200) return [];
   if (!/^application\/(graphql-response\+)?json/.test(contentType))
-    // The words of the CORS plugin for a preflight that is none; no client reads them.
+    // The CORS plugin's text for an invalid preflight, which no client reads.
     return ['', 'Invalid Preflight Request'].includes(text) ? [] : [`a body of type ${contentType}`];
-  // The answer to a HEAD.
+  // The response to a HEAD.
   if (text === '') return [];
   let body: unknown;
   try {
@@ -57,12 +60,12 @@ function judgeBody(status: number, contentType: string, text: string): string[] 
   if ('errors' in body) {
     const errors = body.errors as { message?: unknown; extensions?: { code?: unknown } }[];
     const codes = Array.isArray(errors) ? errors.map(({ extensions }) => extensions?.code) : [undefined];
-    // Who has no room for work may say so in its own words.
+    // An overloaded gateway may use its own form.
     const unknown = codes.filter((code) => !known.has(code) && status !== 503);
     return unknown.length > 0 ? [`unknown codes: ${unknown.join(', ')}`] : [];
   }
   if ('data' in body || status === 503) return [];
-  // What Node's parser does not take never was a request: Fastify answers it on the socket, in a form of its own.
+  // Node's parser rejected the bytes, so Fastify answers on the socket in its own form.
   if ([400, 408, 431].includes(status) && Object.keys(body).join() === 'error,message,statusCode') return [];
   return status === 200 && 'status' in body ? [] : ['a body with neither data nor errors'];
 }

@@ -3,17 +3,20 @@ import { chance, type Draw, oddText, pick, times, upTo } from './draw';
 import type { HttpInput } from './http';
 import { mutateBytes } from './mutations';
 
-/** Bytes for a socket, whatever they mean. */
+/** Arbitrary bytes for a socket. */
 export interface RawInput {
   /** Sent one after the other. */
   pieces: Buffer[];
-  /** A whole request: it must be answered. Else the client hangs up when it has said everything, and only that must end. */
+  /**
+   * True for a complete request, which must get a response. Otherwise the client disconnects after sending, and only
+   * that must end.
+   */
   isWhole: boolean;
-  /** How the client hangs up. */
+  /** How the client disconnects. */
   end: 'fin' | 'reset';
 }
 
-/** Bytes around `good`, a request that would be served: none of HTTP, almost HTTP, and HTTP as few clients send it. */
+/** Bytes around `good`, a valid request: not HTTP, almost HTTP, and unusual HTTP. */
 export function drawRaw(draw: Draw, good: HttpInput): RawInput {
   const { bytes, isWhole } = pick(draw, [wholeRequest, wholeRequest, brokenRequest, brokenRequest, garbage])(
     draw,
@@ -34,7 +37,7 @@ function request(good: HttpInput, headers: string[], body: Buffer | string, star
   return Buffer.concat([Buffer.from([start, ...own, ...headers, '', ''].join(line), 'latin1'), Buffer.from(body)]);
 }
 
-/** Requests that a server has to answer, if only with a refusal. */
+/** Requests that a server must answer, at least with an error. */
 function wholeRequest(draw: Draw, good: HttpInput): Bytes {
   const body = Buffer.from(good.body ?? '');
   const length = `content-length: ${body.length}`;
@@ -99,7 +102,7 @@ function wholeRequest(draw: Draw, good: HttpInput): Bytes {
   return { bytes: Buffer.from(bytes as Buffer), isWhole: true };
 }
 
-/** Requests that contradict themselves, do not end, or hold what no request may. */
+/** Requests that contradict themselves, do not end, or contain forbidden bytes. */
 function brokenRequest(draw: Draw, good: HttpInput): Bytes {
   const body = String(good.body ?? '');
   const length = `content-length: ${Buffer.byteLength(body)}`;
@@ -123,7 +126,7 @@ function brokenRequest(draw: Draw, good: HttpInput): Bytes {
     () => request(good, [host, length, `content-length: ${upTo(draw, 1000)}`], body),
     () => request(good, [host, `content-length: ${upTo(draw, body.length)}`], body),
     () => request(good, [host, `content-length: ${Buffer.byteLength(body) + 1 + upTo(draw, 5000)}`], body),
-    // Requests that two servers in a row could read as different ones.
+    // Request smuggling: two servers could read these as different requests.
     () => request(good, [host, length, chunked], `0${line}${line}${second()}`),
     () => request(good, [host, chunked, length], body),
     () => request(good, [host, 'content-length: 4', chunked], `5c${line}${second()}${line}0${line}${line}`),
@@ -234,7 +237,7 @@ function garbage(draw: Draw): Bytes {
   return { bytes, isWhole: false };
 }
 
-/** Letters of one byte without line breaks; the rest is for the parser to judge. */
+/** One-byte characters without line breaks. The parser decides about the rest. */
 function oddBytes(draw: Draw, most: number): string {
   return String.fromCharCode(...times(1 + upTo(draw, most), () => 0x20 + upTo(draw, 0xdf))).replaceAll('\x7f', '');
 }

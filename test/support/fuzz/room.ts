@@ -1,20 +1,20 @@
 import { type Sandbox, upstreamSecret } from '../../../src/sandbox/sandbox';
 import { enter, openRoom, roles } from '../everyOperation';
 
-/** What inputs may name, as plain values: the sandbox may run in another process. */
+/** Values that inputs may use, as plain data, because the sandbox may run in another process. */
 export interface FuzzRoom {
   id: string;
   otherId: string;
   self: string;
   mentee: string;
   stranger: string;
-  /** Values of an Authorization header that are good: one for each kind of caller. */
+  /** Valid values of an Authorization header, one for each kind of caller. */
   authorizations: string[];
-  /** What no answer may hold. */
+  /** Values that no response may contain. */
   secrets: string[];
 }
 
-/** A course of its own with callers of every kind in front of it. */
+/** A new course with callers of every kind. */
 export function openFuzzRoom(sandbox: Sandbox): FuzzRoom {
   const room = openRoom(sandbox);
   const { course: _course, ...ids } = room;

@@ -5,25 +5,25 @@ import { Pool } from 'undici';
 import type { HttpInput } from './http';
 import type { RawInput } from './raw';
 
-/** What came back. */
+/** The result of an input. */
 export interface FuzzAnswer {
-  /** Final ones only; none where the connection ended without an answer, several where requests were sent together. */
+  /** Final responses only: none if the connection ended without one, several if requests were sent together. */
   statuses: number[];
-  /** Undefined where there was no single answer that could be told apart. */
+  /** Undefined if there was not exactly one response. */
   contentType: string | undefined;
-  /** The body; for raw bytes everything that came, headers included. */
+  /** The body; for raw bytes everything received, including headers. */
   text: string;
-  /** Why there is no answer. */
+  /** Why there is no response. */
   failure?: string;
-  /** The connection broke while the client was still sending: an answer may have been lost with it. */
+  /** The connection broke while the client was still sending, so a response may be lost. */
   wasCutOff?: boolean;
 }
 
-/** A mutated request may ask for a compressed answer. */
+/** A mutated request may ask for a compressed response. */
 const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
-/** Longer than the gateway's own deadline upstream. */
+/** Longer than the gateway's own upstream deadline. */
 const patienceMs = 20_000;
-/** The gateway reads no more than this of a body. */
+/** The gateway reads no more of a body than this. */
 const largestBody = 2 ** 20;
 
 export class Sender {
@@ -62,7 +62,7 @@ export class Sender {
       const timer = setTimeout(() => finish(`the connection was still open after ${patienceMs} ms`), patienceMs);
       socket.on('data', (chunk) => received.push(chunk));
       socket.on('close', () => finish());
-      // The gateway may answer and hang up while it is still being talked to, and its answer is lost with the connection.
+      // The gateway may answer and disconnect while the client is still sending, and then the response is lost.
       socket.on('error', () => (wasCutOff = pieces.length > 1));
       socket.on('connect', () => {
         void (async () => {

@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { chance, type Draw, pick, times, upTo } from './draw';
 
-/** What operations may name. */
+/** Values that operations may use. */
 export interface OperationIds {
   lineItemIds: readonly string[];
   userIds: readonly string[];
@@ -35,9 +35,12 @@ interface Fragment {
   type: string;
 }
 
-/** How often, in percent, an optional argument is given. */
+/** The percentage of optional arguments that are given. */
 const wanted: Record<string, number> = { first: 60, last: 6, after: 3, before: 2, filter: 20 };
-/** Names that JavaScript's objects inherit, and one that looks like a path: each stands for one field only, so that none conflict. */
+/**
+ * Names that JavaScript's objects inherit, and one that looks like a path. Each belongs to one field only, so that none
+ * conflict.
+ */
 const oddAliases: Record<string, string> = {
   label: 'constructor',
   tag: '__proto__',
@@ -46,8 +49,10 @@ const oddAliases: Record<string, string> = {
 };
 
 /**
- * An operation that validation accepts, bar one in twenty or so, in every form that executors may understand differently: variables that
- * are absent, null, defaulted or given, as a whole argument or inside one; fragments that are used again, under conditions or not.
+ * An operation that passes validation, except about one in twenty, in every form that executors may read differently:
+ * variables
+ * that are absent, null, defaulted or given, as a whole argument or inside one; fragments reused with and without
+ * conditions.
  */
 export function drawValidOperation(draw: Draw, schema: GraphQLSchema, ids: OperationIds): ValidOperation {
   return new OperationWriter(draw, schema, ids).write();
@@ -59,14 +64,14 @@ class OperationWriter {
   readonly #finished: Fragment[] = [];
   readonly #fragmentTexts: string[] = [];
   readonly #kind: 'query' | 'mutation';
-  /** As those of most clients: no conditions, and variables without a default as whole arguments. */
+  /** The form that most clients use: no conditions, and variables without a default as whole arguments. */
   readonly #isSimple: boolean;
   readonly #conditions: number;
   readonly #variablesInside: number;
   readonly #literals: number;
   readonly #slips: number;
   #names = 0;
-  /** The default of a variable may hold no other. */
+  /** The default of a variable may not contain a variable. */
   #isConstant = false;
 
   constructor(
@@ -75,7 +80,7 @@ class OperationWriter {
     private readonly ids: OperationIds,
   ) {
     this.#kind = chance(draw, 22) ? 'mutation' : 'query';
-    // Mutations are never compiled, so what matters is that the odd forms occur.
+    // Mutations are never compiled, so they need only occur in the unusual forms.
     this.#isSimple = chance(draw, this.#kind === 'mutation' ? 20 : 65);
     this.#conditions = this.#isSimple ? 0 : pick(draw, [0, 12, 30]);
     this.#variablesInside = this.#isSimple ? 0 : pick(draw, [0, 50, 80]);
@@ -112,7 +117,7 @@ class OperationWriter {
     if (roll < 30) return this.#spread(type, depth);
     const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
     const fit = fields.filter((field) => depth > 0 || !isCompositeType(getNamedType(field.type)));
-    // A row of names alone would reach LTIAAS only for one thing.
+    // A selection of only `__typename` would not reach LTIAAS.
     const deeper = fit.filter((field) => isCompositeType(getNamedType(field.type)));
     if (fit.length === 0) return '__typename';
     return this.#field(pick(draw, deeper.length > 0 && chance(draw, 40) ? deeper : fit), depth);
@@ -122,7 +127,7 @@ class OperationWriter {
     const { draw } = this;
     const args = field.args
       .filter((arg) => isNeeded(arg) || chance(draw, wanted[arg.name] ?? 30))
-      // Both together are refused.
+      // Both together are rejected.
       .filter((arg, _index, all) => arg.name !== 'last' || !all.some(({ name }) => name === 'first') || chance(draw, 5))
       .map((arg) => `${arg.name}: ${this.#argument(arg)}`);
     const shown = args.length > 0 ? `(${args.join(', ')})` : '';
@@ -131,7 +136,7 @@ class OperationWriter {
     return `${this.#alias(field)}${field.name}${shown} ${this.#condition()}${below}`;
   }
 
-  /** Fields with arguments have a name of their own each; the others may be merged. */
+  /** Each field with arguments has its own alias; the others may be merged. */
   #alias({ name, args }: GraphQLField<unknown, unknown>): string {
     const { draw } = this;
     if (args.length > 0) return `a${this.#names++}: `;
@@ -161,7 +166,7 @@ class OperationWriter {
     return `${head} ${this.#condition()}${this.#selection(on, depth)}`;
   }
 
-  /** The type itself, or one that an object may have beside it. */
+  /** The type itself, or an interface of it. */
   #conditionType(type: GraphQLNamedType): GraphQLNamedType {
     const { draw, schema } = this;
     if (isAbstractType(type)) return chance(draw, 80) ? pick(draw, schema.getPossibleTypes(type)) : type;
@@ -188,7 +193,7 @@ class OperationWriter {
     return this.#usage(arg);
   }
 
-  /** A variable where a value of this type belongs, in each form that validation accepts. */
+  /** A variable for a value of this type, in each form that passes validation. */
   #usage({ name, type }: GraphQLArgument | GraphQLInputField): string {
     const { draw } = this;
     const value = () => this.#value(name, type);
@@ -236,7 +241,7 @@ class OperationWriter {
     return `$${name}`;
   }
 
-  /** As it stands in a document; variables may stand inside. */
+  /** The value in a document's syntax; it may contain variables. */
   #literal(name: string, wrapped: GraphQLInputType): string {
     const { draw } = this;
     if (chance(draw, this.#slips)) return pick(draw, ['"x"', '1', '1.5', 'true', '[]', '{}', 'null', 'WORD']);

@@ -1,35 +1,35 @@
 import type { LedgerEntry } from '../../../src/sandbox/lms/rows';
 import type { LoggedRequest } from '../../../src/sandbox/requestLog';
 
-/** What a client was told of one write. */
+/** The result of one write as its client sees it. */
 export interface Claim {
-  /** Stands in what is written, so that it is found again in the ledger; see {@link writtenBy}. */
+  /** Part of the written value, so that the ledger entry can be matched; see {@link writtenBy}. */
   readonly id: string;
-  /** What is written: the later of two writes of the same thing replaces the earlier. */
+  /** The written object: of two writes of the same object the later one replaces the earlier. */
   readonly thing: string;
-  /** refused: anything but yes and "may have been stored". */
+  /** refused: anything except success and "may have been stored". */
   readonly told: 'accepted' | 'unknown' | 'refused';
   readonly code: string;
-  /** In ms of `performance.now()`. A write whose client has gone may go on until its deadline. */
+  /** In ms of `performance.now()`. A write whose client has disconnected may continue until its deadline. */
   readonly sentAt: number;
   readonly overAt: number;
 }
 
-/** What must be empty. */
+/** Violations; every list must be empty. */
 export interface Lies {
-  /** Accepted, and not stored. */
+  /** Accepted but not stored. */
   lost: string[];
-  /** Refused, and stored. */
+  /** Refused but stored. */
   storedThoughRefused: string[];
   /** Stored twice. */
   doubled: string[];
   /** Sent to LTIAAS twice. */
   sentAgain: string[];
-  /** What stays in the LMS, though something that was sent only after its end was accepted. */
+  /** The final state in the LMS, although a write sent after its end was accepted. */
   overtaken: string[];
 }
 
-/** Holds what clients were told against what the LMS stored and LTIAAS got. */
+/** Compares the clients' results with what the LMS stored and LTIAAS received. */
 export function findLies(
   claims: readonly Claim[],
   ledger: readonly LedgerEntry[],
@@ -41,7 +41,7 @@ export function findLies(
     .filter(({ method }) => method !== 'GET')
     .map(({ method, route, lineItemId = '', body }) => writtenBy({ kind: kindOf(method, route), lineItemId, body }));
   const storedIds = new Set(stored);
-  // What stays is what came last.
+  // The last write determines the final state.
   const last = new Map(stored.map((id) => [byId.get(id)!.thing, byId.get(id)!]));
   const isOvertaken = (staying: Claim) =>
     claims.some(({ thing, told, sentAt }) => thing === staying.thing && told === 'accepted' && sentAt > staying.overAt);
@@ -54,13 +54,16 @@ export function findLies(
   };
 }
 
-/** Which write has left this: a score tells by its comment, a new line item by its label, a changed one by its tag. */
+/**
+ * The id of the write behind a ledger entry: the comment of a score, the label of a new line item, the tag of a changed
+ * one.
+ */
 export function writtenBy({ kind, lineItemId, body }: Pick<LedgerEntry, 'kind' | 'lineItemId' | 'body'>): string {
   const { comment, userId, label, tag } = (body ?? {}) as Record<string, string | undefined>;
   if (kind === 'createLineItem') return label!;
   if (kind === 'replaceLineItem') return tag!;
   if (kind === 'deleteLineItem') return `delete ${lineItemId}`;
-  // Of one user nothing is cleared twice.
+  // Each user's score is cleared at most once.
   return comment ?? `clear ${lineItemId} ${userId}`;
 }
 

@@ -5,7 +5,7 @@ import { randomOf } from '../../../src/sandbox/seed/random';
 const html = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const throttle: FaultRule = { status: 403, body: '403 Forbidden (Rate Limit Exceeded)' };
 
-/** What befalls reads. All but the slow ones end the call. */
+/** Faults for reads. All except the slow ones end the call. */
 export const readFaults: readonly FaultRule[] = [
   { reset: 'before' },
   { reset: 'after' },
@@ -22,8 +22,9 @@ export const readFaults: readonly FaultRule[] = [
 ];
 
 /**
- * What befalls writes. None is a lie: an answer that says yes comes after the work, one that says no comes without it. None works
- * late: an LMS that does so after the connection is gone cannot be kept from undoing what came after.
+ * Faults for writes. None is inconsistent: a success follows the work, and a rejection means no work. None works late:
+ * the gateway
+ * cannot prevent an LMS that does so after the connection is gone from undoing later writes.
  */
 export const writeFaults: readonly FaultRule[] = [
   { reset: 'before' },
@@ -47,19 +48,19 @@ export const writeFaults: readonly FaultRule[] = [
   { hang: true },
   { hangAfterWork: true },
   {
-    // A yes without a body would not drip; a no of the LMS stays one.
+    // A success without a body would not drip. A rejection of the LMS stays one.
     rewrite: (answer) => (answer.status === 204 ? { ...answer, status: 200, body: { stored: true } } : answer),
     drip: { bytesPerSecond: 200 },
   },
 ];
 
-/** For a rule's `choose`: as large a `share` of the requests meets one of `faults`, each as often as the others. */
+/** For a rule's `choose`: this `share` of the requests fails, with each of `faults` equally often. */
 export function mixedFaults(faults: readonly FaultRule[], share: number, seed: number): () => FaultRule | undefined {
   let drawn = 0;
   return () => faults[Math.floor((randomOf(seed, ++drawn) * faults.length) / share)];
 }
 
-/** For a rule's `choose`: every kind of fault, of reads and of writes. */
+/** For a rule's `choose`: every fault, for reads and for writes. */
 export function everyFault(share: number, seed: number): (request: LoggedRequest) => FaultRule | undefined {
   const [ofReads, ofWrites] = [mixedFaults(readFaults, share, seed), mixedFaults(writeFaults, share, seed + 1)];
   return ({ method }) => (method === 'GET' ? ofReads() : ofWrites());

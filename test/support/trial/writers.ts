@@ -8,17 +8,17 @@ import type { Claim } from './claims';
 export interface TrialOptions {
   /** The gateway in front of the sandbox. */
   url: string;
-  /** Each row of a bulk submission is one. */
+  /** The number of writes; each row of a bulk submission counts as one. */
   writes: number;
-  /** How many write at the same time. */
+  /** The number of concurrent clients. */
   clients: number;
-  /** The same seed makes the same writes, though not at the same moments. */
+  /** The same seed makes the same writes, but with different timing. */
   seed: number;
-  /** The gateway's deadline of an operation, in ms. */
+  /** The gateway's deadline for an operation, in ms. */
   deadlineMs: number;
 }
 
-/** An operation, what it writes, and where its answer tells what came of each. */
+/** An operation, its writes, and where its response reports each. */
 interface Write {
   query: string;
   input: object;
@@ -40,7 +40,7 @@ interface Room {
   course: SandboxCourse;
   launches: SandboxLaunch[];
   lineItemIds: string[];
-  /** Few, so that clients meet. */
+  /** Few, so that clients write the same objects. */
   learners: string[];
   /** Cells that may be cleared, each once. */
   clearable: { lineItemId: string; userId: string }[];
@@ -50,11 +50,13 @@ const lmsNames: LmsName[] = ['spec', 'canvas', 'moodle', 'd2l'];
 const bulkRows = 8;
 const progress = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' };
 
-/** Writes through the gateway as many clients do at once, some of whom go away; what each was told of its writes. */
+/**
+ * Writes through the gateway like many concurrent clients, some of whom disconnect. Returns the result of each write.
+ */
 export async function writeThrough(sandbox: Sandbox, options: TrialOptions): Promise<Claim[]> {
   const writers = new Writers(sandbox, options);
   await Promise.all(Array.from({ length: options.clients }, () => writers.work()));
-  // What clients have left behind ends by then.
+  // Writes of disconnected clients end by then.
   await wait(options.deadlineMs + 500);
   return writers.claims;
 }
@@ -132,7 +134,7 @@ class Writers {
     }
   }
 
-  /** Undefined where the client went away before the answer. */
+  /** Undefined if the client disconnected before the response. */
   async #ask(
     query: string,
     input: object,

@@ -16,7 +16,7 @@ export const blackboard: LmsProfile = {
   ...spec,
   name: 'blackboard',
 
-  // The same for every Blackboard site: only the deployment tells them apart.
+  // The same for every Blackboard site: only the deployment id differs.
   issuer: 'https://blackboard.com',
   platformName: 'Example Institute Blackboard',
   productFamilyCode: 'BlackboardLearn',
@@ -31,7 +31,7 @@ export const blackboard: LmsProfile = {
   resultPaging: paging,
   showResult(item, place, userId, grade, alone) {
     const row = spec.showResult(item, place, userId, grade, alone);
-    // Asked for one user, Blackboard leaves the comment out (hypothesis/lms).
+    // Blackboard omits the comment if the request is for one user (hypothesis/lms).
     if (row && alone) delete row.comment;
     return row;
   },

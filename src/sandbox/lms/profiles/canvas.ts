@@ -38,7 +38,7 @@ export const canvas: LmsProfile = {
   resultPaging: paging,
   showLineItem({ row, madeBy }) {
     const shown: LineItemRow = { ...row };
-    // Dates are taken as unlock and due dates but never returned; gradesReleased is ignored.
+    // Canvas stores dates as unlock and due dates but never returns them, and ignores gradesReleased.
     delete shown.startDateTime;
     delete shown.endDateTime;
     delete shown.gradesReleased;
@@ -47,7 +47,7 @@ export const canvas: LmsProfile = {
   },
   showResult(item, place, userId, grade) {
     if (!grade) return undefined;
-    // Numbers and comment are null when there are none. AGS knows no timestamp in a result, and Canvas sends none.
+    // Missing numbers and comments are null. AGS defines no timestamp in a result, and Canvas sends none.
     return {
       id: this.resultUrl(item.id, place, userId),
       userId,
@@ -60,7 +60,7 @@ export const canvas: LmsProfile = {
 
   partialReplace: true,
   checkChange(item, change) {
-    // A column made in Canvas itself: 401 without a body, which is not about the credentials.
+    // A column made in Canvas itself: 401 without a body, although the credentials are valid.
     if (change === 'delete' && item.madeBy === 'lms') throw new LmsRefusal(401, '');
   },
   refuseLink: (link) =>
@@ -73,16 +73,16 @@ export const canvas: LmsProfile = {
       ? undefined
       : refuse(422, 'unprocessable_entity', 'User not found in course or is not a student'),
   checkTimestamp(timestamp, before) {
-    // An older score is refused; one of the same time is taken.
+    // Canvas rejects an older score, and accepts one with the same timestamp.
     if (before.toolAt === undefined || timestamp >= before.toolAt) return;
     const [given, stored] = [timestamp, before.toolAt].map((time) => new Date(time).toISOString());
     throw refuse(400, 'bad_request', `Provided timestamp of ${given} before last updated timestamp of ${stored}`);
   },
   applyScore(score, points, _item, before) {
     const graded = takesScore(score) && points !== null;
-    // Anything that carries no score resets what is there, the instructor's own score included.
+    // A post without a score resets the stored score, even one from the instructor.
     const kept = preservesScore(score) ? (before?.score ?? null) : null;
-    // Comments are appended, never replaced or cleared, and only together with a score.
+    // Canvas appends comments, only together with a score, and never replaces or clears them.
     const comments = [before?.comment, graded ? score.comment : null].filter((comment) => comment != null);
     return {
       score: graded ? points : kept,

@@ -6,7 +6,7 @@ import { spec } from './spec';
 const issuer = 'https://brightspace.example.edu';
 const lineItems = (course: number) => `${issuer}/d2l/le/lti/ags/${6600 + course}/lineitems`;
 
-// 200 line items a page, whatever the limit, as reported for pylti1.3; results come all at once.
+// 200 line items per page, regardless of the limit, as reported for pylti1.3; all results on one page.
 const lineItemPaging: Paging = {
   defaultSize: 200,
   cap: 200,
@@ -41,7 +41,7 @@ export const d2l: LmsProfile = {
       ? new LmsRefusal(403, { message: 'User is not enrolled as a learner' })
       : new LmsRefusal(404, { message: 'User not found' });
   },
-  // Shown capped unless the column "Can Exceed".
+  // Capped unless the column "Can Exceed".
   applyScore: (score, points, item, before) =>
     spec.applyScore(score, points === null ? null : Math.min(points, item.row.scoreMaximum), item, before),
 };

@@ -6,7 +6,7 @@ import { spec } from './spec';
 const issuer = 'https://large.example.edu';
 const paging: Paging = { defaultSize: 100, cap: 100, honoursLimit: true, links: 'whenPaged', bookmark: 'row' };
 
-/** `spec` at the size of a very large course, to see what a query costs. */
+/** `spec` at the size of a very large course, to measure the cost of queries. */
 export const large: LmsProfile = {
   ...spec,
   name: 'large',

@@ -6,10 +6,10 @@ import { spec } from './spec';
 
 const issuer = 'https://moodle.example.edu';
 const services = `${issuer}/mod/lti/services.php`;
-// The second parameter is the sandbox's own: an id that changes its meaning when it is decoded twice.
+// The second parameter exists only in the sandbox: decoding it twice would change the id.
 const toolQuery = 'type_id=3&site=Arts%20%26%20Sciences';
 
-// Pages are cut only on request, by offset.
+// Moodle pages only if a limit is requested, by offset.
 const paging: Paging = { defaultSize: null, cap: Infinity, honoursLimit: true, links: 'whenPaged', bookmark: 'count' };
 
 const wholeSecond = (time: number) => Math.floor(time / 1000);
@@ -34,13 +34,13 @@ export const moodle: LmsProfile = {
 
   lineItemPaging: paging,
   resultPaging: paging,
-  // The containers of the service write typographic quotes, which most parsers do not understand.
+  // The service sends typographic quotes, which most parsers do not understand.
   linkQuotes: ['“', '”'],
-  // A user filter that is not a number is no filter: everyone comes.
+  // Moodle ignores a user filter that is not a number, and returns all users.
   honoursUserFilter: (userId) => /^\d+$/.test(userId),
   showLineItem({ row, madeBy }) {
     const shown: LineItemRow = { id: row.id, label: row.label, scoreMaximum: row.scoreMaximum };
-    // A column that belongs to an activity can lack resourceId altogether; any other has it at least as "".
+    // A column of an activity may have no resourceId; every other column has one, which may be "".
     if (madeBy === 'tool' || row.resourceId) shown.resourceId = row.resourceId ?? '';
     shown.tag = row.tag ?? '';
     if (row.resourceLinkId) {
@@ -51,7 +51,7 @@ export const moodle: LmsProfile = {
   },
   showResult(item, place, userId, grade) {
     const row: ResultRow = { id: this.resultUrl(item.id, place, userId), userId };
-    // Without a grade nothing else is said; a comment alone is not returned either.
+    // Without a grade, Moodle returns only the user, not even a comment.
     if (!grade || grade.score === null) return row;
     row.scoreOf = item.id;
     row.resultScore = grade.score;
@@ -69,14 +69,14 @@ export const moodle: LmsProfile = {
   refuseLink: (link) =>
     /^\d+$/.test(link) ? refuse(403, 'Not a link of this tool') : refuse(400, 'Bad resource link'),
 
-  // One message for every fault of a score, and for everyone who cannot be graded.
+  // One message for every invalid score, and for every user who cannot be graded.
   refuseUser: (standing) => (standing === 'learner' ? undefined : refuse(400, 'Incorrect score received')),
   checkTimestamp(timestamp, before) {
-    // Times are kept in whole seconds, those of a teacher's own changes too.
+    // Moodle stores times in whole seconds, including those of a teacher's own changes.
     if (wholeSecond(before.at) >= wholeSecond(timestamp)) throw refuse(409, 'Refusing score with an earlier timestamp');
   },
   applyScore(score, points, item) {
-    // Any status but FullyGraded is taken for "no score" and wipes the grade.
+    // Moodle treats any status but FullyGraded as "no score" and clears the grade.
     const graded = score.gradingProgress === 'FullyGraded' && points !== null;
     return {
       // Capped unless the site allows unlimited grades (lib/grade/grade_item.php).

@@ -28,9 +28,9 @@ export const openedx: LmsProfile = {
   lineItemUrl: (course, item) => `${lineItems(course)}/${item}`,
 
   lineItemPaging: paging,
-  // A limit cuts the list off, without a link to the rest.
+  // A limit cuts the list without a link to the rest.
   resultPaging: { ...paging, honoursLimit: true },
-  // Only the path form `results/{user}` is read.
+  // Open edX supports only the path `results/{user}`.
   honoursUserFilter: () => false,
   newestResultFirst: true,
   showResult(item, place, userId, grade) {
@@ -57,7 +57,7 @@ export const openedx: LmsProfile = {
     if (change === 'delete') throw refuse(403, 'You do not have permission to perform this action.');
   },
 
-  // A final score of somebody unknown raises while it is saved.
+  // Saving a final score for an unknown user raises an exception.
   refuseUser: (standing) => (standing === 'learner' ? undefined : refuse(500, 'Internal Server Error')),
   checkTimestamp(timestamp, before) {
     if (timestamp > before.at) return;

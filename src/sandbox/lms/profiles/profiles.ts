@@ -8,7 +8,7 @@ import { openedx } from './openedx';
 import { sakai } from './sakai';
 import { spec } from './spec';
 
-/** Every LMS that the sandbox can be, by name. */
+/** Every LMS that the sandbox can simulate, by name. */
 export const profiles: Record<LmsName, LmsProfile> = {
   spec,
   moodle,

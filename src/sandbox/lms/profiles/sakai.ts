@@ -12,7 +12,7 @@ const paging: Paging = { defaultSize: null, cap: Infinity, honoursLimit: false, 
 
 const refuse = (message: string) => new LmsRefusal(400, { error: message });
 
-/** Sakai (sakaiproject/sakai, LTI13Servlet.java and LineItemUtil.java). Nearly every fault is a 400. */
+/** Sakai (sakaiproject/sakai, LTI13Servlet.java and LineItemUtil.java). Nearly every rejection is a 400. */
 export const sakai: LmsProfile = {
   ...spec,
   name: 'sakai',
@@ -29,13 +29,13 @@ export const sakai: LmsProfile = {
 
   lineItemPaging: paging,
   resultPaging: paging,
-  // `resource_link_id` is not read: the servlet knows its old name, `lti_link_id`, only.
+  // Sakai ignores `resource_link_id`: the servlet reads only the old name, `lti_link_id`.
   lineItemFilters: ['resource_id', 'tag'],
   honoursUserFilter: () => false,
   listsStaff: true,
   showLineItem({ row }) {
     const shown: LineItemRow = { ...row };
-    // Both are kept in one field, parted by `|`, and lost when they are shorter than two characters.
+    // Sakai stores both in one field, separated by `|`, and loses values shorter than two characters.
     for (const name of ['tag', 'resourceId'] as const) {
       const kept = shown[name]?.replaceAll('|', '') ?? '';
       if (kept.length > 1) shown[name] = kept;
@@ -55,7 +55,7 @@ export const sakai: LmsProfile = {
   },
 
   createdStatus: 200,
-  // A new line item with a label that is there already overwrites that column.
+  // A new line item overwrites a column with the same label.
   overwrittenBy: (row, items) => items.find((item) => item.row.label === row.label),
   checkChange(item, change) {
     if (change === 'replace' && item.madeBy === 'lms') throw refuse('The line item of a placement cannot be changed');
@@ -63,7 +63,7 @@ export const sakai: LmsProfile = {
   refuseLink: () => refuse('Bad resource link'),
 
   refuseUser: (standing) => (standing === 'learner' ? undefined : refuse('User not found')),
-  // No check of the time is to be found in the servlet.
+  // The servlet does not check the timestamp.
   checkTimestamp: () => undefined,
 
   missingScopeStatus: 400,

@@ -8,7 +8,7 @@ const issuer = 'https://lms.example.edu';
 
 const paging: Paging = { defaultSize: 50, cap: 100, honoursLimit: true, links: 'whenPaged', bookmark: 'row' };
 
-/** The letter of AGS 2.0 (imsglobal.org/spec/lti-ags/v2p0), where it leaves a choice the friendliest one. */
+/** Exactly AGS 2.0 (imsglobal.org/spec/lti-ags/v2p0). Where it allows a choice, the one that is easiest for tools. */
 export const spec: LmsProfile = {
   name: 'spec',
 
@@ -60,7 +60,7 @@ export const spec: LmsProfile = {
   refuseUser: (standing) =>
     standing === 'learner' ? undefined : new LmsRefusal(400, { error: 'Incorrect score received: unknown learner' }),
   checkTimestamp(timestamp, before) {
-    // AGS: timestamps of one line item and user must strictly rise.
+    // AGS: timestamps of one line item and user must strictly increase.
     if (before.toolAt !== undefined && timestamp <= before.toolAt)
       throw new LmsRefusal(409, { error: 'A score with this timestamp or a later one is stored already' });
   },
