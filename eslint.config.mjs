@@ -29,7 +29,7 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { module: 'writable', process: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', module: 'writable', process: 'readonly' } },
   },
   {
     // Clients read the schema before any documentation, so everything in it needs a description.

@@ -32,7 +32,7 @@ async function main() {
     parts: {
       startSandbox: sandboxModule.startSandbox,
       readConfig: configModule.readConfig,
-      createGateway: gatewayModule.createGateway,
+      startGateway: gatewayModule.startGateway,
     },
     onDifference({ input, use, query, variables, compiling, reference, ...more }) {
       say(`Operation ${input} differs on use ${use} (${JSON.stringify(more)}):`);

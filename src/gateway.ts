@@ -1,11 +1,15 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
-import type { Config } from './config/config';
+import { type Config, readMembers } from './config/config';
+import { type GatewayConfig, withMemberNames } from './config/members';
 import { openContext, type Shared } from './graphql/context';
 import { createGraphqlServer } from './graphql/server';
 import { traceOf } from './errors';
 import { defaultDurations, type Durations } from './config/durations';
 import { WriteQueue } from './gradebook/writes/queue';
+import type { HostRequest } from './http/embedding';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
 import { Breakers } from './ltiaas/breakers';
@@ -15,24 +19,49 @@ import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { createLogger } from './observability/log';
 import { Metrics } from './observability/metrics';
-import { serveMetrics } from './observability/metricsServer';
+import { type MetricsServer, serveMetrics } from './observability/metricsServer';
 import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
 import { SharedStore } from './redis/sharedStore';
 import { version } from './config/version';
 
+export type { GatewayConfig };
+
+/** A gateway that opens no port until {@link Gateway.listen} is called. */
 export interface Gateway {
-  /** Its base URL, such as `http://127.0.0.1:4000`. */
-  url: string;
-  /** The base URL of `/metrics`, such as `http://127.0.0.1:9464`; undefined: metrics are off. */
-  metricsUrl: string | undefined;
-  /** Stops in stages: is no longer ready, stops listening, finishes the requests in flight, closes every connection. */
+  /** A request listener of Node.js, for Express, Google Cloud Functions and others. Needs no `this`. */
+  handler(this: void, request: HostRequest, response: ServerResponse): void;
+  /** Answers a web request, for the route handlers of Next.js and others. Needs no `this`. */
+  fetch(this: void, request: Request): Promise<Response>;
+  /** For adapters such as `@fastify/aws-lambda`. */
+  fastify: FastifyInstance;
+  /** Listens on `port` and `host`, and serves metrics on `metricsPort`. Resolves to the URL, such as `http://127.0.0.1:4000`. */
+  listen(): Promise<string>;
+  /**
+   * Stops in stages: is no longer ready, stops listening, finishes the requests in flight, closes every connection. A gateway that
+   * does not listen rejects new requests at once.
+   */
   close(): Promise<void>;
+}
+
+/**
+ * Creates a gateway for a program that has its own server, or none. Reads no environment variables. Rejects with one error that names
+ * every missing or wrong member.
+ */
+export async function createGateway(config: GatewayConfig): Promise<Gateway> {
+  const read = readMembers(config);
+  try {
+    return await openGateway(read);
+  } catch (error) {
+    if (error instanceof Error) error.message = withMemberNames(error.message);
+    throw error;
+  }
 }
 
 /** How long sending the last responses and closing sockets may take after the deadline of an operation, in ms. */
 const closingMs = 1000;
 
+/** @internal */
 export interface GatewayOptions {
   logger?: Logger;
   /** The use on which an operation is compiled. */
@@ -41,23 +70,46 @@ export interface GatewayOptions {
   durations?: Partial<Durations>;
 }
 
-/** Creates all parts and starts listening. Rejects if an address is in use, and then leaves nothing open. */
-export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+/**
+ * A gateway that listens.
+ *
+ * @internal
+ */
+export interface RunningGateway {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  url: string;
+  /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
+  metricsUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and starts listening. Rejects if an address is taken, and then leaves nothing open.
+ *
+ * @internal
+ */
+export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<RunningGateway> {
+  const gateway = await openGateway(config, options);
+  try {
+    const url = await gateway.listen();
+    return { url, metricsUrl: gateway.metricsUrl(), close: gateway.close };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+/**
+ * Puts the parts together. Where that fails, it leaves nothing open.
+ *
+ * @internal
+ */
+export async function openGateway(config: Config, options: GatewayOptions = {}) {
   const { logger = createLogger(config.logLevel) } = options;
   const opened: Opened = [];
   try {
-    const urls = await start(config, logger, options, opened);
-    logger.info(urls, 'listening');
-    return {
-      ...urls,
-      close: async () => {
-        logger.info('stopping');
-        await closeAll(opened, config.stopDelayMs);
-        logger.info('closed');
-      },
-    };
+    return await open(config, logger, options, opened);
   } catch (error) {
-    // Without delay: it has not served any requests, so no load balancer has to notice.
     await closeAll(opened, 0).catch((failure: unknown) => logger.error(traceOf(failure), 'unexpected error'));
     throw error;
   }
@@ -73,12 +125,12 @@ async function closeAll(opened: Opened, delayMs: number): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-async function start(
+async function open(
   config: Config,
   logger: Logger,
   { compileOnUse = 2, durations: given }: GatewayOptions,
   opened: Opened,
-): Promise<Pick<Gateway, 'url' | 'metricsUrl'>> {
+) {
   const durations = { ...defaultDurations, ...given };
   // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
   const tracing = config.traces
@@ -101,10 +153,9 @@ async function start(
   };
   const metrics =
     config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
+  let metricsServer: MetricsServer | undefined;
   // Opened before the server, so closed after it: metrics show how the gateway stops.
-  const metricsServer =
-    metrics && (await serveMetrics(metrics.registry, { port: config.metricsPort!, host: config.host, logger }));
-  if (metricsServer !== undefined) opened.push(() => metricsServer.close());
+  opened.push(async () => metricsServer?.close());
   const transport = new Transport({
     origin: config.ltiaasUrl,
     userAgent: `ltiaas-grades-gateway/${version}`,
@@ -155,8 +206,29 @@ async function start(
     noteOperation: metrics?.noteOperation,
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
-  const url = await server.app.listen({ port: config.port, host: config.host });
-  return { url, metricsUrl: metricsServer?.url };
+  let hasListened = false;
+  return {
+    handler: server.handler,
+    fetch: server.fetch,
+    fastify: server.app,
+    metricsUrl: () => metricsServer?.url,
+    listen: async () => {
+      const { host, port, metricsPort } = config;
+      if (metrics !== undefined) {
+        metricsServer = await serveMetrics(metrics.registry, { port: metricsPort!, host, logger });
+      }
+      const url = await server.app.listen({ port, host });
+      hasListened = true;
+      logger.info({ url, metricsUrl: metricsServer?.url }, 'listening');
+      return url;
+    },
+    close: async () => {
+      logger.info('stopping');
+      // Without a port of its own no load balancer has to notice first that it is leaving.
+      await closeAll(opened, hasListened ? config.stopDelayMs : 0);
+      logger.info('closed');
+    },
+  };
 }
 
 async function openStore({ redisUrl, apiKey }: Config, logger: Logger): Promise<SharedStore | undefined> {

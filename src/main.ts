@@ -1,33 +1,78 @@
+#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config/config';
 import { warnOfUnknownNames } from './config/unknownNames';
+import { version } from './config/version';
 import { traceOf } from './errors';
-import { createGateway, type Gateway } from './gateway';
+import { openGateway, type RunningGateway, startGateway } from './gateway';
+import { checkServices } from './http/check';
 import { createLogger } from './observability/log';
 
-const commands = ['start', 'demo', 'sandbox'];
+const commands = ['start', 'check', 'demo', 'sandbox'];
+
+const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
+
+  start              Starts the gateway with the settings of the environment (default).
+  check              Tests the address and the API key with --ltik <ltik> or --service-key <key>, which it needs.
+  demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
+
+  --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
+  --version          Prints the version.
+  --help             Prints this text.`;
 
 /** The command line: `start` starts the gateway; `demo` and `sandbox` are for development, and not part of the image. */
-async function main([command = 'start', ...args]: string[]): Promise<void> {
+async function main(given: string[]): Promise<void> {
+  if (given.includes('--help')) return console.log(help);
+  if (given.includes('--version')) return console.log(version);
+  const [command = 'start', ...args] = readEnvFile(given);
   if (!commands.includes(command)) {
     throw new Error(`The command must be one of ${commands.join(', ')} (got ${JSON.stringify(command)}).`);
   }
+  if (command === 'check') return check(args);
   if (command !== 'start') {
     const { demo, sandbox } = await loadSandbox();
     return command === 'demo' ? demo(args, startDemoGateway) : sandbox(args);
   }
   if (args.length > 0) throw new Error(`"start" must not have arguments (got ${JSON.stringify(args[0])}).`);
-  await startGateway();
+  await serve();
 }
 
-async function startGateway(): Promise<void> {
+/** Prints what works with a credential, and what to do about the rest. Ends with code 1 if anything fails. */
+async function check([option, credential, ...others]: string[]): Promise<void> {
+  if ((option !== '--ltik' && option !== '--service-key') || credential === undefined || others.length > 0)
+    throw new Error('"check" needs one of --ltik <ltik> and --service-key <key>');
+  const config = readConfig(process.env);
+  const gateway = await openGateway({ ...config, logLevel: 'silent', traces: false });
+  const authorization = option === '--ltik' ? `Bearer ${credential}` : `SERVICE-AUTH-V1 ${config.apiKey}:${credential}`;
+  const checks = await checkServices(gateway.fetch, authorization);
+  await gateway.close();
+  for (const { name, ok, code, advice } of checks)
+    console.log(ok ? `ok      ${name}` : `failed  ${name} (${code}): ${advice}`);
+  if (!checks.every(({ ok }) => ok)) process.exitCode = 1;
+}
+
+/** Loads the file that `--env-file` names. Returns the other arguments. */
+function readEnvFile(args: string[]): string[] {
+  const place = args.indexOf('--env-file');
+  if (place === -1) return args;
+  const file = args[place + 1];
+  if (file === undefined) throw new Error('--env-file needs the path of a file');
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new Error(`--env-file cannot be read (${(error as NodeJS.ErrnoException).code}): ${file}`);
+  }
+  return args.toSpliced(place, 2);
+}
+
+async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   for (const warning of warnOfUnknownNames(process.env)) logger.warn(warning);
-  const starting = createGateway(config, { logger });
+  const starting = startGateway(config, { logger });
   stopOnSignals(starting, config, logger);
   await starting;
 }
@@ -48,10 +93,14 @@ async function loadSandbox(): Promise<SandboxCommands> {
 }
 
 /** Listens on port 4000, or on any free port if that is in use. */
-async function startDemoGateway(account: { url: string; apiKey: string; authorization: string }): Promise<Gateway> {
+async function startDemoGateway(account: {
+  url: string;
+  apiKey: string;
+  authorization: string;
+}): Promise<RunningGateway> {
   const { url, apiKey, authorization } = account;
   const start = (port: number) =>
-    createGateway({
+    startGateway({
       ...readConfig({ LTIAAS_URL: url, LTIAAS_API_KEY: apiKey, LOG_LEVEL: 'warn', STOP_DELAY_MS: '0' }),
       port,
       corsOrigins: [/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/],
@@ -73,7 +122,11 @@ async function startDemoGateway(account: { url: string; apiKey: string; authoriz
 const lastMs = 1900;
 
 /** Stops the process on a signal, and after an uncaught exception, which may leave an inconsistent state. */
-function stopOnSignals(starting: Promise<Gateway>, { stopDelayMs, upstreamTimeoutMs }: Config, logger: Logger): void {
+function stopOnSignals(
+  starting: Promise<RunningGateway>,
+  { stopDelayMs, upstreamTimeoutMs }: Config,
+  logger: Logger,
+): void {
   let isStopping = false;
   const stop = async (exitCode: number) => {
     if (isStopping) return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readConfig } from '../src/config/config';
-import { createGateway, type Gateway } from '../src/gateway';
+import { type RunningGateway, startGateway as start } from '../src/gateway';
 import { lmsNames, type LmsName, type Sandbox, type SandboxLaunch, startSandbox } from '../src/sandbox/sandbox';
 import { shortDurations } from './support/gateway';
 import { runs } from './support/runs';
@@ -11,7 +11,7 @@ type Direction = 'forward' | 'backward';
 const figures = { lists: 0, operations: 0, changes: 0, lost: 0 };
 
 let sandbox: Sandbox;
-let gateway: Gateway;
+let gateway: RunningGateway;
 beforeAll(async () => {
   sandbox = await startSandbox();
   gateway = await startGateway();
@@ -23,17 +23,14 @@ afterAll(async () => {
 });
 afterEach(() => sandbox.clearFaults());
 
-function startGateway(): Promise<Gateway> {
+function startGateway(): Promise<RunningGateway> {
   const config = readConfig({
     LTIAAS_URL: sandbox.url,
     LTIAAS_API_KEY: sandbox.apiKey,
     PORT: '0',
     LOG_LEVEL: 'silent',
   });
-  return createGateway(
-    { ...config, maxEventLoopLagMs: 0, stopDelayMs: 0 },
-    { compileOnUse: 1, durations: shortDurations },
-  );
+  return start({ ...config, maxEventLoopLagMs: 0, stopDelayMs: 0 }, { compileOnUse: 1, durations: shortDurations });
 }
 
 /** Advances the gateway's clocks, so that no test waits. */

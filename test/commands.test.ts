@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { build, start } from './support/build';
@@ -49,13 +52,76 @@ describe('npm run sandbox', () => {
 });
 
 test.each([
-  [['serve'], /^[^\n]*start, demo, sandbox[^\n]*"serve"[^\n]*\n$/],
-  [['--help'], /^[^\n]*start, demo, sandbox[^\n]*"--help"[^\n]*\n$/],
+  [['serve'], /^[^\n]*start, check, demo, sandbox[^\n]*"serve"[^\n]*\n$/],
+  [['--port'], /^[^\n]*start, check, demo, sandbox[^\n]*"--port"[^\n]*\n$/],
+  [['check'], /^"check" [^\n]*--ltik[^\n]*--service-key[^\n]*\n$/],
+  [['--env-file'], /^--env-file [^\n]*\n$/],
   [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
 ])('the command line rejects %j', async (args, line) => {
   const program = start('main.js', {}, args);
   expect(await program.ends()).toBe(1);
   expect(program.output()).toMatch(line);
+});
+
+test.each([
+  [['--version'], /^\d+\.\d+\.\d+\n$/],
+  [['--help'], /--env-file[^]*--version/],
+])('the command line answers %j', async (args, text) => {
+  const program = start('main.js', {}, args);
+  expect(await program.ends()).toBe(0);
+  expect(program.output()).toMatch(text);
+});
+
+describe('check', () => {
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  beforeAll(async () => void (sandbox = await startSandbox()));
+  afterAll(() => sandbox.close());
+
+  const last = (authorization: string) => authorization.split(/[ :]/).at(-1)!;
+  const check = async (env: Record<string, string>, option: string, credential: string) => {
+    const program = start('main.js', { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, ...env }, [
+      'check',
+      option,
+      credential,
+    ]);
+    const code = await program.ends();
+    expect(program.output()).not.toContain(credential);
+    expect(program.output()).not.toContain(sandbox.apiKey);
+    return [code, program.output().match(/^ok|^failed|\([A-Z_]+\)/gm)];
+  };
+
+  test('reports what works', async () => {
+    const { instructor, learner } = sandbox.seeded;
+    expect(await check({}, '--ltik', last(instructor.authorization.ltik))).toEqual([0, ['ok', 'ok', 'ok']]);
+    expect(await check({}, '--service-key', last(instructor.authorization.serviceKey))).toEqual([
+      0,
+      ['ok', 'ok', 'ok'],
+    ]);
+    // A learner may not read the scores of everyone, which is no failure.
+    expect(await check({}, '--ltik', last(learner.authorization.ltik))).toEqual([0, ['ok', 'ok']]);
+  });
+
+  test('reports a wrong key, a wrong address and a service that does not answer', async () => {
+    const ltik = last(sandbox.seeded.instructor.authorization.ltik);
+    expect(await check({ LTIAAS_API_KEY: 'wrong' }, '--ltik', ltik)).toEqual([1, ['failed', '(UNAUTHENTICATED)']]);
+    const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
+    expect(await check(nowhere, '--ltik', ltik)).toEqual([1, ['failed', '(UPSTREAM_UNAVAILABLE)']]);
+  });
+});
+
+test('--env-file reads settings, and the environment takes precedence', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'gateway-')), '.env');
+  writeFileSync(file, 'LTIAAS_URL=https://example.ltiaas.com\nLTIAAS_API_KEY=key\nPORT=none\nMETRICS_PORT=none\n');
+  const program = start('main.js', { PORT: '0' }, ['--env-file', file]);
+  expect(await program.ends()).toBe(1);
+  expect(program.output()).toMatch(/^Invalid configuration:\n {2}METRICS_PORT [^\n]*\n$/);
+});
+
+test('--env-file names a file that is not there', async () => {
+  const program = start('main.js', {}, ['--env-file', '/nowhere/.env']);
+  // Node.js 20 reads the option of a program, too, and ends with a code of its own.
+  expect(await program.ends()).not.toBe(0);
+  expect(program.output()).toContain('/nowhere/.env');
 });
 
 describe('npm start', () => {

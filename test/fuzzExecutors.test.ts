@@ -1,5 +1,5 @@
 import { readConfig } from '../src/config/config';
-import { createGateway } from '../src/gateway';
+import { startGateway } from '../src/gateway';
 import { isCompilable } from '../src/graphql/compilable';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { createSchema } from '../src/schema/schema';
@@ -15,7 +15,7 @@ test('compiled and interpreted operations return the same response and make the 
     operations,
     schema: createSchema(),
     isCompilable,
-    parts: { startSandbox, readConfig, createGateway },
+    parts: { startSandbox, readConfig, startGateway },
   });
   expect({ seed, differences }).toEqual({ seed, differences: [] });
   expect(unsteady).toBeLessThan(5);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../src/config/config';
-import { createGateway } from '../src/gateway';
+import { startGateway } from '../src/gateway';
 
 let occupied: Server;
 let port: number;
@@ -19,7 +19,7 @@ afterAll(() => new Promise((resolve) => occupied.close(resolve)));
  * keeps connecting.
  */
 function start(config: Partial<Config>) {
-  return createGateway({
+  return startGateway({
     ...readConfig({
       LTIAAS_URL: 'https://example.ltiaas.com',
       LTIAAS_API_KEY: 'secret-api-key',

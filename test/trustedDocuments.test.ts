@@ -7,7 +7,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { generatePersistedQueryIdsFromManifest } from '@apollo/persisted-query-lists';
 import { getIntrospectionQuery } from 'graphql';
 import { readConfig } from '../src/config/config';
-import { createGateway } from '../src/gateway';
+import { startGateway } from '../src/gateway';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
 const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
@@ -181,7 +181,7 @@ test('Apollo Client with a manifest sends only ids and gets its data', async () 
 describe('rejects at start-up a file', () => {
   const start = async (trustedDocuments: string) => {
     const account = { LTIAAS_URL: 'https://example.ltiaas.com', LTIAAS_API_KEY: 'key', LOG_LEVEL: 'silent' };
-    const gateway = await createGateway({ ...readConfig(account), port: 0, trustedDocuments });
+    const gateway = await startGateway({ ...readConfig(account), port: 0, trustedDocuments });
     await gateway.close();
   };
   const twice = apolloManifest(columns, columns);

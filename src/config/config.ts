@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ScheduleLimits } from '../ltiaas/schedule';
+import { type GatewayConfig, textsOf, withMemberNames } from './members';
 import { variables, withDefaults } from './settings';
 import { warnOfUnknownNames } from './unknownNames';
 
@@ -21,7 +22,7 @@ export interface Limits {
   bulkRows: number;
 }
 
-/** The configuration. Only {@link readConfig} reads the environment. */
+/** The configuration. Only {@link readConfig} reads the environment; {@link readMembers} reads an object. */
 export interface Config {
   /** LTIAAS's origin. */
   ltiaasUrl: string;
@@ -123,12 +124,30 @@ const environment = variables
 /** Reads the configuration. Throws one `Error` with every missing or invalid variable and what is allowed. It contains no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(withDefaults(env));
-  if (!read.success) {
-    const problems = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    // A variable may be missing because its name is misspelled.
-    throw new Error(['Invalid configuration:', ...problems, ...warnOfUnknownNames(env)].join('\n  '));
+  if (read.success) return configOf(read.data);
+  const problems = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  // A variable may be missing because its name is misspelled.
+  throw invalid([...problems, ...warnOfUnknownNames(env)]);
+}
+
+/** The same from the members of an object, without the environment. The error names members. */
+export function readMembers(members: GatewayConfig): Config {
+  const { texts, problems } = textsOf(members ?? {});
+  const read = environment.safeParse(withDefaults(texts));
+  for (const { path, message } of read.success ? [] : read.error.issues) {
+    const member = withMemberNames(path.join('.'));
+    // A member of the wrong type has no text, which is already reported.
+    if (!problems.has(member)) problems.set(member, withMemberNames(message));
   }
-  const { data } = read;
+  if (read.success && problems.size === 0) return configOf(read.data);
+  throw invalid([...problems].map((problem) => problem.join(' ')));
+}
+
+function invalid(problems: string[]): Error {
+  return new Error(['Invalid configuration:', ...problems].join('\n  '));
+}
+
+function configOf(data: z.infer<typeof variables>): Config {
   const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
   const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY;
   return {

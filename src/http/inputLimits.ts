@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/config';
+import { hostBody } from './embedding';
 import { Rejection } from './rejection';
 
 interface Input {
@@ -20,8 +21,9 @@ const charsets = ['utf-8', 'utf8', 'us-ascii'];
 export function limitInput(app: FastifyInstance, limits: Limits): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   // Before the body is read: the headers determine whether it can be.
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', async (request, _reply, payload) => {
     if (request.method === 'POST') checkBodyHeaders(request);
+    return hostBody(request.raw) ?? payload;
   });
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (!isUtf8(body)) return done(badRequest('The body must be valid UTF-8.'));

@@ -39,6 +39,8 @@ export async function throttle(
     maxEventLoopDelay: config.maxEventLoopLagMs,
     sampleInterval: durations.loadCheckMs,
     pressureHandler: async () => {
+      // A host sheds its load itself. A function that was frozen between two requests only looks overloaded when it wakes up.
+      if (!app.server.listening) return;
       throw new Rejection(503, 'RATE_LIMITED', 'The gateway is overloaded.', retryAfterSeconds);
     },
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
@@ -11,6 +11,7 @@ import type { Durations } from '../config/durations';
 import type { Context, OpenContext, OperationTrace } from '../graphql/context';
 import type { OperationMetrics } from '../graphql/metricsPlugin';
 import { allowPages } from './cors';
+import { answerHostRequests, answerWebRequests } from './embedding';
 import { Drain, type StopTimes } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
 import { addExport } from './export';
@@ -39,6 +40,9 @@ export interface ServerOptions {
 
 export interface HttpServer {
   app: FastifyInstance;
+  /** For requests that other servers have received. */
+  handler: ReturnType<typeof answerHostRequests>;
+  fetch: ReturnType<typeof answerWebRequests>;
   /** Stops in stages. */
   stop(times: StopTimes): Promise<void>;
 }
@@ -81,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       connectionsCheckingInterval,
     },
     return503OnClosing: false,
+    rewriteUrl: (request): string => (isOwn(request) ? request.url! : pathWithin(request)),
     clientErrorHandler: (error, socket) => drain.reject(error, socket),
     frameworkErrors: (error, request, reply) => {
       addHeaders(request, reply);
@@ -88,7 +93,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     },
   });
   app.server.maxConnections = config.maxConnections;
+  const isOwn = ({ socket }: IncomingMessage): boolean => (socket as { server?: unknown }).server === app.server;
+  /** The host decides where the routes are: below `/api/grades`, for example. */
+  const pathWithin = ({ url = '' }: IncomingMessage): string => {
+    const [path = ''] = url.split('?');
+    const starts = [...path.matchAll(/\//g)].map(({ index }) => index);
+    return url.slice(starts.find((start) => methodsOf(app, path.slice(start)).length > 0) ?? 0);
+  };
   const drain = new Drain(app, options.durations, noteRejection);
+  const fetch = answerWebRequests(app);
   const answerError = answerErrors(logger, config.limits, noteRejection);
 
   await allowPages(app, config);
@@ -122,7 +135,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
           const context = options.openContext(request.id, request.headers.authorization, trace);
           // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
-            if (reply.raw.writableFinished) context.close();
+            // Of an injected request, not even a complete response is ever finished.
+            if (reply.raw.writableEnded) context.close();
             else context.abandon();
             trace?.end();
           };
@@ -139,20 +153,25 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     if (drain.isReady) return { status: 'ready' };
     return reply.code(503).send({ status: 'stopping' });
   });
-  return { app, stop: (times) => drain.stop(times) };
+  return { app, handler: answerHostRequests(app), fetch, stop: (times) => drain.stop(times) };
 }
 
 /** The rejection for a path that does not exist, or exists for other methods only. */
 function notFound(app: FastifyInstance, { url, method }: FastifyRequest): Rejection {
   const [path = ''] = url.split('?');
-  const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
-  const allowed = methods.filter((each) => app.hasRoute({ method: each, url: route }));
+  const allowed = methodsOf(app, path);
   // A missing file has a route that allows the method.
   if (allowed.length === 0 || allowed.some((each) => each === method))
     return new Rejection(404, 'NOT_FOUND', 'Not found. The GraphQL endpoint is /graphql.');
   // OPTIONS requests are answered at every path.
   const allow = [...allowed, 'OPTIONS'].join(', ');
   return new Rejection(405, 'METHOD_NOT_ALLOWED', `The method must be one of ${allow}.`, undefined, { allow });
+}
+
+/** The methods that the path exists for. */
+function methodsOf(app: FastifyInstance, path: string) {
+  const route = path.startsWith(explorerFiles) ? `${explorerFiles}*` : path;
+  return methods.filter((each) => app.hasRoute({ method: each, url: route }));
 }
 
 /** Adds the headers of every response. Neither proxies nor browsers may store grades. */

@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { type Config, readConfig } from '../../src/config/config';
 import type { Durations } from '../../src/config/durations';
-import { createGateway } from '../../src/gateway';
+import { startGateway } from '../../src/gateway';
 import { type Sandbox, type SandboxOptions, startSandbox, upstreamSecret } from '../../src/sandbox/sandbox';
 
 export interface Answer<T> {
@@ -52,7 +52,7 @@ export const shortDurations: Partial<Durations> = {
 /** The real gateway on a free port, with the sandbox behind it. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const sandbox = await startSandbox(options.sandbox);
-  const gateway = await createGateway(
+  const gateway = await startGateway(
     {
       ...readConfig({
         LTIAAS_URL: sandbox.url,

@@ -11,7 +11,7 @@ import {
   visit,
 } from 'graphql';
 import type { readConfig } from '../../../src/config/config';
-import type { createGateway } from '../../../src/gateway';
+import type { startGateway } from '../../../src/gateway';
 import type { FaultRule, Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { chance, createDraw, pick } from './draw';
 import { drawValidOperation, type ValidOperation } from './validOperations';
@@ -34,7 +34,7 @@ export interface ExecutorFuzzOptions {
   parts: {
     startSandbox: typeof startSandbox;
     readConfig: typeof readConfig;
-    createGateway: typeof createGateway;
+    startGateway: typeof startGateway;
   };
   onDifference?(difference: Difference): void;
 }
@@ -151,13 +151,13 @@ export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<Execu
 }
 
 /** Restarts now and then, so that launches and caches do not pile up. */
-async function open({ parts: { startSandbox, readConfig, createGateway } }: ExecutorFuzzOptions): Promise<Executors> {
+async function open({ parts: { startSandbox, readConfig, startGateway } }: ExecutorFuzzOptions): Promise<Executors> {
   const sandbox = await startSandbox();
   const settings = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', LOG_LEVEL: 'silent' };
   const config = { ...readConfig(settings), maxEventLoopLagMs: 0, stopDelayMs: 0 };
   const [compiling, reference] = await Promise.all([
-    createGateway({ ...config, executor: 'graphql-jit' }, { compileOnUse: 1 }),
-    createGateway({ ...config, executor: 'graphql-js' }),
+    startGateway({ ...config, executor: 'graphql-jit' }, { compileOnUse: 1 }),
+    startGateway({ ...config, executor: 'graphql-js' }),
   ]);
   return {
     sandbox,

@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { Rejection } from './rejection';
+
+/** A request whose body the host may have read already: Express' body parsers set `body`, Google Cloud Functions sets both. */
+export type HostRequest = IncomingMessage & { body?: unknown; rawBody?: unknown; originalUrl?: string | undefined };
+
+/**
+ * The body that the host has read, or undefined if the request still has it. The bytes are preferred: a parsed body is written as
+ * JSON again, so that it passes the same checks.
+ */
+export function hostBody(request: HostRequest): Readable | undefined {
+  const bytes = bytesOf(request);
+  if (bytes === undefined) return undefined;
+  // Fastify compares the length with the header, which belongs to the bytes as they were sent.
+  const receivedEncodedLength = Number(request.headers['content-length']) || bytes.length;
+  return Object.assign(Readable.from(bytes.length === 0 ? [] : [bytes]), { receivedEncodedLength });
+}
+
+function bytesOf({ body, rawBody, readableDidRead }: HostRequest): Buffer | undefined {
+  for (const read of [rawBody, body]) {
+    if (typeof read === 'string') return Buffer.from(read);
+    if (read instanceof Uint8Array) return Buffer.from(read);
+  }
+  if (body === undefined || body === null) return undefined;
+  // The parsers of Express 4 leave an empty object where they have read nothing.
+  if (!readableDidRead && Object.keys(body).length === 0) return undefined;
+  try {
+    return Buffer.from(JSON.stringify(body));
+  } catch {
+    throw new Rejection(400, 'BAD_REQUEST', 'The body is not valid JSON.');
+  }
+}
+
+/** Answers requests that the host's server has received. */
+export function answerHostRequests(app: FastifyInstance): (request: HostRequest, response: ServerResponse) => void {
+  return (request, response) => {
+    // Express removes from `url` what it has matched, which may be all of it.
+    request.url = request.originalUrl ?? request.url;
+    app.ready().then(
+      () => app.routing(request, response),
+      () => response.writeHead(500).end(),
+    );
+  };
+}
+
+/** Answers web requests, in memory. Call this before adding routes. */
+export function answerWebRequests(app: FastifyInstance): (request: Request) => Promise<Response> {
+  const signals = new AsyncLocalStorage<AbortSignal>();
+  app.addHook('onRequest', async (_request, reply) => {
+    const signal = signals.getStore();
+    const leave = () => reply.raw.destroy();
+    signal?.addEventListener('abort', leave);
+    reply.raw.once('close', () => signal?.removeEventListener('abort', leave));
+  });
+  return async (request) => {
+    await app.ready();
+    request.signal.throwIfAborted();
+    const { host, pathname, search } = new URL(request.url);
+    const headers: Record<string, string> = { host, ...Object.fromEntries(request.headers) };
+    // Without either header there would be no body.
+    if (request.body !== null && headers['content-length'] === undefined) headers['transfer-encoding'] = 'chunked';
+    const options = {
+      method: request.method as 'GET',
+      url: pathname + search,
+      headers,
+      // A stream, so that the limit of the body is checked while it arrives.
+      ...(request.body !== null && { payload: Readable.fromWeb(request.body) }),
+      payloadAsStream: true as const,
+    };
+    const answer = await signals
+      .run(request.signal, async () => await app.inject(options))
+      .catch((error: unknown) => {
+        request.signal.throwIfAborted();
+        throw error;
+      });
+    const isEmpty = request.method === 'HEAD' || [204, 205, 304].includes(answer.statusCode);
+    return new Response(isEmpty ? null : Readable.toWeb(answer.stream()), {
+      status: answer.statusCode,
+      headers: Object.entries(answer.headers).flatMap(([name, value]) =>
+        ofConnection.has(name) || value === undefined ? [] : [value].flat().map((part) => [name, String(part)]),
+      ) as [string, string][],
+    });
+  };
+}
+
+/** Headers that describe the connection to the host's client, which is the host's. */
+const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding']);
