@@ -28,21 +28,30 @@ export class Retries {
   /** Runs `read`, up to three times, a throttled one up to seven times, while `lifetime` lasts. Throws its last error. */
   run<T>(lifetime: Lifetime, read: (retryCount: number) => Promise<T>): Promise<T> {
     this.#budget.noteCall();
-    const backoff = new DelegateBackoff((failed: IRetryBackoffContext<unknown>) => this.#delay(failed, lifetime));
-    return retry(temporaryFailures, { maxAttempts: maxRetriesOfThrottled, backoff }).execute(({ attempt }) =>
-      read(attempt),
+    let sentAt = 0;
+    const backoff = new DelegateBackoff((failed: IRetryBackoffContext<unknown>) =>
+      this.#delay(failed, lifetime, performance.now() - sentAt),
     );
+    return retry(temporaryFailures, { maxAttempts: maxRetriesOfThrottled, backoff }).execute(({ attempt }) => {
+      sentAt = performance.now();
+      return read(attempt);
+    });
   }
 
-  /** How long to wait before the next attempt, in ms. Throws the error of the failed one if there must be none. */
-  #delay({ result, attempt }: IRetryBackoffContext<unknown>, lifetime: Lifetime): number {
+  /**
+   * How long to wait before the next attempt, in ms. Throws the error of the failed one if there must be none. `attemptMs`: how long
+   * the failed attempt took.
+   */
+  #delay({ result, attempt }: IRetryBackoffContext<unknown>, lifetime: Lifetime, attemptMs: number): number {
     const { error } = result as { error: LtiaasError };
     const { retryAfterSecondMs, retryBackoffMs } = this.durations;
     // Full jitter: reads that failed together must not all be retried at the same moment.
     const jitter = Math.random() * retryBackoffMs * 2 ** Math.min(attempt - 1, maxDoublings);
     const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
     const isThrottled = error.kind === 'rateLimited';
-    if (!lifetime.lasts(delay) || (!isThrottled && attempt > maxRetries)) throw error;
+    // "Throttled" tells the client more than the timeout of an attempt that comes too late.
+    if (!lifetime.lasts(isThrottled ? delay + 2 * attemptMs : delay)) throw error;
+    if (!isThrottled && attempt > maxRetries) throw error;
     if (!isThrottled && !this.#budget.spendRetry()) {
       this.denied += 1;
       throw error;

@@ -103,7 +103,7 @@ test('without Redis a guarded write is UNAVAILABLE, and so is a new line item; t
   const [known] = course.lineItems();
   const [one] = replicas.all;
   await redis.kill();
-  await one!.program.says('Redis is lost');
+  await one!.program.says('Redis is unavailable');
   const score = { lineItemId: known!.id, userId: course.learnerIds()[0], ...graded };
   const send = async (query: string, input: object) =>
     Object.values<any>((await replicas.send(serviceKey, { query, variables: { input } }, one)).body.data)[0];
