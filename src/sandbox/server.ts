@@ -78,6 +78,7 @@ async function answer(
   const text = await readBody(request);
   if (text !== '') logged.body = parse(text) ?? text;
   if (fault.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault.until !== undefined) await fault.until;
   if (fault.reset === 'before') return void response.destroy();
   if (fault.hang) return;
 
