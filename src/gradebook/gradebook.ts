@@ -269,15 +269,18 @@ export class Gradebook {
 
   /** Requests the scores in parallel with their line item. The resolvers of the scores use these requests, and report their errors. */
   async #readAhead(lineItemId: string, { firstScores, userIds, ownScore }: LineItemSelection): Promise<void> {
-    const readFirst = async (count: number) => {
-      await this.#access.allow('scores');
-      await this.#scores.readAhead(lineItemId, count);
-    };
-    await Promise.allSettled([
-      firstScores !== undefined && readFirst(firstScores),
-      userIds.length > 0 && this.scoresForUsers(lineItemId, userIds),
-      ownScore && this.myScore(lineItemId),
-    ]);
+    const reads: Promise<unknown>[] = [];
+    // The list comes first, since single scores may be on its first page.
+    if (firstScores !== undefined) {
+      const mayRead = await this.#access.allow('scores').then(
+        () => true,
+        () => false,
+      );
+      if (mayRead) reads.push(this.#scores.readAhead(lineItemId, firstScores));
+    }
+    if (userIds.length > 0) reads.push(this.scoresForUsers(lineItemId, userIds));
+    if (ownScore) reads.push(this.myScore(lineItemId));
+    await Promise.allSettled(reads);
   }
 }
 
