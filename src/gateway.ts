@@ -145,7 +145,7 @@ async function open(
   const store = await openStore(config, logger);
   if (store !== undefined) opened.push(() => store.close());
   const state = {
-    schedule: new Schedule(config.schedule),
+    schedule: new Schedule(config.schedule, durations),
     retries: new Retries(durations),
     breakers: new Breakers(config.breakerFailures, durations),
     launches: new LaunchMemory(),
