@@ -12,6 +12,7 @@ import { WriteQueue } from './gradebook/writes/queue';
 import type { HostRequest } from './http/embedding';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
+import { PlatformHosts } from './launches/platformHosts';
 import { Breakers } from './ltiaas/breakers';
 import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
@@ -177,6 +178,7 @@ async function open(
     },
     apiKey: new ApiKey(config.apiKey),
     launches: state.launches,
+    platformHosts: new PlatformHosts(),
     writeQueue: new WriteQueue(store),
     cursorKeys: deriveCursorKeys(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,

@@ -17,7 +17,7 @@ export interface ScheduleLimits {
 /** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** The LMS, or LTIAAS itself if the LMS is not known. */
+  /** Whose limit applies: the LMS, LTIAAS for what it answers itself, or the launch while its LMS is not known. */
   platform: string;
   /** Whether the LMS throttles by tool: its launches then share `perPlatform` calls. */
   throttlesByTool: boolean;
