@@ -54,19 +54,23 @@ export class PlatformLimit {
   }
 
   /** Returns for how long calls must now pause, in ms. `sentAt`: when the call was sent, in ms of `performance.now()`. */
-  noteThrottling(sentAt: number, retryAfterSeconds: number | undefined): number {
+  noteThrottling(sentAt: number, retryAfterSeconds = 0): number {
     // Calls sent before the last reduction are throttled because of the limit before it.
-    if (sentAt < this.#reducedAt) return 0;
+    const isNews = sentAt >= this.#reducedAt;
+    if (isNews) this.#reduce();
+    const { retryAfterSecondMs, retryBackoffMs } = this.durations;
+    // A `Retry-After` of 0 counts as missing: the next call would be throttled, too.
+    if (retryAfterSeconds > 0) return Math.min(retryAfterSeconds, maxPauseSeconds) * retryAfterSecondMs;
+    const doublings = Math.min(this.#throttledInARow - 2, maxDoublings);
+    return isNews && doublings >= 0 ? Math.random() * retryBackoffMs * 2 ** doublings : 0;
+  }
+
+  #reduce(): void {
     this.#lastTooHigh = this.allowed;
     this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
     this.#responses = 0;
     this.#reducedAt = performance.now();
     this.#throttledInARow += 1;
-    const { retryAfterSecondMs, retryBackoffMs } = this.durations;
-    // A `Retry-After` of 0 counts as missing: the next call would be throttled, too.
-    if (retryAfterSeconds) return Math.min(retryAfterSeconds, maxPauseSeconds) * retryAfterSecondMs;
-    const doublings = Math.min(this.#throttledInARow - 2, maxDoublings);
-    return doublings < 0 ? 0 : Math.random() * retryBackoffMs * 2 ** doublings;
   }
 
   /** A response that shows that the call was not throttled. */
