@@ -10,7 +10,7 @@ interface RetryDurations {
 }
 
 const maxRetries = 2;
-/** Throttled reads are certain not to have been processed, and the schedule reduces their number: they may be retried more often. */
+/** Throttled reads may be retried more often: they were not processed, and the schedule reduces the number of concurrent calls. */
 const maxRetriesOfThrottled = 6;
 /** The longest back-off is eight times the first one. */
 const maxDoublings = 3;
