@@ -113,8 +113,8 @@ export class LtiaasClient {
   }
 
   /**
-   * Waits for a reading that belongs to the launch, for as long as this operation's own reads may take. Counts as one call against
-   * its budget, whoever reads. Throws `LtiaasError`.
+   * Waits for a read that belongs to the launch, for as long as this operation's own reads may take. Counts as one call against the
+   * budget, even if another operation started the read. Throws `LtiaasError`.
    */
   async waitFor<T>(reading: () => Promise<T>): Promise<T> {
     const { readLifetime } = this.options;
