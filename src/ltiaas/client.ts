@@ -76,9 +76,9 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** Stands for the platform while that is not known. */
+/** The platform's name in limits and breakers while the LMS is unknown. */
 const ltiaas = 'LTIAAS';
-/** What an operation, and what it has started for its launch, have cost so far. */
+/** The cost so far of an operation, including the reads that it has started for its launch. */
 interface Tally {
   readonly use: UpstreamUse;
   roundsDone: number;

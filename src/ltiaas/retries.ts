@@ -49,7 +49,7 @@ export class Retries {
     const jitter = Math.random() * retryBackoffMs * 2 ** Math.min(attempt - 1, maxDoublings);
     const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
     const isThrottled = error.kind === 'rateLimited';
-    // "Throttled" tells the client more than the timeout of an attempt that comes too late.
+    // For the client, "throttled" is more useful than the timeout of a last attempt.
     if (!lifetime.lasts(isThrottled ? delay + 2 * attemptMs : delay)) throw error;
     if (!isThrottled && attempt > maxRetries) throw error;
     if (!isThrottled && !this.#budget.spendRetry()) {

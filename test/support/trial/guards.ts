@@ -44,8 +44,8 @@ interface Answer {
 }
 
 /**
- * Many clients write few scores, two of three writes guarded by the score that the client saw last. The ledger tells which score each
- * write replaced.
+ * Many clients write few scores. Two of three writes have a guard with the score that the client saw last. The ledger records which
+ * score each write replaced.
  */
 export async function writeGuarded(sandbox: Sandbox, options: GuardTrialOptions): Promise<GuardTrial> {
   const { urls, writes, clients, learners, seed } = options;
