@@ -140,9 +140,9 @@ describe('the reason of a rejection', () => {
     ['NOT_PUBLISHED', (course, id) => course.setState(id, { published: false })],
     ['GRADING_PERIOD_CLOSED', (course, id) => course.setState(id, { gradingPeriod: 'closed' })],
     ['COURSE_CONCLUDED', (course) => course.conclude()],
-  ])('on Canvas: %s', async (reason, befall) => {
+  ])('on Canvas: %s', async (reason, prepare) => {
     const room = gateway.classroom({ lms: 'canvas' });
-    befall(room.course, room.id);
+    prepare(room.course, room.id);
     const { userErrors } = await submit(room, room.as.instructor, { userId: room.learners[0] });
     expect(userErrors).toMatchObject([{ code: 'REJECTED', reason }]);
   });

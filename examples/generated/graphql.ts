@@ -77,7 +77,7 @@ export type ClearScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
   score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -816,7 +816,7 @@ export type SubmitScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
   score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -827,7 +827,7 @@ export type SubmitScoreResult = {
   __typename?: 'SubmitScoreResult';
   /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. All rows together cost one read of the line item's scores. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. All rows together cost one read of the line item's scores. */
   score?: Maybe<Score>;
   /** Why the write of this row failed; empty on success. */
   userErrors: Array<UserError>;
