@@ -28,7 +28,7 @@ beforeEach(() => {
   gateway.takeCalls();
 });
 
-/** Expects what is given of some checks, and that every other one works. */
+/** Expects these results of some checks, and that all other checks pass. */
 function expectChecks(checks: any[], expected: Record<string, object>): void {
   expect(checks.map(({ name, ok, code, fixedBy }) => ({ name, ok, code, fixedBy }))).toEqual(
     names.map((name) => ({ name, ...(expected[name] ?? works) })),
@@ -41,7 +41,7 @@ function expectChecks(checks: any[], expected: Record<string, object>): void {
 
 const small = () => gateway.sandbox.launch({ course: gateway.sandbox.createCourse({ learners: 5 }) });
 
-test('all work for staff, at four calls and without a write', async () => {
+test('all pass for staff, with four calls and without a write', async () => {
   const { data, errors } = await gateway.run(query, {}, small().authorization.bearer);
   expect(errors).toEqual([]);
   expectChecks(data.launch.checks, {});
@@ -79,14 +79,14 @@ test.each<[string, LaunchOptions, Record<string, object>]>([
 ])('a launch %s', async (_name, options, expected) => {
   const { data, errors } = await gateway.run(query, {}, gateway.sandbox.launch(options).authorization.bearer);
   expect(errors).toEqual([]);
-  // An LMS may reject what it lists no scope for.
+  // An LMS may reject calls for which it lists no scope.
   const tried = options.scopes?.length === 0 ? all(['READ_LINE_ITEMS', 'READ_SCORES'], ofLms) : {};
   expectChecks(data.launch.checks, { ...tried, ...expected });
 });
 
 test.each<[string, FaultRule, Record<string, object>]>([
   ['line items fail', { route: 'lineItems', status: 500 }, { READ_LINE_ITEMS: no('NOBODY', 'UPSTREAM_UNAVAILABLE') }],
-  ['line items are refused', { route: 'lineItems', status: 403, body: '' }, { READ_LINE_ITEMS: ofLms }],
+  ['line items are rejected', { route: 'lineItems', status: 403, body: '' }, { READ_LINE_ITEMS: ofLms }],
   ['scores are throttled', { route: 'scores', status: 429 }, { READ_SCORES: no('NOBODY', 'RATE_LIMITED') }],
   [
     'scores are HTML',
@@ -135,7 +135,7 @@ test('a launch that has expired since it was remembered', async () => {
   );
 });
 
-test('a course without line items leaves open whether scores can be read', async () => {
+test('in a course without line items it is unknown whether scores can be read', async () => {
   const course = gateway.sandbox.createCourse({ lineItems: 0, learners: 2 });
   const { data } = await gateway.run(query, {}, gateway.sandbox.launch({ course }).authorization.bearer);
   expectChecks(data.launch.checks, { READ_SCORES: { ok: null, code: null, fixedBy: 'COURSE_STAFF' } });

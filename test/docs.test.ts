@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { RefusalReason } from '../src/schema/userError/refusalReason.enum';
 import { readGuide, root } from './docs/blocks';
 import { testGuides } from './docs/guides';
 
@@ -23,6 +24,12 @@ describe('docs/errors.md', () => {
     const codes = stringsOf(/export type UserErrorCode =([^;]+);/.exec(source('src/errors.ts'))![1]!);
     expect(codes.length).toBeGreaterThan(9);
     expect(codes.filter((code) => !guide.includes(`| \`${code}\` `))).toEqual([]);
+  });
+
+  test('explains each `RefusalReason`', () => {
+    const reasons = Object.keys(RefusalReason);
+    expect(reasons.length).toBeGreaterThan(8);
+    expect(reasons.filter((reason) => !guide.includes(`| \`${reason}\` `))).toEqual([]);
   });
 });
 

@@ -23,7 +23,7 @@ afterEach(() => sandbox.clearFaults());
 const query = '{ lineItems(first: 2) { nodes { label scoreMaximum } } }';
 const columns = { lineItems: { nodes: [expect.any(Object), expect.any(Object)] } };
 
-/** Uses a server of the host's while `use` runs. */
+/** Runs `use` with a server of the host. */
 async function withServer(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,7 +55,7 @@ function request(path: string, init: RequestInit & { json?: unknown } = {}): Req
 describe('createGateway', () => {
   const listening = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
 
-  test('opens no port, also with metrics, before listen() is called', async () => {
+  test('opens no port before listen() is called, even with metrics', async () => {
     const before = listening();
     const own = await createGateway({ ...account, port: 0, metricsPort: 0, stopDelayMs: 0 });
     expect((await own.fetch(request('/graphql', { json: { query } }))).status).toBe(200);
@@ -69,7 +69,7 @@ describe('createGateway', () => {
     expect(listening()).toBe(before);
   });
 
-  test('rejects a listen() on a port that is taken, and can be closed after it', async () => {
+  test('rejects listen() on a port in use, and can be closed afterwards', async () => {
     await withServer(
       () => {},
       async (url) => {
@@ -80,7 +80,7 @@ describe('createGateway', () => {
     );
   });
 
-  test('closes at once without listen(), and rejects what comes then', async () => {
+  test('closes at once without listen(), and rejects later requests', async () => {
     const own = await createGateway({ ...account, stopDelayMs: 600_000 });
     await own.close();
     await own.close();
@@ -88,7 +88,7 @@ describe('createGateway', () => {
     expect(late).not.toBe(200);
   });
 
-  test('finishes what is in flight before it closes', async () => {
+  test('finishes requests in flight before it closes', async () => {
     const own = await createGateway(account);
     sandbox.fault({ delayMs: 100 });
     const calls = sandbox.requests.length;
@@ -124,7 +124,7 @@ describe('createGateway', () => {
     }
   });
 
-  test("reports no usage to Apollo, also with Apollo's variables in the environment", async () => {
+  test("reports no usage to Apollo, even with Apollo's variables in the environment", async () => {
     const sent = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(null));
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
     const variables = { APOLLO_KEY: 'service:x:secret', APOLLO_GRAPH_REF: 'x@y', APOLLO_SCHEMA_REPORTING: 'true' };
@@ -143,7 +143,7 @@ describe('createGateway', () => {
     }
   });
 
-  test('uses the members that it is given', async () => {
+  test('uses the given members', async () => {
     const own = await createGateway({
       ...account,
       introspection: false,
@@ -229,7 +229,7 @@ describe('an invalid configuration', () => {
     expect([...named].sort()).toEqual([...members].sort());
   });
 
-  test('names members also where a message names another setting, and shows no value', async () => {
+  test('names members even if a message mentions another setting, and shows no value', async () => {
     const config = { ...account, ltiaasApiKey: 'ses ame', trustedDocumentsOnly: true };
     const message = await createGateway(config).catch((error: Error) => error.message);
     expect(message).toMatch(/\btrustedDocumentsOnly .*\btrustedDocuments\b/);
@@ -264,7 +264,7 @@ describe('handler', () => {
     await withServer(gateway.handler, async (url) => expect((await fetch(url + path)).status).toBe(status));
   });
 
-  test('answers at the path that a router such as that of Express has matched and removed', async () => {
+  test('answers at a path that a router such as that of Express has matched and removed', async () => {
     const mounted: RequestListener = (req, res) =>
       gateway.handler(Object.assign(req, { originalUrl: req.url, url: '/' }), res);
     await withServer(mounted, async (url) => {
@@ -272,7 +272,7 @@ describe('handler', () => {
     });
   });
 
-  /** A host that reads the body first, and then sets what it has made of it. */
+  /** A host that reads and parses the body first. */
   const reading =
     (read: (text: string) => object): RequestListener =>
     (req, res) => {
@@ -286,17 +286,17 @@ describe('handler', () => {
     ['a text', (body) => ({ body })],
     ['bytes', (text) => ({ body: Buffer.from(text) })],
     ['raw bytes beside a parsed body', (text) => ({ body: JSON.parse(text), rawBody: Buffer.from(text) })],
-    ['raw text beside a body of no use', (rawBody) => ({ body: {}, rawBody })],
+    ['raw text beside an empty body', (rawBody) => ({ body: {}, rawBody })],
   ])('accepts %s', async (_what, read) => {
     await withServer(reading(read), async (url) => {
-      // The length differs from that of the text that is written again.
+      // The length differs from that of the serialized text.
       const body = JSON.stringify({ query, variables: { label: 'Größe' } }, null, 2);
       expect(await (await post(`${url}/graphql`, body)).json()).toEqual({ data: columns });
       expect(await (await post(`${url}/graphql`, body)).json()).toEqual({ data: columns });
     });
   });
 
-  test('reads the body itself where a parser has left an empty object', async () => {
+  test('reads the body itself if a parser has set an empty object', async () => {
     const listener: RequestListener = (req, res) => gateway.handler(Object.assign(req, { body: {} }), res);
     await withServer(listener, async (url) => {
       expect(await (await post(`${url}/graphql`, JSON.stringify({ query }))).json()).toEqual({ data: columns });
@@ -310,7 +310,7 @@ describe('handler', () => {
     ['an empty object', { body: {} }, 400, 'BAD_REQUEST'],
     ['a list', { body: [{ query }] }, 400, 'BAD_REQUEST'],
     ['no bytes', { rawBody: Buffer.alloc(0) }, 400, 'BAD_REQUEST'],
-    ['an object that is no JSON', { body: circular }, 400, 'BAD_REQUEST'],
+    ['an object that is not JSON', { body: circular }, 400, 'BAD_REQUEST'],
     ['a function', { body: () => query }, 400, 'BAD_REQUEST'],
     ['bytes that are not UTF-8', { rawBody: Buffer.from([0x22, 0xff, 0x22]) }, 400, 'BAD_REQUEST'],
     ['a key that changes the prototype', { body: JSON.parse('{"query":"{a}","__proto__":{}}') }, 400, 'BAD_USER_INPUT'],
@@ -360,7 +360,7 @@ describe('fetch', () => {
     expect(await got.json()).toEqual({ data: columns });
   });
 
-  test('has no body where there must be none', async () => {
+  test('has no body if the status or method does not allow one', async () => {
     const own = await createGateway({ ...account, corsOrigins: ['https://app.school.example'] });
     const preflight = await own.fetch(
       request('/graphql', {
@@ -391,13 +391,13 @@ describe('fetch', () => {
     ['no content type', { method: 'POST', body: new Blob(['{}']) }, 415],
     ['a body beyond the limit', { json: { query, padding: 'x'.repeat(1024 * 1024) } }, 413],
     ['a list', { json: [{ query }] }, 400],
-    ['a method that it does not know', { method: 'PURGE' }, 405],
+    ['an unknown method', { method: 'PURGE' }, 405],
     ['no credential', { json: { query }, headers: { 'content-type': 'application/json' } }, 401],
   ])('rejects %s', async (_what, init, status) => {
     expect((await gateway.fetch(request('/graphql', init))).status).toBe(status);
   });
 
-  test('stops calling LTIAAS when the client has left', async () => {
+  test('stops calling LTIAAS when the client has disconnected', async () => {
     sandbox.fault({ delayMs: 300 });
     const leaving = new AbortController();
     const calls = sandbox.requests.length;
@@ -418,7 +418,7 @@ describe('fetch', () => {
 });
 
 describe('fastify', () => {
-  test('can be decorated by an adapter, and answers what that injects', async () => {
+  test('can be decorated by an adapter, and answers injected requests', async () => {
     const own = await createGateway(account);
     own.fastify.decorateRequest('fromAdapter', null);
     const answer = await own.fastify.inject({

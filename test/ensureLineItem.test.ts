@@ -37,7 +37,7 @@ test.each(callers)('%s creates a line item once, and then finds it unchanged', a
   expect(room.lineItem(first.lineItem.id)).toMatchObject({ label: 'Quiz', scoreMaximum: 10 });
 });
 
-test('the tag is part of the key, its absence too; a link narrows the search', async () => {
+test('the tag or its absence is part of the key; a resource link narrows the search', async () => {
   const room = gateway.classroom();
   const { resourceLinkId } = room.course;
   const add = (more: object) => room.course.addLineItem({ label: 'Quiz', resourceId: 'quiz-1', ...more }).id;
@@ -55,14 +55,17 @@ test('the whole list is searched', async () => {
   expect(await ensure(room, { ...quiz, resourceId: 'last', tag: null })).toMatchObject({ lineItem: { id } });
 });
 
-test.each([{ status: 500 }, { status: 404 }, { body: '<html>' }])('no list, no line item: %j', async (fault) => {
-  const room = gateway.classroom();
-  gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'lineItems', ...fault });
-  expect(await ensure(room, quiz)).toEqual(failed('UNAVAILABLE'));
-  expect(creations()).toEqual([]);
-});
+test.each([{ status: 500 }, { status: 404 }, { body: '<html>' }])(
+  'without a list, no line item is created: %j',
+  async (fault) => {
+    const room = gateway.classroom();
+    gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'lineItems', ...fault });
+    expect(await ensure(room, quiz)).toEqual(failed('UNAVAILABLE'));
+    expect(creations()).toEqual([]);
+  },
+);
 
-test('a row with the key that cannot be read might be the one: UNAVAILABLE', async () => {
+test('an unreadable row with the key is UNAVAILABLE, because it may be the line item', async () => {
   const room = gateway.classroom();
   const body = { lineItems: [{ id: 'https://lms.example.edu/x', resourceId: 'quiz-1', tag: 'grade' }] };
   gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'lineItems', body });
@@ -93,7 +96,7 @@ describe.each(['instructor', 'backEndServiceKey'] as const)('on Sakai, for %s,',
     expect(room.course.lineItems()).toEqual(before);
   });
 
-  test('of two keys with one label at once, one is created', async () => {
+  test('of two concurrent keys with the same label, one is created', async () => {
     const room = gateway.classroom({ lms: 'sakai' });
     const answers = await Promise.all(
       ['one', 'two'].map((resourceId) => ensure(room, { ...quiz, resourceId }, caller)),

@@ -63,7 +63,7 @@ test('CSV has a byte order mark, CRLF, a header and a row per active learner', a
   ]);
 });
 
-test('text that looks like a formula, quotes, line breaks and Unicode come back from a CSV reader', async () => {
+test('a CSV reader returns text that looks like a formula, quotes, line breaks and Unicode', async () => {
   const { course, authorization } = room({ lineItems: 0 });
   const labels = ['=1+1', '+1', '-1', '@x', '\tx', 'a "b", c', 'two\nlines', 'cr\rlf\r\n', 'Ünï 日本 🎓'];
   const items = labels.map((label) => course.addLineItem({ label, scoreMaximum: 10 }));
@@ -76,7 +76,7 @@ test('text that looks like a formula, quotes, line breaks and Unicode come back 
   expect(row!.slice(4)).toEqual(['-1', '0.5', '1', '1.5', '2', '2.5', '3', '3.5', '4']);
 });
 
-test('JSON Lines hold the rows that the LMS has, in the order of the named columns', async () => {
+test('JSON Lines have the rows that the LMS lists, in the order of the named columns', async () => {
   const { course, authorization } = room();
   const [first, second] = course.lineItems();
   const [a = '', b = ''] = course.learnerIds();

@@ -29,7 +29,7 @@ async function run(operation: string, input: object, authorization: string, at =
   return { ...result, errors };
 }
 
-/** The launch and its line items are known: what is called from here on belongs to the write. */
+/** The gateway knows the launch and its line items, so that all later calls belong to the write. */
 async function enter(caller: (typeof graders)[number], options: object = {}): Promise<Classroom & { key: string }> {
   const room = gateway.classroom(options);
   const key = room.as[caller];
@@ -48,7 +48,7 @@ const one = (room: Classroom, more: object, userId = room.learners[0]) => ({
 });
 
 describe('a guarded write', () => {
-  test.each(graders)('of %s goes out if the score is the one that it names, at one call more', async (caller) => {
+  test.each(graders)('of %s is sent if the score is the one that it names, with one more call', async (caller) => {
     const room = await enter(caller);
     const [userId = ''] = room.learners;
     expect(await run(submitOne, one(room, { onlyIf: {} }), room.key)).toMatchObject(accepted);
@@ -70,7 +70,7 @@ describe('a guarded write', () => {
     for (const onlyIf of [{}, { resultScore: null }, { resultScore: 70 }, { resultScore: 71, resultMaximum: 50 }]) {
       gateway.takeCalls();
       expect(await run(submitAndRead, one(room, { onlyIf }), room.key)).toMatchObject(refused);
-      // The score is the one that was read for the guard.
+      // The score is the one that the guard has read.
       expect(gateway.takeCalls()).toEqual(['GET scores']);
       expect(await run(clearAndRead, { lineItemId: room.id, userId, onlyIf }, room.key)).toMatchObject(refused);
     }
@@ -78,7 +78,7 @@ describe('a guarded write', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 71 });
   });
 
-  test('names what was read, not what was sent, and 0 is a score', async () => {
+  test('names the score that was read, not the one that was sent, and 0 is a score', async () => {
     const room = await enter('instructor', { scoreMaximum: 30 });
     const [userId = ''] = room.learners;
     await run(submitOne, one(room, { scoreGiven: 1, scoreMaximum: 3 }), room.key);
@@ -94,7 +94,7 @@ describe('a guarded write', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 0 });
   });
 
-  test('without a score there: a conflict has no score', async () => {
+  test('in conflict with an absent score returns no score', async () => {
     const room = await enter('instructor');
     expect(await run(submitAndRead, one(room, { onlyIf: { resultScore: 5 } }), room.key)).toMatchObject({
       accepted: false,
@@ -111,7 +111,7 @@ describe('a guarded write', () => {
   });
 
   test.each(['sakai', 'canvas', 'moodle', 'openedx'] as const)(
-    'on %s `{}` means that no score is there',
+    'on %s `{}` means that there is no score',
     async (lms) => {
       const room = await enter('instructor', { lms });
       expect(await run(submitOne, one(room, { onlyIf: {} }), room.key)).toMatchObject(accepted);
@@ -121,7 +121,7 @@ describe('a guarded write', () => {
     },
   );
 
-  test('with a number that is none is INVALID', async () => {
+  test('with an infinite number is INVALID', async () => {
     const room = await enter('instructor');
     const input = `{ lineItemId: "${room.id}", userId: "${room.learners[0]}", activityProgress: COMPLETED,
       gradingProgress: FULLY_GRADED, onlyIf: { resultScore: 1e999 } }`;
@@ -149,7 +149,7 @@ describe('a guarded write', () => {
     expect(gateway.takeWrites()).toEqual([]);
   });
 
-  test('without the scope to read scores is FORBIDDEN; without a guard it goes out', async () => {
+  test('without the scope to read scores is FORBIDDEN; without a guard it is sent', async () => {
     const room = gateway.classroom();
     const scopes = ['lineitem', 'lineitem.readonly', 'score'];
     const { authorization } = gateway.sandbox.launch({ course: room.course, scopes });
@@ -171,7 +171,7 @@ describe('a guarded bulk submission', () => {
   const scoresOf = (users: string[], more: (index: number) => object) =>
     users.map((userId, index) => ({ userId, ...graded, scoreGiven: index % 100, ...more(index) }));
 
-  test('of 250 rows costs one reading of the column more', async () => {
+  test('of 250 rows costs one additional read of the column', async () => {
     const room = await enter('backEndServiceKey', { learners: 250 });
     room.learners.forEach((userId) => room.course.setResult(room.id, userId, { score: 10 }));
     const pages = Math.ceil(250 / 100);
@@ -182,7 +182,7 @@ describe('a guarded bulk submission', () => {
     expect(calls.filter((call) => call === 'POST scores')).toHaveLength(250);
   });
 
-  test('sends the rows whose score is unchanged, and tells of the others what is there', async () => {
+  test('sends the rows whose score is unchanged, and returns the current scores of the others', async () => {
     const room = await enter('instructor');
     const [a = '', b = '', c = '', d = ''] = room.learners;
     room.course.setResult(room.id, b, { score: 66 });
@@ -202,7 +202,7 @@ describe('a guarded bulk submission', () => {
       },
       { userId: a, ...accepted, score: { userId: a, resultScore: 3, resultMaximum: 100 } },
     ]);
-    // One reading for the guards and one to read back.
+    // One read for the guards, and one for the payload.
     expect(gateway.takeCalls().filter((call) => call === 'GET scores')).toHaveLength(2);
     expect(room.result(b)).toMatchObject({ resultScore: 66 });
   });
@@ -217,7 +217,7 @@ describe('a guarded bulk submission', () => {
     expect(gateway.takeCalls().filter((call) => call === 'GET scores')).toHaveLength(1);
   });
 
-  test('that cannot read the column sends no guarded row, and leaves no lock behind', async () => {
+  test('that cannot read the column sends no guarded row, and releases its locks', async () => {
     const room = await enter('instructor');
     gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'scores', status: 500 });
     const scores = scoresOf(room.learners, (index) => (index === 0 ? {} : { onlyIf: {} }));
@@ -236,7 +236,7 @@ describe('a guarded bulk submission', () => {
 });
 
 describe('races', () => {
-  test('of 30 guarded writes that name the same score one goes out', async () => {
+  test('of 30 guarded writes that name the same score, one is sent', async () => {
     const room = await enter('backEndServiceKey');
     gateway.sandbox.fault({ launch: room.launch, method: 'GET', delayMs: 5 });
     const answers = await Promise.all(
@@ -252,7 +252,7 @@ describe('races', () => {
     }
   });
 
-  test('two bulk calls with the rows in opposite order take turns', async () => {
+  test('two bulk calls with the rows in opposite order run one after the other', async () => {
     const room = await enter('backEndServiceKey', { learners: 12 });
     gateway.sandbox.fault({ launch: room.launch, delayMs: 5 });
     const scores = room.learners.map((userId) => ({ userId, ...graded, scoreGiven: 7, onlyIf: {} }));
@@ -263,11 +263,11 @@ describe('races', () => {
     expect(answers.map((answer) => answer.acceptedCount).sort()).toEqual([0, 12]);
   });
 
-  test('a guard does not join a read that was under way before a write ahead of it', async () => {
+  test('a guard does not share a read that started before an earlier write', async () => {
     const room = await enter('backEndServiceKey');
     const [userId = ''] = room.learners;
     room.course.setResult(room.id, userId, { score: 10 });
-    // The score as it was drips to the reader while a teacher changes it.
+    // The reader receives the old score slowly while a teacher changes it.
     const drip = { bytesPerSecond: 600 };
     const slow = gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'scores', times: 1, drip });
     const read = 'query ($id: ID!, $userId: ID!) { lineItem(id: $id) { id score(userId: $userId) { resultScore } } }';

@@ -27,7 +27,7 @@ const walkMembers = (bearer: string, direction: 'forward' | 'backward', count: n
   });
 
 test.each(lmsNames.filter((lms) => lms !== 'large'))(
-  'on %s members are those of the LMS, both ways',
+  'on %s lists the members of the LMS in both directions',
   async (lms) => {
     await fc.assert(
       fc.asyncProperty(
@@ -57,7 +57,7 @@ describe('a filter', () => {
     return answer.data.members.nodes.map(({ id }: any) => id);
   };
 
-  test('alone and in pairs gives those that match, and without one the active members', async () => {
+  test('returns the matching members alone and in pairs; without a filter, the active members', async () => {
     const course = gateway.sandbox.createCourse({ learners: 6, lineItems: 0 });
     const [a = '', b = '', c = '', d = ''] = course.learnerIds();
     course.setMember(a, { status: 'Inactive' });
@@ -91,7 +91,7 @@ describe('a filter', () => {
     expect(await ids('', bearer)).toEqual(await ids(', filter: {}', bearer));
   });
 
-  test('of more than 500 ids, or with an empty one, is BAD_USER_INPUT', async () => {
+  test('with more than 500 ids or an empty id is BAD_USER_INPUT', async () => {
     const { bearer } = gateway.sandbox.seeded.instructor.authorization;
     const query = 'query ($ids: [ID!]) { members(filter: { userIds: $ids }) { nodes { id } } }';
     for (const list of [Array.from({ length: 501 }, (_, n) => `u${n}`), ['']]) {
@@ -100,7 +100,7 @@ describe('a filter', () => {
   });
 });
 
-test('a cursor is the same after the roster was read again', async () => {
+test('cursors are the same after the roster was read again', async () => {
   const course = gateway.sandbox.createCourse({ learners: 9, lineItems: 0 });
   const launch = gateway.sandbox.launch({ course });
   const cursors = async () =>
@@ -150,7 +150,7 @@ describe('Member.scores', () => {
     expect(data.members.nodes[0].scores).toEqual([{ lineItem: { id: b } }, null, { lineItem: { id: a } }]);
   });
 
-  test('of ids and a filter are BAD_USER_INPUT, of more than 100 columns OPERATION_TOO_EXPENSIVE', async () => {
+  test('with ids and a filter are BAD_USER_INPUT, with more than 100 columns OPERATION_TOO_EXPENSIVE', async () => {
     const course = gateway.sandbox.createCourse({ learners: 1, lineItems: 101 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const ids = course.lineItems().map(({ id }) => id);
@@ -171,7 +171,7 @@ describe('Score.user', () => {
     return { course, launch: gateway.sandbox.launch({ course, ...launch }) };
   };
 
-  test('is null without an error where the roster does not have the user', async () => {
+  test('is null without an error if the roster does not have the user', async () => {
     const { course, launch } = open();
     const [a = '', b] = course.learnerIds();
     course.setMember(a, null);
@@ -187,7 +187,7 @@ describe('Score.user', () => {
     ]);
   });
 
-  test.each(['unavailable', 'inactive'] as const)('is null without an error where the roster is %s', async (roster) => {
+  test.each(['unavailable', 'inactive'] as const)('is null without an error if the roster is %s', async (roster) => {
     const { launch } = open({ roster });
     for (let n = 0; n < 2; n += 1) {
       const { data, errors } = await gateway.run(people, {}, launch.authorization.bearer);
@@ -195,7 +195,7 @@ describe('Score.user', () => {
     }
   });
 
-  test('carries one error, at the first row, where the roster cannot be read', async () => {
+  test('has one error, at the first row, if the roster cannot be read', async () => {
     const { launch } = open();
     gateway.sandbox.fault({ launch, route: 'memberships', status: 400 });
     const answer = await gateway.run(people, {}, launch.authorization.bearer);
@@ -203,7 +203,7 @@ describe('Score.user', () => {
     expect(usersOf(answer.data)).toEqual([null, null, null, null, null, null]);
   });
 
-  test('is for a learner the own one, from the id token and without a call', async () => {
+  test('returns a learner only their own data, from the id token and without a call', async () => {
     const course = gateway.sandbox.createCourse({ learners: 2, lineItems: 1 });
     const [self = ''] = course.learnerIds();
     const { bearer } = gateway.sandbox.launch({ course, userId: self }).authorization;
@@ -218,7 +218,7 @@ describe('Score.user', () => {
     expect(gateway.takeCalls()).not.toContain('GET memberships');
   });
 
-  test('of a Mentor is one of the mentees, and others are left out of the list', async () => {
+  test('for a Mentor: `members` lists only the mentees', async () => {
     const course = gateway.sandbox.createCourse({ learners: 3, lineItems: 1 });
     const [self = '', mentee = '', other = ''] = course.learnerIds();
     const roles = [`${context}#Mentor`];

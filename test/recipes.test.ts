@@ -1,7 +1,7 @@
 import { readBlocks } from './docs/blocks';
 import { type Classroom, startAfresh, startWriteGateway, type WriteGateway } from './support/classroom';
 
-/** The recipes of docs/writing-scores.md, as they are there, and the wrong way beside each. */
+/** The recipes of docs/writing-scores.md, unchanged, and for each the same write without its protection. */
 const blocks = readBlocks('docs/writing-scores.md');
 const extension = 'https://canvas.instructure.com/lti/submission';
 
@@ -29,7 +29,7 @@ describe.each(['moodle', 'canvas'] as const)('on %s', (lms) => {
 
   async function follow(name: string, change: (input: Record<string, unknown>) => object = (input) => input) {
     const { query, input } = recipe(name);
-    // Moodle refuses two scores within one second.
+    // Moodle rejects two scores within one second.
     const clock = gateway.sandbox.fault({ launch: room.launch, method: 'POST', clockOffsetMs: (later += 2000) });
     const here = change({ ...input, lineItemId: room.id, userId });
     const { data, errors } = await gateway.run(query, { input: here }, room.as.instructor);
@@ -42,7 +42,7 @@ describe.each(['moodle', 'canvas'] as const)('on %s', (lms) => {
   const shown = () => room.result(userId)?.resultScore ?? null;
   const changed = { accepted: false, userErrors: [{ code: 'CONFLICT', reason: 'SCORE_HAS_CHANGED' }] };
 
-  test('grade once: a second call changes nothing, nor does one after a teacher', async () => {
+  test('grade once: neither a second call nor a call after a teacher changes the score', async () => {
     expect(await follow('GradeOnce')).toMatchObject({ accepted: true });
     expect(shown()).toBe(160);
     teacherGrades(170);
@@ -52,7 +52,7 @@ describe.each(['moodle', 'canvas'] as const)('on %s', (lms) => {
     expect(shown()).toBe(160);
   });
 
-  test('update: the score of the tool is replaced, that of a teacher is not', async () => {
+  test('update: replaces the score of the tool, but not the score of a teacher', async () => {
     await follow('GradeOnce');
     expect(await follow('UpdateGrade')).toMatchObject({ accepted: true, score: { resultScore: 180 } });
     expect(room.course.submission(room.id, userId)!.attempts).toBe(lms === 'canvas' ? 1 : null);
@@ -63,7 +63,7 @@ describe.each(['moodle', 'canvas'] as const)('on %s', (lms) => {
     expect(shown()).toBe(180);
   });
 
-  test('progress: it is reported where there is no grade, and a grade stays', async () => {
+  test('progress: is reported without a grade, and keeps an existing grade', async () => {
     expect(await follow('ReportProgress')).toMatchObject({ accepted: true });
     expect(room.course.submission(room.id, userId)).toMatchObject({
       activityProgress: 'Submitted',
@@ -77,7 +77,7 @@ describe.each(['moodle', 'canvas'] as const)('on %s', (lms) => {
   });
 });
 
-test('on Canvas the options alone keep a grade that comes between the read and the write', async () => {
+test('on Canvas, only the options keep a grade that a teacher enters between the read and the write', async () => {
   const room = gateway.classroom({ lms: 'canvas', scoreMaximum: 200 });
   const userId = room.learners[0]!;
   const send = (name: string, canvas: object) => {

@@ -18,7 +18,7 @@ const names = '{ members(first: 500, filter: { status: null }) { nodes { id name
 const codes = ({ errors }: { errors: { extensions: { code: string } }[] }) => errors.map((e) => e.extensions.code);
 const rosterCalls = () => gateway.takeCalls().filter((call) => call === 'GET memberships').length;
 
-/** A launch of a course of its own that the gateway knows already. */
+/** A launch that the gateway knows, in a new course. */
 async function open(options: { learners?: number; lms?: SandboxLaunch['course']['lms']; launch?: object } = {}) {
   const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 3, ...options });
   const launch = gateway.sandbox.launch({ course, ...options.launch });
@@ -67,11 +67,11 @@ describe('a row of the roster', () => {
     ['with a null id beside one with an underscore', { ...full, userId: null, user_id: 7 }, { ...member, id: '7' }],
     ['with empty names', { ...full, name: '', email: null }, { ...member, name: null, email: null }],
     ['without roles', { ...full, roles: undefined }, { ...member, roles: [], isLearner: false }],
-    ['with roles that are no texts', { ...full, roles: [1, null, 'Learner'] }, { ...member }],
+    ['with roles that are not texts', { ...full, roles: [1, null, 'Learner'] }, { ...member }],
     ['with an empty status', { ...full, status: '' }, member],
     ['with a null status', { ...full, status: null }, member],
     ['that is inactive', { ...full, status: 'Inactive' }, { ...member, status: 'INACTIVE' }],
-    ['that is deleted, in small letters', { ...full, status: 'deleted' }, { ...member, status: 'DELETED' }],
+    ['that is deleted, in lower case', { ...full, status: 'deleted' }, { ...member, status: 'DELETED' }],
   ])('%s is read', async (_what, row, expected) => {
     expect(await read(row)).toEqual({ codes: [], nodes: [expected] });
   });
@@ -84,8 +84,8 @@ describe('a row of the roster', () => {
     ['without an id', { ...full, userId: undefined }],
     ['with an empty id', { ...full, userId: '' }],
     ['with an id that is an object', { ...full, userId: { id: 'u' } }],
-    ['with an id that is no whole number', { ...full, userId: 1.5 }],
-    ['with a status that nobody knows', { ...full, status: 'Suspended' }],
+    ['with an id that is not an integer', { ...full, userId: 1.5 }],
+    ['with an unknown status', { ...full, status: 'Suspended' }],
     ['with a status that is a number', { ...full, status: 1 }],
   ])('%s is unreadable, and its neighbours are not', async (_what, row) => {
     const { launch, bearer } = await open();
@@ -96,14 +96,14 @@ describe('a row of the roster', () => {
       expect(answer.errors[0]!.path).toEqual(['members', 'nodes', 1]);
       expect(answer.data.members.nodes).toEqual([{ id: 'before' }, null, { id: 'after' }]);
     }
-    // Nobody knows whether it is a learner, or this user.
+    // Whether the row is a learner, or this user, is unknown.
     for (const filter of ['{ role: LEARNER }', '{ userIds: ["before", "after", "u"] }']) {
       const answer = await gateway.run(`{ members(filter: ${filter}) { nodes { id } } }`, {}, bearer);
       expect([codes(answer), answer.data.members.nodes]).toEqual([[], [{ id: 'before' }, { id: 'after' }]]);
     }
   });
 
-  test('with an id beyond the safe integers is unreadable, and belongs to nobody', async () => {
+  test('with an id beyond the safe integers is unreadable, and belongs to no user', async () => {
     const { launch, bearer } = await open();
     gateway.sandbox.fault({ launch, route: 'memberships', body: `{"members":[${unsafe}]}` });
     for (const query of ['{ members { nodes { id } } }', names]) {
@@ -114,7 +114,7 @@ describe('a row of the roster', () => {
 });
 
 describe('the roster', () => {
-  test('gives a person of several rows once, with all roles, and the best status', async () => {
+  test('lists a person with several rows once, with all roles and the most active status', async () => {
     const { launch, bearer } = await open();
     answerRoster(gateway, launch, [
       { userId: 'a', roles: ['Learner'], status: 'Inactive', name: 'A' },
@@ -128,7 +128,7 @@ describe('the roster', () => {
     ]);
   });
 
-  test('is read without role, limit or resourceLinkId, whatever the filter, and its links as they came', async () => {
+  test('is read without role, limit or resourceLinkId for every filter, and its links are followed unchanged', async () => {
     const { bearer } = await open({ lms: 'canvas', learners: 120 });
     const seen = gateway.sandbox.requests.length;
     const { data } = await gateway.run(
@@ -145,7 +145,7 @@ describe('the roster', () => {
   test.each<[string, (url: string | undefined) => object, (string | undefined)[], number]>([
     ['a link that leads to itself', () => ({ ...page('a'), next: 'https://lms.example.edu/1' }), ['a'], 2],
     [
-      'new links to a page that brings nobody new',
+      'new links to a page without new members',
       (url) => ({ ...page('a'), next: `https://lms.example.edu/${url?.length ?? 0}` }),
       ['a'],
       2,
@@ -178,7 +178,7 @@ describe('the roster', () => {
       ['a', undefined, 'b'],
       3,
     ],
-  ])('ends rightly at %s', async (_what, answer, ids, calls) => {
+  ])('ends with %s', async (_what, answer, ids, calls) => {
     const { launch, bearer } = await open();
     gateway.sandbox.fault({
       launch,
@@ -195,22 +195,22 @@ describe('the roster', () => {
     ['429', { status: 429 }, 'RATE_LIMITED'],
     ['403 of the LMS', { status: 403, body: { details: { externalError: 'x' } } }, 'SERVICE_NOT_AVAILABLE'],
     [
-      'an account that has not bought it',
+      'an account without the service',
       { status: 403, body: { details: { message: 'INACTIVE_SERVICE' } } },
       'SERVICE_NOT_AVAILABLE',
     ],
     ['HTML', { status: 200, body: '<html>' }, 'UPSTREAM_ERROR'],
     ['no rows', { status: 200, body: { id: 'x', context: {} } }, 'UPSTREAM_ERROR'],
-    ['rows that are no list', { status: 200, body: { members: {} } }, 'UPSTREAM_ERROR'],
-    ['a link that is none', { status: 200, body: { members: [], next: 'ftp://x' } }, 'UPSTREAM_ERROR'],
-  ])('that LTIAAS answers with %s is an error', async (_what, fault, code) => {
+    ['rows that are not a list', { status: 200, body: { members: {} } }, 'UPSTREAM_ERROR'],
+    ['an invalid link', { status: 200, body: { members: [], next: 'ftp://x' } }, 'UPSTREAM_ERROR'],
+  ])('is an error after %s', async (_what, fault, code) => {
     const { launch, bearer } = await open();
     gateway.sandbox.fault({ launch, route: 'memberships', ...fault });
     const answer = await gateway.run(names, {}, bearer);
     expect([answer.data.members, codes(answer)]).toEqual([null, [code]]);
   });
 
-  test('that failed is read again by the next operation, and that of an account without it is not', async () => {
+  test('is read again by the next operation after a failure, but not if the account does not include it', async () => {
     const failing = await open();
     const fault = gateway.sandbox.fault({ launch: failing.launch, route: 'memberships', status: 400 });
     expect(codes(await gateway.run(names, {}, failing.bearer))).toEqual(['UPSTREAM_ERROR']);
@@ -224,7 +224,7 @@ describe('the roster', () => {
     expect(rosterCalls()).toBe(1);
   });
 
-  test('is not asked for where the id token says that there is none', async () => {
+  test('is not requested if the id token says that there is none', async () => {
     const { bearer } = await open({ launch: { roster: 'unavailable' } });
     expect(codes(await gateway.run(names, {}, bearer))).toEqual(['SERVICE_NOT_AVAILABLE']);
     expect(gateway.takeCalls()).toEqual([]);
@@ -240,7 +240,7 @@ describe('the roster', () => {
     expect(launch.course.members()).toHaveLength(5);
   });
 
-  test('of more than 1,000 people is refused by Open edX', async () => {
+  test('of more than 1,000 people is rejected by Open edX', async () => {
     const { bearer } = await open({ lms: 'openedx', learners: 1000 });
     const answer = await gateway.run(names, {}, bearer);
     expect([answer.data.members, codes(answer)]).toEqual([null, ['SERVICE_NOT_AVAILABLE']]);
@@ -248,7 +248,7 @@ describe('the roster', () => {
 });
 
 describe('a reading', () => {
-  test('is one for all operations that ask at the same time, and those of the next minutes', async () => {
+  test('is shared by all operations at the same time and in the next minutes', async () => {
     const { launch, bearer } = await open();
     gateway.sandbox.fault({ launch, route: 'memberships', delayMs: 50 });
     const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.run(names, {}, bearer)));
@@ -270,7 +270,7 @@ describe('a reading', () => {
     expect(rosterCalls()).toBe(1);
   });
 
-  test('of one launch is never shown to another', async () => {
+  test('of one launch is never returned to another', async () => {
     const here = await open();
     const there = await open();
     const ids = async ({ bearer }: typeof here) =>
@@ -278,12 +278,12 @@ describe('a reading', () => {
     expect(await ids(here)).toEqual(here.course.members().map(({ userId }) => userId));
     expect(await ids(there)).toEqual(there.course.members().map(({ userId }) => userId));
     expect(rosterCalls()).toBe(2);
-    // A back end with the same ltik is another caller.
+    // A back end with the same ltik is a different caller.
     await gateway.run(names, {}, here.launch.authorization.ltik);
     expect(rosterCalls()).toBe(1);
   });
 
-  test('of 2,000 members goes on after the operation that began it has timed out', async () => {
+  test('of 2,000 members continues after the operation that started it has timed out', async () => {
     await withTestGateway({ upstreamTimeoutMs: 200 }, async (slow) => {
       const course = slow.sandbox.createCourse({ lms: 'canvas', learners: 2000, lineItems: 1 });
       const launch = slow.sandbox.launch({ course });
@@ -306,7 +306,7 @@ describe('a reading', () => {
     });
   });
 
-  test('ends when its own time is over, and the next operation reads again', async () => {
+  test('ends at its own time limit, and the next operation reads again', async () => {
     await withTestGateway(
       { upstreamTimeoutMs: 5000 },
       async (slow) => {
@@ -321,7 +321,7 @@ describe('a reading', () => {
     );
   });
 
-  test('does not go on for a credential that LTIAAS has not accepted', async () => {
+  test('does not continue for a credential that LTIAAS has not accepted', async () => {
     await withTestGateway({ upstreamTimeoutMs: 150 }, async (slow) => {
       const { ltik, serviceKey } = slow.sandbox.launch().authorization;
       const fault = slow.sandbox.fault({ route: 'memberships', hang: true });
@@ -330,13 +330,13 @@ describe('a reading', () => {
       }
       fault.remove();
       slow.takeCalls();
-      // A new reading: the one before has ended with its operation.
+      // A new read: the previous one has ended with its operation.
       for (const form of [ltik, serviceKey]) expect(codes(await slow.run(names, {}, form))).toEqual([]);
       expect(slow.takeCalls().filter((call) => call === 'GET memberships').length).toBeGreaterThanOrEqual(2);
     });
   });
 
-  test('does not hold up a process that stops', async () => {
+  test('does not delay a process that stops', async () => {
     const slow = await startTestGateway({ config: { upstreamTimeoutMs: 150 } });
     const launch = slow.sandbox.launch();
     const { bearer } = launch.authorization;
@@ -346,12 +346,12 @@ describe('a reading', () => {
     const startedAt = performance.now();
     await slow.close();
     expect(performance.now() - startedAt).toBeLessThan(1500);
-    // Nothing of it is left to keep the process alive.
+    // Nothing of it keeps the process alive.
     await wait(50);
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(5);
   });
 
-  test('larger than the memory of one launch is answered, and the rest of the launch stays remembered', async () => {
+  test('beyond the memory of one launch succeeds, and the rest of the launch stays remembered', async () => {
     const { launch, bearer } = await open();
     const name = 'x'.repeat(300_000);
     answerRoster(
@@ -368,7 +368,7 @@ describe('a reading', () => {
     expect(gateway.takeCalls()).toEqual([]);
   });
 
-  test('is reported by the operation that began it, and is one call of the budget of each', async () => {
+  test('counts in the report of the operation that started it, and as one call of the budget of each', async () => {
     await withTestGateway({ explain: true, maxUpstreamCalls: 2 }, async (small) => {
       const course = small.sandbox.createCourse({ lms: 'canvas', learners: 200, lineItems: 1 });
       const { bearer } = small.sandbox.launch({ course }).authorization;

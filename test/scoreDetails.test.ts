@@ -32,7 +32,7 @@ async function submit(room: { id: string }, authorization: string, input: object
 const bodies = () => gateway.takeWrites().map(({ body }) => body as Record<string, unknown>);
 
 describe('the submission', () => {
-  test('goes out as AGS and Canvas spell it', async () => {
+  test('is sent as AGS and Canvas spell it', async () => {
     const room = gateway.classroom({ lms: 'canvas' });
     const input = { userId: room.learners[0], submission, canvas, scoringUserId: room.teacher };
     expect(await submit(room, room.as.instructor, input)).toMatchObject({ accepted: true });
@@ -57,13 +57,13 @@ describe('the submission', () => {
     ['moodle', 'backEndServiceKey', false],
     ['canvas', 'backEndServiceKey', true],
     ['spec', 'backEndServiceKey', true],
-  ] as const)('to %s by %s: the extension of Canvas goes along: %s', async (lms, caller, isSent) => {
+  ] as const)('to %s by %s: the extension of Canvas is sent: %s', async (lms, caller, isSent) => {
     const room = gateway.classroom({ lms });
     await submit(room, room.as[caller], { userId: room.learners[0], canvas });
     expect(bodies().map((body) => extension in body)).toEqual([isSent]);
   });
 
-  test('that is not given is left out', async () => {
+  test('is omitted if absent', async () => {
     const room = gateway.classroom({ lms: 'canvas' });
     await submit(room, room.as.instructor, { userId: room.learners[0], submission: {}, canvas: {} });
     expect(Object.keys(bodies()[0]!).sort()).toEqual(
@@ -87,7 +87,7 @@ describe('the submission', () => {
     expect(bodies()).toEqual([]);
   });
 
-  test('a back end may name who graded', async () => {
+  test('a back end can send any `scoringUserId`', async () => {
     const room = gateway.classroom();
     await submit(room, room.as.backEndServiceKey, { userId: room.learners[0], scoringUserId: 'grader' });
     expect(room.course.submission(room.id, room.learners[0]!)).toMatchObject({ scoringUserId: 'grader' });
@@ -112,7 +112,7 @@ describe('the submission', () => {
   });
 });
 
-describe('the reason of a refusal', () => {
+describe('the reason of a rejection', () => {
   test.each([
     ['canvas', 'REJECTED', 'NOT_A_LEARNER'],
     ['moodle', 'REJECTED', 'NOT_A_LEARNER'],
@@ -140,9 +140,9 @@ describe('the reason of a refusal', () => {
     ['NOT_PUBLISHED', (course, id) => course.setState(id, { published: false })],
     ['GRADING_PERIOD_CLOSED', (course, id) => course.setState(id, { gradingPeriod: 'closed' })],
     ['COURSE_CONCLUDED', (course) => course.conclude()],
-  ])('on Canvas: %s', async (reason, befall) => {
+  ])('on Canvas: %s', async (reason, prepare) => {
     const room = gateway.classroom({ lms: 'canvas' });
-    befall(room.course, room.id);
+    prepare(room.course, room.id);
     const { userErrors } = await submit(room, room.as.instructor, { userId: room.learners[0] });
     expect(userErrors).toMatchObject([{ code: 'REJECTED', reason }]);
   });

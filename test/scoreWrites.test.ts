@@ -70,7 +70,7 @@ describe('submitScore', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 87.5, comment: score.comment });
   });
 
-  test('reads the scores after each write of one operation anew', async () => {
+  test('reads the scores again after each write of one operation', async () => {
     const room = gateway.classroom();
     const [userId = ''] = room.learners;
     const one = (scoreGiven: number) => `submitScore(input: { lineItemId: $lineItemId, userId: $userId,

@@ -11,7 +11,7 @@ import { enter, examples, openRoom, type Room, roles } from './support/everyOper
 /** Characters that an API key may contain and that have a meaning elsewhere. */
 const apiKey = 'marked-API-key.with+a/slash=';
 const hidden = 'marked-hidden-value';
-/** Stands in every name, e-mail address and comment of a room: answers show it to those who may see it, nothing else does. */
+/** Part of every name, e-mail address and comment of a room. Only responses to permitted callers may contain it. */
 const personal = ['mark of'];
 
 interface Line {

@@ -24,14 +24,14 @@ interface Row {
   resultMaximum?: unknown;
 }
 
-/** A row's score in points of the column, computed apart from the gateway. */
+/** A row's score in points of the column, computed independently of the gateway. */
 function toPoints({ resultScore, resultMaximum = 1 }: Row, scoreMaximum: number): number | null {
   if (typeof resultScore !== 'number') return null;
   if (resultMaximum === 0) return scoreMaximum === 0 ? resultScore : null;
   return (resultScore / (resultMaximum as number)) * scoreMaximum;
 }
 
-/** Quartiles by counting: the value at a share of the way from the first to the last. */
+/** Quartiles by their definition: the value at this fraction of the distance from the first to the last. */
 function expected(rows: readonly Row[], scoreMaximum: number) {
   const points = rows.map((row) => toPoints(row, scoreMaximum)).filter((value) => value !== null);
   points.sort((a, b) => a - b);
@@ -77,7 +77,7 @@ const firstOf = (course: SandboxCourse) => course.lineItems()[0]!;
 const rowsOf = (course: SandboxCourse, id: string) => course.results(id) as Row[];
 
 describe('statistics', () => {
-  test.each(lmsNames.filter((lms) => lms !== 'large'))('of every column of %s are those of its rows', async (lms) => {
+  test.each(lmsNames.filter((lms) => lms !== 'large'))('of every column of %s describe its rows', async (lms) => {
     const course = gateway.sandbox.course('first', lms);
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
     const { data, errors } = await gateway.run(
@@ -223,7 +223,7 @@ describe('statistics', () => {
     });
   });
 
-  test('of one column that cannot be read leave its neighbours intact', async () => {
+  test('of one unreadable column leave its neighbours intact', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 3, learners: 4 });
     const launch = gateway.sandbox.launch({ course });
     const lineItemId = course.lineItems()[1]!.id;
@@ -236,7 +236,7 @@ describe('statistics', () => {
     ]);
   });
 
-  test('of a column whose pages lead in a circle are an error', async () => {
+  test('of a column whose page links form a loop are an error', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 30, pageSize: 10 });
     const launch = gateway.sandbox.launch({ course });
     const { id } = firstOf(course);

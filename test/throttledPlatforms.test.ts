@@ -150,7 +150,7 @@ describe('an LMS that throttles', () => {
     ['canvas', 'a 403 of Canvas', canvasThrottle, perCanvas],
     ['moodle', 'a 429', { status: 429 }, perLaunch],
   ] as const)(
-    '%s: reads succeed after %s, with fewer calls at once',
+    '%s: reads succeed after %s, with fewer concurrent calls',
     async (lms, _name, fault, limit) => {
       const gateway = await start();
       const launch = enter(gateway, lms);

@@ -31,17 +31,17 @@ export type ActivityProgress =
   /** The user has submitted at least once and may submit again. */
   | 'SUBMITTED';
 
-/** Canvas's own options for a score. Sent if the LMS is Canvas or unknown (a service key); left out on other LMSs. */
+/** Canvas's own options for a score. The gateway sends them if the LMS is Canvas or unknown, as for a service key. */
 export type CanvasScoreInput = {
-  /** Whether this is a new attempt. Absent or null: true, so each call counts as one. Send false to correct a score. */
+  /** Whether this is a new attempt. Default: true, so each call counts as an attempt. Send false to correct a score. */
   newSubmission?: InputMaybe<Scalars['Boolean']['input']>;
-  /** True keeps the score that is there, whatever this call says: report progress with it. Canvas then ignores `scoreGiven`. */
+  /** If true, Canvas ignores `scoreGiven` and keeps the current score. Use it to report progress. */
   preserveScore?: InputMaybe<Scalars['Boolean']['input']>;
-  /** True keeps a score that is there, even one of the tool. It does not protect against a call that clears: see `preserveScore`. */
+  /** If true, Canvas keeps an existing score, even one that the tool submitted. It does not stop a call that clears the score: see `preserveScore`. */
   prioritizeNonToolGrade?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The URL or text that Canvas shows to teachers, by `submissionType`. Not blank. */
+  /** URL or text that Canvas shows to teachers, depending on `submissionType`. Must not be blank. */
   submissionData?: InputMaybe<Scalars['String']['input']>;
-  /** What was submitted. Absent or null: `EXTERNAL_TOOL`. */
+  /** What was submitted. Default: `EXTERNAL_TOOL`. */
   submissionType?: InputMaybe<CanvasSubmissionType>;
 };
 
@@ -49,13 +49,13 @@ export type CanvasScoreInput = {
 export type CanvasSubmissionType =
   /** `submissionData` is a URL that Canvas opens as a launch of the tool. */
   | 'BASIC_LTI_LAUNCH'
-  /** Canvas's default: the tool itself. */
+  /** The tool itself. Canvas's default. */
   | 'EXTERNAL_TOOL'
-  /** No submission: the score does not count as an attempt. */
+  /** No submission. The score does not count as an attempt. */
   | 'NONE'
   /** `submissionData` is text or HTML. */
   | 'ONLINE_TEXT_ENTRY'
-  /** Files, which this API cannot send: Canvas rejects it without them. */
+  /** Uploaded files. Canvas rejects it, because this API cannot send files. */
   | 'ONLINE_UPLOAD'
   /** `submissionData` is the URL of a web page. */
   | 'ONLINE_URL';
@@ -64,7 +64,7 @@ export type CanvasSubmissionType =
 export type ClearScoreInput = {
   /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
-  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  /** Writes only if the gradebook still shows this score, otherwise returns `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, and for all rows of a bulk call one read of the column. If absent or null, there is no condition. */
   onlyIf?: InputMaybe<ScoreGuard>;
   /** LTI user id of the user whose score and comment to clear. */
   userId: Scalars['ID']['input'];
@@ -77,7 +77,7 @@ export type ClearScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
   score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -127,34 +127,34 @@ export type DeleteLineItemPayload = {
   userErrors: Array<UserError>;
 };
 
-/** The key of a line item, and its members if it has to be created. The key is `resourceId` and `tag`, with `resourceLinkId` if given. */
+/** The key of a line item, and the values of a new one. The key is `resourceId` and `tag`, with `resourceLinkId` if given. */
 export type EnsureLineItemInput = {
   /** End of the submission period; must not be before `startDateTime`. The LMS may change it. Canvas accepts it but never returns it. */
   endDateTime?: InputMaybe<Scalars['DateTime']['input']>;
   /** Whether the tool wants learners to see the grades. The LMS decides. */
   gradesReleased?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The label of a new line item. Not blank. On Sakai a label that another line item has is a `CONFLICT`, since Sakai would overwrite it. */
+  /** Label of a new line item. Must not be blank. On Sakai, the label of another line item returns `CONFLICT`, because Sakai would overwrite it. */
   label: Scalars['String']['input'];
-  /** The tool's own key for what is graded. Not blank; it survives a course copy. Sakai needs at least 2 characters and no `|`, else `INVALID`. */
+  /** The tool's own key for what is graded. Must not be blank; it survives a course copy. On Sakai it must have at least 2 characters and no `|`, otherwise `INVALID`. */
   resourceId: Scalars['String']['input'];
-  /** Look only among the line items of this resource link, and bind a new one to it. It must be a link of this tool in this course, else `NOT_FOUND`. */
+  /** Matches only line items of this resource link; a new one is bound to it. Must be a link of this tool in this course, otherwise `NOT_FOUND`. */
   resourceLinkId?: InputMaybe<Scalars['String']['input']>;
-  /** Points for a full score in a new line item. Above 0. */
+  /** Points for a full score in a new line item. Must be above 0. */
   scoreMaximum: Scalars['Float']['input'];
   /** Start of the submission period. The LMS may change it. Canvas accepts it but never returns it. */
   startDateTime?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Second part of the key, such as `grade`. Not empty. Absent or null: only a line item without a tag. */
+  /** Second part of the key, such as `grade`. Must not be blank. If absent or null, only a line item without a tag matches. */
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The result of `ensureLineItem`. */
+/** Result of `ensureLineItem`. */
 export type EnsureLineItemPayload = {
   __typename?: 'EnsureLineItemPayload';
-  /** Whether this call created it. */
+  /** Whether this call created the line item. */
   created: Scalars['Boolean']['output'];
   /** Other line items with the same key, in the LMS's order. The gateway does not delete them. */
   duplicates: Array<LineItem>;
-  /** The line item with this key: the first in the LMS's order, unchanged, or a new one. Null: see `userErrors`. */
+  /** The line item with this key: the first in the LMS's order, unchanged, or a new one. Null if the call failed; see `userErrors`. */
   lineItem?: Maybe<LineItem>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -176,11 +176,11 @@ export type GradingProgress =
 /** The current LTI launch, read from its id token: user, course, platform and services. */
 export type Launch = {
   __typename?: 'Launch';
-  /** What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster. */
+  /** Shows what works in this launch and who can fix what does not, using reads only. For staff and back ends, otherwise `FORBIDDEN`. Costs up to four calls and the roster. */
   checks?: Maybe<Array<ServiceCheck>>;
   /** The course. Null if the tool was launched outside a course. */
   context?: Maybe<LaunchContext>;
-  /** The custom parameters of this launch. Parameters that are null, an object or a list are left out. */
+  /** Custom parameters of this launch. Parameters that are null, an object or a list are omitted. */
   custom: Array<LaunchParameter>;
   /** The line item bound to this launch. Null if no line item is bound, or more than one. */
   lineItem?: Maybe<LineItem>;
@@ -194,9 +194,9 @@ export type Launch = {
   resourceLink?: Maybe<LaunchResourceLink>;
   /** LMS services that are available in this launch. */
   services: LaunchServices;
-  /** The URL of the tool that was launched. Null: not sent. */
+  /** URL of the tool that was launched. Null if LTIAAS does not send it. */
   targetUrl?: Maybe<Scalars['String']['output']>;
-  /** The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent. */
+  /** Message type: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` for LTI 1.1. Null if LTIAAS does not send it. */
   type?: Maybe<Scalars['String']['output']>;
   /** The user who launched the tool. */
   user: LaunchUser;
@@ -220,7 +220,7 @@ export type LaunchParameter = {
   __typename?: 'LaunchParameter';
   /** Name of the parameter. Unique within the launch. */
   name: Scalars['String']['output'];
-  /** Its value; numbers and Booleans as text, such as `12` and `true`. */
+  /** Value of the parameter. Numbers and Booleans are text, such as `12` and `true`. */
   value: Scalars['String']['output'];
 };
 
@@ -233,14 +233,14 @@ export type LaunchPermissions = {
   manageLineItems: Scalars['Boolean']['output'];
   /** Whether the caller may read the scores of all users. If false, the caller may read at most their own and their mentees' scores. Also false if the launch has no grades service. */
   readAllScores: Scalars['Boolean']['output'];
-  /** May list all members of the course. It does not depend on the grades service. False if the launch has no roster service. */
+  /** Whether the caller may list all members of the course, with or without the grades service. False if the launch has no roster service. */
   readMembers: Scalars['Boolean']['output'];
 };
 
 /** The LMS that launched the tool. */
 export type LaunchPlatform = {
   __typename?: 'LaunchPlatform';
-  /** The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent. */
+  /** Id of the tool's deployment in this LMS, which administrators of the LMS can look up. Null if the LMS does not send it, and for LTI 1.1. */
   deploymentId?: Maybe<Scalars['String']['output']>;
   /** Id of the platform in LTIAAS. */
   id: Scalars['ID']['output'];
@@ -254,18 +254,18 @@ export type LaunchPlatform = {
   version?: Maybe<Scalars['String']['output']>;
 };
 
-/** How the LMS shows the tool. Null: the LMS does not say. */
+/** How the LMS shows the tool. A field is null if the LMS does not send it. */
 export type LaunchPresentation = {
   __typename?: 'LaunchPresentation';
-  /** Where the tool is shown: `iframe`, `frame` or `window`. */
+  /** Where the LMS shows the tool: `iframe`, `frame` or `window`. */
   documentTarget?: Maybe<Scalars['String']['output']>;
-  /** Height of that place, in pixels. */
+  /** Height of the frame or window, in pixels. */
   height?: Maybe<Scalars['Int']['output']>;
   /** The user's language, such as `en-US`. */
   locale?: Maybe<Scalars['String']['output']>;
-  /** Where to send the user when they leave the tool. Check the address before you open it. */
+  /** URL to open when the user leaves the tool. Check it before you open it. */
   returnUrl?: Maybe<Scalars['String']['output']>;
-  /** Width of that place, in pixels. */
+  /** Width of the frame or window, in pixels. */
   width?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -289,7 +289,7 @@ export type LaunchServices = {
   gradesAvailable: Scalars['Boolean']['output'];
   /** AGS scopes that the LMS grants to the tool. Null if the LMS does not list them. */
   gradesScopes?: Maybe<Array<Scalars['String']['output']>>;
-  /** Whether the LMS offers the list of course members. LTIAAS serves this list to back ends. */
+  /** Whether the LMS offers the list of course members. If false, `members` returns the error `SERVICE_NOT_AVAILABLE`. */
   rosterAvailable: Scalars['Boolean']['output'];
 };
 
@@ -395,7 +395,7 @@ export type LineItemFilter = {
   tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+/** A person on the course's roster. Names, e-mail address and picture are null if the LMS keeps them private. */
 export type Member = {
   __typename?: 'Member';
   /** E-mail address. Null if the LMS keeps it private. */
@@ -404,11 +404,11 @@ export type Member = {
   familyName?: Maybe<Scalars['String']['output']>;
   /** Given name. Null if the LMS keeps it private. */
   givenName?: Maybe<Scalars['String']['output']>;
-  /** The LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`. */
+  /** LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`. */
   id: Scalars['ID']['output'];
-  /** Has the role Learner, or one of its sub-roles, and is not staff. */
+  /** Whether the person has the role Learner or one of its sub-roles, and is not staff. */
   isLearner: Scalars['Boolean']['output'];
-  /** Has a role that may read and grade all scores. */
+  /** Whether the person has a role that can read and grade all scores. */
   isStaff: Scalars['Boolean']['output'];
   /** Middle name. Null if there is none, or the LMS keeps it private. */
   middleName?: Maybe<Scalars['String']['output']>;
@@ -416,26 +416,26 @@ export type Member = {
   name?: Maybe<Scalars['String']['output']>;
   /** URL of a picture. Null if there is none, or the LMS keeps it private. */
   picture?: Maybe<Scalars['String']['output']>;
-  /** Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to tell members apart. */
+  /** Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to distinguish learners from staff. */
   roles: Array<Scalars['String']['output']>;
-  /** This member's score in one column, for the callers of `LineItem.score`. Null if there is none. */
+  /** This member's score in one column, for the callers of `LineItem.score`. Null if the member has no score. */
   score?: Maybe<Score>;
-  /** This member's row of the gradebook, for the callers of `LineItem.score`: one entry per line item, null if there is no score. All members of an operation share the calls. More than 100 line items are `OPERATION_TOO_EXPENSIVE`. */
+  /** This member's row of the gradebook, for the callers of `LineItem.score`: one entry per line item, null if there is no score. All members of an operation share the calls. `OPERATION_TOO_EXPENSIVE` for more than 100 line items. */
   scores?: Maybe<Array<Maybe<Score>>>;
-  /** The school's own number for this person. Null if the LMS gives none. */
+  /** The school's own number for this person. Null if the LMS does not send it. */
   sourcedId?: Maybe<Scalars['String']['output']>;
   /** Whether this person takes part in the course. */
   status: MemberStatus;
 };
 
 
-/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+/** A person on the course's roster. Names, e-mail address and picture are null if the LMS keeps them private. */
 export type MemberScoreArgs = {
   lineItemId: Scalars['ID']['input'];
 };
 
 
-/** A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private. */
+/** A person on the course's roster. Names, e-mail address and picture are null if the LMS keeps them private. */
 export type MemberScoresArgs = {
   filter?: InputMaybe<LineItemFilter>;
   lineItemIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -461,19 +461,19 @@ export type MemberEdge = {
   node?: Maybe<Member>;
 };
 
-/** Which members to list: those that match every given field. An absent field other than `status` has no effect. */
+/** Only members that match every given field. Without `status`, only active members match. */
 export type MemberFilter = {
-  /** Only learners, or only staff. Null: members of any role. */
+  /** Only learners, or only staff. If absent or null, any role matches. */
   role?: InputMaybe<MemberRole>;
-  /** Only members with this status. Null: members of any status. */
+  /** Only members with this status. If null, any status matches. */
   status?: InputMaybe<MemberStatus>;
-  /** Only these members: up to 500 LTI user ids, otherwise `BAD_USER_INPUT`. Ids that are not on the roster are ignored. */
+  /** Only members with these LTI user ids: up to 500, otherwise `BAD_USER_INPUT`. Ids that are not on the roster are ignored. */
   userIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Only members without a score in this line item; for callers who may read scores, else `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item. */
+  /** Only members without a score in this line item. Requires the right to read scores, otherwise `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item. */
   withoutScoreIn?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What a member is in the course, as far as grades go. */
+/** Role of a member with regard to grades. */
 export type MemberRole =
   /** Members with `isLearner`. */
   | 'LEARNER'
@@ -482,11 +482,11 @@ export type MemberRole =
 
 /** Whether a person takes part in the course. */
 export type MemberStatus =
-  /** Takes part. Also every member whose LMS gives no status. */
+  /** Takes part in the course. Also used if the LMS does not send a status. */
   | 'ACTIVE'
   /** Has left the course. */
   | 'DELETED'
-  /** Is suspended. Canvas, Moodle and Sakai do not list such members. */
+  /** Suspended. Canvas, Moodle and Sakai do not list such members. */
   | 'INACTIVE';
 
 export type Mutation = {
@@ -497,7 +497,7 @@ export type Mutation = {
   createLineItem?: Maybe<CreateLineItemPayload>;
   /** Deletes a line item, on most LMSs with all its scores. Allowed for staff, content developers and back ends. Many LMSs reject it with `REJECTED` or `FORBIDDEN` for line items that the tool did not create. */
   deleteLineItem?: Maybe<DeleteLineItemPayload>;
-  /** Finds a column by its key, or creates it; for staff, content developers and back ends. An existing column is never changed. Calls for one key take turns (across replicas with Redis, for one service key by itself), so it is safe to repeat, also after `OUTCOME_UNKNOWN`. */
+  /** Finds a column by its key, or creates it; for staff, content developers and back ends. Never changes an existing column. Calls with the same key run one after the other, so repeating a call is safe, also after `OUTCOME_UNKNOWN`. */
   ensureLineItem?: Maybe<EnsureLineItemPayload>;
   /** Submits the score of one user; omitting `scoreGiven` or `comment` clears it. Allowed for staff and back ends; the gateway never retries it. On some LMSs, any `gradingProgress` except `FULLY_GRADED` removes the grade. */
   submitScore?: Maybe<SubmitScorePayload>;
@@ -569,7 +569,7 @@ export type Query = {
   lineItem?: Maybe<LineItem>;
   /** The tool's line items in this course's gradebook, in the LMS's order. All callers may read them. */
   lineItems?: Maybe<LineItemConnection>;
-  /** The course's roster, in the LMS's order, for staff and back ends; a Mentor gets the mentees, everyone else `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service. */
+  /** The course's roster, in the LMS's order. Staff and back ends get everyone, Mentors get their mentees, others `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service. */
   members?: Maybe<MemberConnection>;
   /** The object with this id, which is always a line item. Null if this launch has no line item with this id. */
   node?: Maybe<Node>;
@@ -603,7 +603,7 @@ export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** Why a write was refused, where the gateway recognises the LMS's words. It never contains them: they may hold personal data. */
+/** Why a write was rejected, if the gateway recognises the LMS's message. The gateway does not return the message, because it can contain personal data. */
 export type RefusalReason =
   /** The course has ended and accepts no scores. */
   | 'COURSE_CONCLUDED'
@@ -611,17 +611,17 @@ export type RefusalReason =
   | 'GRADING_PERIOD_CLOSED'
   /** The LMS stores a newer score. Read it before you write again. */
   | 'NEWER_SCORE_STORED'
-  /** The user is not a learner of this course, so the LMS does not grade them. */
+  /** The user is not a learner in this course, so the LMS does not accept scores for them. */
   | 'NOT_A_LEARNER'
   /** The activity is not published yet. A teacher can publish it. */
   | 'NOT_PUBLISHED'
   /** The line item belongs to the LMS or to another tool. */
   | 'NOT_THE_TOOLS_LINE_ITEM'
-  /** The learner has no attempts left. On Canvas, a call with `canvas.newSubmission: false` is no attempt. */
+  /** The learner has no attempts left. On Canvas, a call with `canvas.newSubmission: false` does not count as an attempt. */
   | 'NO_ATTEMPTS_LEFT'
-  /** The score is not the one that `onlyIf` names. Nothing was sent. */
+  /** The current score differs from the one in `onlyIf`. The gateway did not send the write. */
   | 'SCORE_HAS_CHANGED'
-  /** The LMS does not accept one of the numbers. */
+  /** The LMS does not accept `scoreGiven` or `scoreMaximum`. */
   | 'VALUE_OUT_OF_RANGE';
 
 /** The current gradebook entry of one user in one line item, called a result in AGS. It may differ from the submitted score: LMSs rescale, cap and delay scores, and teachers change them. */
@@ -641,7 +641,7 @@ export type Score = {
   scoringUserId?: Maybe<Scalars['ID']['output']>;
   /** Time of the last change to the score. Null on LMSs that do not report it, such as Canvas. */
   timestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** The person with this score: from the roster for staff, back ends and Mentors, otherwise yourself. Null if the roster does not have this user, or there is no roster. */
+  /** The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster. */
   user?: Maybe<Member>;
   /** LTI user id of the graded user within this LMS. */
   userId: Scalars['ID']['output'];
@@ -667,21 +667,21 @@ export type ScoreEdge = {
   node?: Maybe<Score>;
 };
 
-/** Which scores to list. A score must match every given member; absent and null members match every score. */
+/** Only scores that match every given field. Fields that are absent or null match every score. */
 export type ScoreFilter = {
-  /** Only scores of at least so many points of `LineItem.scoreMaximum`. Matches no row without a score. */
+  /** Only scores of at least this many points, on the scale of `LineItem.scoreMaximum`. Rows without a score do not match. */
   atLeast?: InputMaybe<Scalars['Float']['input']>;
-  /** Only scores of fewer points of `LineItem.scoreMaximum` than this. Matches no row without a score. */
+  /** Only scores of fewer points than this, on the scale of `LineItem.scoreMaximum`. Rows without a score do not match. */
   below?: InputMaybe<Scalars['Float']['input']>;
-  /** True: only rows with a score, 0 included. False: only rows without one, as far as the LMS lists them. */
+  /** If true, only rows with a score, 0 included. If false, only rows without a score; many LMSs do not list them. */
   scored?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** The score that you last read, as a condition of a write. `{}` means that there is no score. The gateway compares and writes under one lock; a person in the LMS can still write in between, which on Canvas `canvas.prioritizeNonToolGrade` prevents. */
+/** The score that you last read, as a condition for a write. `{}` means that there is no score. The gateway compares and writes under one lock, but a person in the LMS can still write in between; on Canvas, `canvas.prioritizeNonToolGrade` prevents that. */
 export type ScoreGuard = {
-  /** `resultMaximum` as you read it. Absent or null: any. */
+  /** `resultMaximum` exactly as you read it. If absent or null, any maximum matches. */
   resultMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** `resultScore` exactly as you read it here, not as you submitted it: the LMS may have converted it. Absent or null: there is no score. */
+  /** `resultScore` exactly as you read it, not as you submitted it: the LMS can convert it. If absent or null, there must be no score. */
   resultScore?: InputMaybe<Scalars['Float']['input']>;
 };
 
@@ -689,59 +689,59 @@ export type ScoreGuard = {
 export type ScoreInput = {
   /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
-  /** Options that only Canvas knows. The gateway does not send them to other LMSs. */
+  /** Options that only Canvas supports. The gateway does not send them to other LMSs. */
   canvas?: InputMaybe<CanvasScoreInput>;
   /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
   /** Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`. */
   gradingProgress: GradingProgress;
-  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  /** Writes only if the gradebook still shows this score, otherwise returns `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, and for all rows of a bulk call one read of the column. If absent or null, there is no condition. */
   onlyIf?: InputMaybe<ScoreGuard>;
   /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it. */
+  /** LTI user id of the person who graded. A person can send only their own id, otherwise `INVALID`; a back end can send any. Some LMSs, such as Canvas, ignore it. */
   scoringUserId?: InputMaybe<Scalars['ID']['input']>;
-  /** When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late. */
+  /** When the learner worked. Without it, an LMS can use the time of this call and mark the work as late. */
   submission?: InputMaybe<SubmissionInput>;
   /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
 };
 
-/** The distribution of a column's scores, in points of `LineItem.scoreMaximum`. Scores on another scale are converted. Rows without a score, unreadable rows, and rows on a scale of 0 points in a column that has points do not count. */
+/** Distribution of a column's scores, in points of `LineItem.scoreMaximum`; scores on another scale are converted. Rows without a score and unreadable rows do not count. Rows with a `resultMaximum` of 0 count only if `scoreMaximum` is 0. */
 export type ScoreStatistics = {
   __typename?: 'ScoreStatistics';
-  /** The first quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** First quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   lowerQuartile?: Maybe<Scalars['Float']['output']>;
-  /** The highest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** Highest score, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   maximum?: Maybe<Scalars['Float']['output']>;
-  /** The arithmetic mean, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** Arithmetic mean, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   mean?: Maybe<Scalars['Float']['output']>;
-  /** The median, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** Median, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   median?: Maybe<Scalars['Float']['output']>;
-  /** The lowest score, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** Lowest score, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   minimum?: Maybe<Scalars['Float']['output']>;
-  /** How many scores there are. */
+  /** Number of scores. */
   scored: Scalars['Int']['output'];
-  /** How many active learners of the roster have no score. Null without a roster, and with an error if it cannot be read. */
+  /** Number of active learners on the roster without a score. Null if the launch has no roster, and null with an error if the roster cannot be read. */
   unscored?: Maybe<Scalars['Int']['output']>;
-  /** The third quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null: no scores. */
+  /** Third quartile by linear interpolation, in points of `LineItem.scoreMaximum`. Null if there are no scores. */
   upperQuartile?: Maybe<Scalars['Float']['output']>;
 };
 
 /** Whether one service works in this launch. */
 export type ServiceCheck = {
   __typename?: 'ServiceCheck';
-  /** What to do about it, in words that you can send to whom `fixedBy` names. Null: nothing to do. */
+  /** What to do, as text for the person in `fixedBy`. Null if there is nothing to do. */
   advice?: Maybe<Scalars['String']['output']>;
-  /** The `extensions.code` of the errors to expect. Null: it works, or it is not known. */
+  /** The `extensions.code` that operations return. Null if it works, or if that is unknown. */
   code?: Maybe<Scalars['String']['output']>;
-  /** Who can fix it. Null: nothing to fix. */
+  /** Who can fix it. Null if there is nothing to fix. */
   fixedBy?: Maybe<ServiceFixer>;
-  /** What was tried. */
+  /** What the check tried. */
   name: ServiceCheckName;
-  /** Whether it works. Null: only a write could tell, or there is nothing yet to try it on. */
+  /** Whether it works. Null if only a write would show it, or if there is no line item or member to try it with. */
   ok?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -764,7 +764,7 @@ export type ServiceCheckName =
   /** Whether the LMS grants the scope to submit scores. */
   | 'SUBMIT_SCORES';
 
-/** Who can fix what does not work. */
+/** Who can fix a service that does not work. */
 export type ServiceFixer =
   /** The staff of the course. */
   | 'COURSE_STAFF'
@@ -772,14 +772,14 @@ export type ServiceFixer =
   | 'LMS_ADMINISTRATOR'
   /** The owner of the LTIAAS account. */
   | 'LTIAAS_ACCOUNT'
-  /** Nobody has to do anything: try again later. */
+  /** No action is required: try again later. */
   | 'NOBODY';
 
-/** When the learner worked. The LMS decides with it whether work is late. */
+/** When the learner worked. The LMS uses it to decide whether work is late. */
 export type SubmissionInput = {
-  /** When the learner began. Most LMSs ignore it. */
+  /** When the learner started. Most LMSs ignore it. */
   startedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When the learner submitted; not before `startedAt`, else `INVALID`. Canvas rejects a time in the future, and shows it instead of the time of this call. Moodle ignores it. */
+  /** When the learner submitted. `INVALID` if it is before `startedAt`. Canvas shows it instead of the time of this call and rejects a time in the future; Moodle ignores it. */
   submittedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -787,7 +787,7 @@ export type SubmissionInput = {
 export type SubmitScoreInput = {
   /** The user's progress in the activity. */
   activityProgress: ActivityProgress;
-  /** Options that only Canvas knows. The gateway does not send them to other LMSs. */
+  /** Options that only Canvas supports. The gateway does not send them to other LMSs. */
   canvas?: InputMaybe<CanvasScoreInput>;
   /** Plain-text feedback for the learner and teachers. If absent, null or empty, the comment that the tool submitted before is CLEARED. Canvas instead adds each comment to the earlier ones. */
   comment?: InputMaybe<Scalars['String']['input']>;
@@ -795,15 +795,15 @@ export type SubmitScoreInput = {
   gradingProgress: GradingProgress;
   /** Id of the line item. */
   lineItemId: Scalars['ID']['input'];
-  /** Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition. */
+  /** Writes only if the gradebook still shows this score, otherwise returns `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, and for all rows of a bulk call one read of the column. If absent or null, there is no condition. */
   onlyIf?: InputMaybe<ScoreGuard>;
   /** Points out of `scoreMaximum`: 0 or more. 0 is a score; values above the maximum are extra credit. If absent or null, the score that the tool submitted before is CLEARED. */
   scoreGiven?: InputMaybe<Scalars['Float']['input']>;
   /** Maximum that `scoreGiven` is based on; must be above 0. Required with `scoreGiven`, otherwise `REQUIRED`. Do not rescale scores: the LMS rescales them to the line item. */
   scoreMaximum?: InputMaybe<Scalars['Float']['input']>;
-  /** Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it. */
+  /** LTI user id of the person who graded. A person can send only their own id, otherwise `INVALID`; a back end can send any. Some LMSs, such as Canvas, ignore it. */
   scoringUserId?: InputMaybe<Scalars['ID']['input']>;
-  /** When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late. */
+  /** When the learner worked. Without it, an LMS can use the time of this call and mark the work as late. */
   submission?: InputMaybe<SubmissionInput>;
   /** LTI user id of the user to grade, as in `Score.userId` and `LaunchUser.id`. Most LMSs accept only learners. */
   userId: Scalars['ID']['input'];
@@ -816,7 +816,7 @@ export type SubmitScorePayload = {
   accepted: Scalars['Boolean']['output'];
   /** The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call. */
   lineItem?: Maybe<LineItem>;
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. */
   score?: Maybe<Score>;
   /** Why the write failed; empty on success. The HTTP status is 200 either way. */
   userErrors: Array<UserError>;
@@ -827,7 +827,7 @@ export type SubmitScoreResult = {
   __typename?: 'SubmitScoreResult';
   /** True only if LTIAAS confirmed the write. The gradebook may show it with a delay. */
   accepted: Scalars['Boolean']['output'];
-  /** The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. All rows together cost one read of the line item's scores. */
+  /** The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score. All rows together cost one read of the line item's scores. */
   score?: Maybe<Score>;
   /** Why the write of this row failed; empty on success. */
   userErrors: Array<UserError>;
@@ -896,7 +896,7 @@ export type UserError = {
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong and what is allowed. Do not show it to learners. */
   message: Scalars['String']['output'];
-  /** Why, as far as the gateway recognises it: an addition to `code`. Null: unknown, or `OUTCOME_UNKNOWN`. */
+  /** Why the write was rejected, in addition to `code`. Null if the gateway does not recognise the reason, and for `OUTCOME_UNKNOWN`. */
   reason?: Maybe<RefusalReason>;
 };
 

@@ -84,6 +84,6 @@ function checkService(operation: Operation, launch: IdToken): void {
 
 function lacksScope(operation: Operation, { services }: IdToken): boolean {
   const granted = services.gradesScopes ?? [];
-  // An LMS that lists no scope says nothing about them.
+  // If an LMS lists no scopes, its scopes are unknown.
   return granted.length > 0 && !rules[operation].scopes.some((scope) => granted.includes(scope));
 }

@@ -48,7 +48,7 @@ const learnerRoles: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** What the roles of a member of the course mean: nobody is both staff and a learner. */
+/** What the roles of a member of the course mean. A person who has both kinds of roles is staff, not a learner. */
 export function readStanding(uris: readonly string[], staffRoles: readonly string[]) {
   const isStaff = readRoles(uris, staffRoles).has('staff');
   return { isStaff, isLearner: !isStaff && uris.some((uri) => learnerRoles.has(uri)) };

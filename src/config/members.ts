@@ -6,7 +6,7 @@ type MemberName<Name extends string> = Name extends `${infer First}_${infer Rest
   ? `${Lowercase<First>}${Capitalize<MemberName<Rest>>}`
   : Lowercase<Name>;
 
-/** What the form makes of the variable. Origins are patterns by then, but texts here, too. */
+/** The type of a parsed variable. Parsed origins can be patterns, but members accept only texts. */
 type MemberValue<Value> = Value extends (string | RegExp)[] ? string[] : Value;
 
 /** Node.js and OpenTelemetry read theirs from the environment. */
@@ -18,8 +18,8 @@ type Members = {
 };
 
 /**
- * The settings of a gateway that runs in another program: the variables of docs/configuration.md in camel case, with the same
- * defaults, as numbers, booleans and lists.
+ * The settings of a gateway that runs in another program. They are the variables of docs/configuration.md in camel case, as numbers,
+ * booleans and lists, with the same defaults.
  */
 export interface GatewayConfig extends Members {
   /** Your account's address, such as `https://example.ltiaas.com`. */

@@ -25,7 +25,7 @@ import type { Grader, ScoreInput } from './writes/scores';
 import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
 
-/** A line item that came from here: all of it, or its id alone. */
+/** A line item that this gradebook has returned: all of it, or its id alone. */
 type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'>>;
 
 /**
@@ -69,7 +69,7 @@ export class Gradebook {
     return this.#launch.describe(this.#access);
   }
 
-  /** Whether each service works in this launch, and who can fix what does not. Null for a service key. */
+  /** Whether each service works in this launch, and who can fix those that do not. Null for a service key. */
   async checks(): Promise<ServiceCheck[] | null> {
     await this.#access.allow('checks');
     const token = await this.#launch.token();
@@ -102,7 +102,7 @@ export class Gradebook {
     return read(() => this.#scoreMaximumOf(lineItem));
   }
 
-  /** The distribution of the scores of a line item that came from here. */
+  /** The distribution of the scores of a line item that this gradebook has returned. */
   async statistics(lineItem: ReadLineItem): Promise<Statistics & { readonly unscored: Promise<number | null> }> {
     await this.#access.allow('statistics');
     const scoreMaximum = this.#scoreMaximumOf(lineItem);
@@ -141,8 +141,8 @@ export class Gradebook {
   }
 
   /**
-   * The columns and everyone's scores in them as one table, read whole before the first row. Null if this launch has no line item with
-   * one of the ids.
+   * The columns and everyone's scores as one table. All calls to LTIAAS precede the first row. Null if this launch has no line item
+   * with one of the ids.
    */
   async export(request: ExportRequest): Promise<GradebookTable | null> {
     const read = this.#exports.prepare(request);
@@ -152,7 +152,7 @@ export class Gradebook {
     return read(() => this.#launch.token(), members);
   }
 
-  /** The members of the course whom the caller may see. */
+  /** The members of the course that the caller may see. */
   async members(args: PageArgs, filter: MemberFilter): Promise<Connection<Row<RosterMember>>> {
     const read = this.#members.prepare(args, filter);
     const visible = await this.#access.usersFor('members');
@@ -162,7 +162,7 @@ export class Gradebook {
     return read(visible, await this.#usersScoredIn(withoutScoreIn, visible));
   }
 
-  /** Of a line item in a filter. `visible`: whose scores the caller may read; undefined: everybody's. */
+  /** The users with a score in the line item of a filter. `visible`: users whose scores the caller may read; undefined: all. */
   async #usersScoredIn(id: string, visible: ReadonlySet<string> | undefined): Promise<ReadonlySet<string>> {
     try {
       const known = await this.#lineItems.find(id);
@@ -184,7 +184,7 @@ export class Gradebook {
     return token?.services.rosterAvailable === false ? undefined : this.#members.roster();
   }
 
-  /** Who has a score that came from here. Null if the roster does not have this user, or there is no roster. */
+  /** The person with a score that this gradebook has returned. Null if the roster does not have this user, or there is no roster. */
   async user(userId: string): Promise<RosterMember | null> {
     const visible = await this.#access.usersFor('user');
     const token = await this.#launch.tokenOfPerson();
@@ -203,7 +203,7 @@ export class Gradebook {
     return score!;
   }
 
-  /** The scores of a member: one per line item, in the order of the ids, or of the list. Null where there is none. */
+  /** The scores of a member: one per line item, in the order of the ids or of the list. Null if there is no score. */
   async memberScores(
     userId: string,
     lineItemIds: readonly string[] | null,

@@ -73,7 +73,7 @@ export function isSakai(launch: RememberedLaunch, lineItemId?: string): boolean 
   return isOf(/sakai/i, /\/imsblis\/lti13\/lineitems\//, launch, lineItemId);
 }
 
-/** Whether anything tells which LMS it is: for a service key often nothing does. */
+/** Whether the kind of LMS is known. With a service key it often is not. */
 export function isKnownLms(launch: RememberedLaunch, lineItemId?: string): boolean {
   if (launch.idToken?.platform.productFamilyCode != null) return true;
   return [isMoodle, isBlackboard, isCanvas, isSakai].some((is) => is(launch, lineItemId));

@@ -18,7 +18,7 @@ export interface GradebookOptions {
   trace: TraceStep;
   caller: Caller;
   memory: RememberedLaunch;
-  /** The roster of the launch: remembered, under way, or a new reading by `read`. */
+  /** Returns the roster of the launch: the remembered one, the one being read, or a new one from `read`. */
   openRoster: (read: (lifetime: Lifetime) => Promise<Roster>) => Promise<Roster>;
   cursorKeys: CursorKeys;
   /** Role URIs that count as staff, in addition to those of the context vocabulary. */

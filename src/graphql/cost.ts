@@ -26,7 +26,7 @@ const costsOneCall = new Set([
   'Member.score',
   'Mutation.ensureLineItem',
 ]);
-/** Fields that need the roster. An operation reads it once, whatever asks for it. */
+/** Fields that need the roster. An operation reads it at most once. */
 const needsRoster = new Set(['Query.members', 'Score.user', 'ScoreStatistics.unscored', 'Launch.checks']);
 /** Columns of `Member.scores`: by default as many as a connection has rows. */
 const defaultColumns = 50;

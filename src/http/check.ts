@@ -4,9 +4,9 @@ type Fetch = (request: Request) => Promise<Response>;
 export interface Check {
   name: string;
   ok: boolean;
-  /** Of the error; undefined: none. */
+  /** The code of the error, if any. */
   code?: string | undefined;
-  /** What to do, and who can. */
+  /** What to do, and who can do it. */
   advice?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ const otherAdvice = 'LTIAAS or the LMS responded in an unexpected way. Contact t
 const columns = 'lineItems(first: 1) { nodes { id } }';
 const scores = 'lineItems(first: 1) { nodes { scores(first: 1) { nodes { id } } } }';
 
-/** Tries what the credential promises, by reads only. */
+/** Checks the services that the credential should have, by reads only. */
 export async function checkServices(fetch: Fetch, authorization: string): Promise<Check[]> {
   const run = async (query: string) => {
     const request = new Request('http://gateway/graphql', {

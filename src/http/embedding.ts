@@ -4,17 +4,17 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Rejection } from './rejection';
 
-/** A request whose body the host may have read already: Express' body parsers set `body`, Google Cloud Functions sets both. */
+/** A request whose body the host may have read: Express' body parsers set `body`, Google Cloud Functions sets both. */
 export type HostRequest = IncomingMessage & { body?: unknown; rawBody?: unknown; originalUrl?: string | undefined };
 
 /**
- * The body that the host has read, or undefined if the request still has it. The bytes are preferred: a parsed body is written as
- * JSON again, so that it passes the same checks.
+ * The body if the host has read it, otherwise undefined. Prefers the original bytes. Serializes a parsed body as JSON, so that it
+ * passes the same checks.
  */
 export function hostBody(request: HostRequest): Readable | undefined {
   const bytes = bytesOf(request);
   if (bytes === undefined) return undefined;
-  // Fastify compares the length with the header, which belongs to the bytes as they were sent.
+  // Fastify compares the length with the header, which counts the bytes that the client sent.
   const receivedEncodedLength = Number(request.headers['content-length']) || bytes.length;
   return Object.assign(Readable.from(bytes.length === 0 ? [] : [bytes]), { receivedEncodedLength });
 }
@@ -25,7 +25,7 @@ function bytesOf({ body, rawBody, readableDidRead }: HostRequest): Buffer | unde
     if (read instanceof Uint8Array) return Buffer.from(read);
   }
   if (body === undefined || body === null) return undefined;
-  // The parsers of Express 4 leave an empty object where they have read nothing.
+  // The parsers of Express 4 set an empty object if they have not read the body.
   if (!readableDidRead && Object.keys(body).length === 0) return undefined;
   try {
     return Buffer.from(JSON.stringify(body));
@@ -34,10 +34,10 @@ function bytesOf({ body, rawBody, readableDidRead }: HostRequest): Buffer | unde
   }
 }
 
-/** Answers requests that the host's server has received. */
+/** Returns a request listener for the host's server. */
 export function answerHostRequests(app: FastifyInstance): (request: HostRequest, response: ServerResponse) => void {
   return (request, response) => {
-    // Express removes from `url` what it has matched, which may be all of it.
+    // Express removes the matched part from `url`, which can be the whole path.
     request.url = request.originalUrl ?? request.url;
     app.ready().then(
       () => app.routing(request, response),
@@ -46,7 +46,7 @@ export function answerHostRequests(app: FastifyInstance): (request: HostRequest,
   };
 }
 
-/** Answers web requests, in memory. Call this before adding routes. */
+/** Returns a handler of web requests, which opens no socket. Call this before adding routes. */
 export function answerWebRequests(app: FastifyInstance): (request: Request) => Promise<Response> {
   const signals = new AsyncLocalStorage<AbortSignal>();
   app.addHook('onRequest', async (_request, reply) => {
@@ -60,7 +60,7 @@ export function answerWebRequests(app: FastifyInstance): (request: Request) => P
     request.signal.throwIfAborted();
     const { host, pathname, search } = new URL(request.url);
     const headers: Record<string, string> = { host, ...Object.fromEntries(request.headers) };
-    // Without either header there would be no body.
+    // Without either header, Fastify would ignore the body.
     if (request.body !== null && headers['content-length'] === undefined) headers['transfer-encoding'] = 'chunked';
     const options = {
       method: request.method as 'GET',
@@ -86,5 +86,5 @@ export function answerWebRequests(app: FastifyInstance): (request: Request) => P
   };
 }
 
-/** Headers that describe the connection to the host's client, which is the host's. */
+/** Headers of the connection to the client, which the host controls. */
 const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding']);

@@ -26,7 +26,7 @@ export interface ExportOptions {
 
 interface Format {
   contentType: string;
-  /** The file, part by part. Each part is made when the client has received most of the one before. */
+  /** The parts of the file. Each part is generated after the client has received most of the previous one. */
   write: (table: GradebookTable) => Iterable<string>;
 }
 
@@ -72,7 +72,7 @@ async function answer(
   let deadline: NodeJS.Timeout | undefined;
   const end = () => {
     clearTimeout(deadline);
-    // Ends the reads that a departed client, or a failed one of them, no longer needs.
+    // Ends reads that are no longer needed, because the client has disconnected or another read has failed.
     context.abandon();
     context.close();
     if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);
@@ -134,7 +134,7 @@ type Query = Record<string, string | string[]>;
 const filters = ['resourceLinkId', 'resourceId', 'tag'] as const;
 const parameters: readonly string[] = [...filters, 'lineItemId'];
 
-/** A misspelt or repeated filter that was ignored would export other columns than the caller wants. Throws `Rejection`. */
+/** Rejects unknown and repeated parameters: if they were ignored, the file would have the wrong columns. Throws `Rejection`. */
 function readRequest(query: Query): ExportRequest {
   for (const [name, value] of Object.entries(query)) {
     if (!parameters.includes(name)) {
@@ -200,12 +200,12 @@ function sendProblem({ id }: FastifyRequest, reply: FastifyReply, problem: Probl
   );
 }
 
-/** Characters of one part of a file, about. */
+/** The approximate number of characters in one part of a file. */
 const partLength = 64 * 1024;
 
 /**
- * CSV as RFC 4180 describes it. Spreadsheets read UTF-8 only with a byte order mark. They run text that looks like a formula, so
- * such text gets an apostrophe in front (OWASP, CSV Injection).
+ * CSV as defined by RFC 4180. Spreadsheets read UTF-8 only with a byte order mark. They execute text that looks like a formula, so
+ * such text starts with an apostrophe (OWASP, CSV Injection).
  */
 function* writeCsv({ columns, rows }: GradebookTable): Generator<string> {
   const format = (record: readonly (string | number | null | undefined)[]) =>
@@ -221,7 +221,7 @@ function* writeCsv({ columns, rows }: GradebookTable): Generator<string> {
   yield part;
 }
 
-/** JSON Lines: one learner per line. Without a learner the file is empty. */
+/** JSON Lines: one learner per line. Without learners the file is empty. */
 function* writeJsonLines({ columns, rows }: GradebookTable): Generator<string> {
   let part = '';
   for (const { scores, ...person } of rows) {

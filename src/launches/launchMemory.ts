@@ -11,9 +11,9 @@ const maxBytesOfOne = 8 * 2 ** 20;
 
 /** How the roster of a launch is read. */
 export interface RosterReading {
-  /** How long it may take, in ms. */
+  /** The time limit, in ms. */
   ms: number;
-  /** The time of the operation that asks. The reading ends with it if LTIAAS has not accepted the credential by then. */
+  /** The lifetime of the operation that needs the roster. Reading ends with it if LTIAAS has not accepted the credential by then. */
   asking: Lifetime;
   /** Settles when `lifetime` ends, at the latest. */
   read: (lifetime: Lifetime) => Promise<Roster>;
@@ -34,7 +34,7 @@ export class LaunchMemory {
   });
   /** Launches with requests in flight, cached or not: requests of one launch share what they read. */
   readonly #inUse = new Map<string, { launch: RememberedLaunch; requests: number }>();
-  /** Readings of rosters, which belong to no request. */
+  /** Reads of rosters in progress. They can outlast the requests that started them. */
   readonly #readings = new Set<Lifetime>();
   /** Cache hits and misses since the start. */
   hits = 0;
@@ -82,8 +82,8 @@ export class LaunchMemory {
   }
 
   /**
-   * The roster of a launch: the one that is remembered or under way, or else a new reading. The launch is in use until that ends,
-   * so that requests that come meanwhile share it. A refusal of the service is remembered, too; any other failure is not.
+   * The roster of a launch: the remembered one, the one being read, or a new read. The launch stays in use until the read ends, so that
+   * later requests share it. The error that there is no such service is remembered too; other errors are not.
    */
   readRoster(key: string, launch: RememberedLaunch, { ms, asking, read }: RosterReading): Promise<Roster> {
     if (launch.roster !== undefined) return launch.roster;
@@ -115,7 +115,7 @@ export class LaunchMemory {
     return roster;
   }
 
-  /** Ends the readings of rosters that are under way. To be called when the process stops. */
+  /** Ends the reads of rosters in progress. Call this when the process stops. */
   endReadings(): void {
     for (const lifetime of this.#readings) lifetime.end();
   }

@@ -11,8 +11,8 @@ const searchWindowMs = 10_000;
 const ownBytes = 1024;
 
 /**
- * What the gateway caches for a credential between requests: its id token, the line items that it has seen and the course's members,
- * never a grade.
+ * What the gateway caches for a credential between requests: its id token, ids of line items, and the course's members. It never
+ * caches grades.
  */
 export class RememberedLaunch {
   readonly #endsAt = performance.now() + lifetimeMs;
@@ -54,7 +54,7 @@ export class RememberedLaunch {
     return ownBytes + this.#idTokenBytes + this.#lineItemBytes + this.#rosterBytes;
   }
 
-  /** The members of the course, read or being read; undefined: not asked for yet. Rejects if the launch has no roster. */
+  /** The members of the course, read or being read; undefined if not requested yet. Rejects if the launch has no roster. */
   get roster(): Promise<Roster> | undefined {
     return this.#roster;
   }

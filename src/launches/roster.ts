@@ -1,19 +1,19 @@
 import type { Member } from '../ltiaas/members';
 import { BadRow, type Row } from '../ltiaas/page';
 
-/** A member, and what their roles mean here. */
+/** A member, and whether their roles make them a learner or staff. */
 export interface RosterMember extends Member {
   isLearner: boolean;
   isStaff: boolean;
 }
 
-/** What a row takes beside its texts, in bytes, about. */
+/** The approximate size of a row without its texts, in bytes. */
 const ownBytes = 512;
 
-/** The members of a course, as one launch has read them. Personal data: kept in memory only, and with the launch. */
+/** The members of a course, as one launch has read them. Personal data: only in memory, and never longer than the launch. */
 export class Roster {
   readonly #byId = new Map<string, RosterMember>();
-  /** How much memory it takes, about. */
+  /** The approximate memory that it uses. */
   readonly bytes: number;
 
   /** `rows`: in the LMS's order. */

@@ -76,9 +76,9 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** Stands for the platform of calls that LTIAAS answers itself. */
+/** The platform of calls that LTIAAS answers itself. */
 const ofLtiaas = { name: 'LTIAAS', throttlesByTool: false };
-/** What an operation, and what it has started for its launch, have cost so far. */
+/** The cost so far of an operation, including the reads that it has started for its launch. */
 interface Tally {
   readonly use: UpstreamUse;
   roundsDone: number;
@@ -113,8 +113,8 @@ export class LtiaasClient {
   }
 
   /**
-   * Waits for a reading that belongs to the launch, for as long as this operation's own reads may take. Counts as one call against
-   * its budget, whoever reads. Throws `LtiaasError`.
+   * Waits for a read that belongs to the launch, for as long as this operation's own reads may take. Counts as one call against the
+   * budget, even if another operation started the read. Throws `LtiaasError`.
    */
   async waitFor<T>(reading: () => Promise<T>): Promise<T> {
     const { readLifetime } = this.options;

@@ -48,9 +48,9 @@ export class LtiaasError extends Error {
   readonly reached: boolean;
   /** The failure is temporary: the same call may succeed the next time. */
   readonly isPassing: boolean;
-  /** Why the LMS refuses; undefined if its words do not say. */
+  /** Why the LMS rejects the call; undefined if its message is unknown. */
   readonly reason: LmsRefusalReason | undefined;
-  /** The owner of the LTIAAS account can fix it, and the LMS has no part in it. */
+  /** Whether the owner of the LTIAAS account can fix it. The LMS is not involved then. */
   readonly isOfAccount: boolean;
 
   constructor(

@@ -1,4 +1,4 @@
-/** Why an LMS refuses a write, as far as its own words say it. */
+/** Why an LMS rejects a write, according to its own message. */
 export type LmsRefusalReason =
   | 'NOT_A_LEARNER'
   | 'NEWER_SCORE_STORED'
@@ -12,12 +12,12 @@ export type LmsRefusalReason =
 export interface KnownRefusal {
   lms: string;
   status: number;
-  /** The LMS's whole message; what varies in it is left open. */
+  /** Matches the LMS's whole message, with patterns for its variable parts. */
   phrase: RegExp;
-  /** Set if the words say more than the status. The phrase may then be a part of a longer message. */
+  /** Set if the message decides the kind of error, not the status. The phrase can then be a part of a longer message. */
   kind?: 'rateLimited' | 'conflict';
   reason?: LmsRefusalReason;
-  /** Where the words were read: repository, file, function, and the commit if one was read. */
+  /** Where the message comes from: repository, file, function, and the commit if known. */
   source: string;
 }
 
@@ -31,7 +31,7 @@ const openEdxScores =
 const hypothesis = 'hypothesis/lms lms/services/lti_grading/_v13.py, record_result (cd0a3756)';
 
 /**
- * Refusals whose words say more than their status. A phrase counts only with the status with which the LMS sends it. Translated
+ * Rejections whose message says more than their status. A phrase matches only with the status that the LMS sends with it. Translated
  * messages are not recognised.
  */
 export const knownRefusals: readonly KnownRefusal[] = [
@@ -43,7 +43,7 @@ export const knownRefusals: readonly KnownRefusal[] = [
     source: 'instructure/canvas-lms app/middleware/request_throttle.rb, rate_limit_exceeded',
   },
   {
-    // Canvas's other messages about timestamps are no conflict: "… not a valid timestamp", "Provided submitted_at timestamp of …".
+    // Canvas's other messages about timestamps do not mean a conflict: "… not a valid timestamp", "Provided submitted_at timestamp of …".
     lms: 'Canvas',
     status: 400,
     phrase: /Provided timestamp of [^"\\]{1,100} before last updated timestamp of /,
@@ -82,8 +82,8 @@ export const knownRefusals: readonly KnownRefusal[] = [
     source: `${canvasServices}, verify_user_in_context`,
   },
   {
-    // Moodle says this of any score that is malformed, too, and then repeats the whole body. The gateway sends none of those, so
-    // what is left is a user who cannot be graded.
+    // Moodle also sends this for malformed scores, followed by the whole body. The gateway sends no malformed scores, so the user
+    // cannot be graded.
     lms: 'Moodle',
     status: 400,
     phrase: /Incorrect score received(?:\{.*)?/s,
@@ -119,7 +119,7 @@ export const knownRefusals: readonly KnownRefusal[] = [
     source: `${canvasScores}, verify_attempts_for_online_upload (02bc7b36)`,
   },
   {
-    // Some tools report the message with its first half, as ActiveRecord puts it together with the field, others without.
+    // Some tools report the message with the prefix that ActiveRecord adds, others without it.
     lms: 'Canvas',
     status: 422,
     phrase: /(?:(?:Grade )?cannot be changed at this time: )?This assignment is still unpublished/,
@@ -143,7 +143,7 @@ export const knownRefusals: readonly KnownRefusal[] = [
       'instructure/canvas-lms app/controllers/lti/ims/concerns/gradebook_services.rb, verify_course_not_concluded; doc/api/assignment_tools.md',
   },
   {
-    // On showing, changing and deleting a line item, not on posting a score.
+    // Sent when a tool reads, changes or deletes a line item, not when it posts a score.
     lms: 'Canvas',
     status: 412,
     phrase: /Tool does not have permission to view line_item/,
@@ -193,8 +193,8 @@ const table = knownRefusals.map((row) => ({
 }));
 
 /**
- * The row for a refusal; undefined if nothing is known. LMSs repeat what was posted in any form, so a phrase proves nothing if it is
- * also in `sent`.
+ * The row for a rejection; undefined if the message is unknown. LMSs repeat the request in many forms, so a phrase that is also in
+ * `sent` proves nothing.
  */
 export function findKnownRefusal(
   status: number,
@@ -208,8 +208,8 @@ export function findKnownRefusal(
 }
 
 /**
- * Members in which LTIAAS and LMSs put their messages. Open edX names the field that a message is about. All others are left out: a
- * comment, a name or an id that is repeated is no message, whatever it says.
+ * Members in which LTIAAS and LMSs put their messages. Open edX uses the name of the field in question. All other members are ignored:
+ * repeated comments, names and ids are not messages.
  */
 const messageMembers = new Set([
   'details',
@@ -229,7 +229,7 @@ const maxDepth = 8;
 const maxMessages = 50;
 const maxLength = 10_000;
 
-/** The messages in a refusal: JSON, text, or JSON as a text within JSON. */
+/** The messages in an error response: JSON, text, or JSON as a text within JSON. */
 export function readMessages(text: string): string[] {
   const messages: string[] = [];
   const read = (value: unknown, depth: number): void => {

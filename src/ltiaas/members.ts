@@ -6,7 +6,7 @@ import { type Json, readRequiredId, readText } from './read';
 
 export type MemberStatus = 'ACTIVE' | 'INACTIVE' | 'DELETED';
 
-/** A member of the course, as the roster shows them (Names and Role Provisioning Services 2.0, section 2.2). */
+/** A member of the course on the roster (Names and Role Provisioning Services 2.0, section 2.2). */
 export interface Member {
   readonly id: string;
   /** Null if the LMS keeps it private. The same holds for the other names, the e-mail address and the picture. */
@@ -28,10 +28,10 @@ const statuses = new Map<string, MemberStatus>([
   ['inactive', 'INACTIVE'],
   ['deleted', 'DELETED'],
 ]);
-/** Best first: of several rows for one person, the best status counts. */
+/** The most active status comes first: it applies if a person has several rows. */
 const rank: readonly MemberStatus[] = ['ACTIVE', 'INACTIVE', 'DELETED'];
 
-/** LTIAAS's reference spells members in camel case, older pages of its guide as the LMS does, with underscores. */
+/** LTIAAS's reference uses camel case. Older pages of its guide use underscores, as the LMS does. */
 function readMember(json: Json): Member {
   return {
     id: readRequiredId(json.userId ?? json.user_id, 'userId', 'a member without a userId'),
@@ -47,7 +47,7 @@ function readMember(json: Json): Member {
   };
 }
 
-/** A missing status means active (section 2.3). Any other word could mean that this person must not be shown as active. */
+/** A missing status means active (section 2.3). An unknown status can mean that this person is not active. */
 function readStatus(value: unknown): MemberStatus {
   if (value === undefined || value === null || value === '') return 'ACTIVE';
   const status = typeof value === 'string' ? statuses.get(value.trim().toLowerCase()) : undefined;
@@ -56,17 +56,20 @@ function readStatus(value: unknown): MemberStatus {
 }
 
 const maxPages = 2000;
-/** Rows that one reading may hold in memory. */
+/** The maximum number of rows of one roster in memory. */
 const maxRows = 100_000;
 
 /**
- * `GET /api/memberships`, read whole, by `next` alone. Without `role`, to which Canvas answers with nobody if it is a short name
- * and which Moodle's page links lose; without `limit`, which turns on paging in Moodle; and without `resourceLinkId`, which LTIAAS
- * may read as the launch's own link. Throws `LtiaasError`.
+ * Reads all pages of `GET /api/memberships`, following `next`. Sends none of its filters:
+ * - `role`: Canvas returns no members for a short name, and Moodle omits it from its page links
+ * - `limit`: it turns on paging in Moodle
+ * - `resourceLinkId`: LTIAAS may read it as the launch's own link
+ *
+ * Throws `LtiaasError`.
  */
 export async function readRoster(client: LtiaasClient): Promise<Row<Member>[]> {
   const members = new Map<string, Member>();
-  // In the LMS's order, each person at their first row.
+  // In the LMS's order. A person with several rows is at the place of the first one.
   const rows: (string | BadRow)[] = [];
   const seen = new Set<string>();
   for (let page = await listMembers(client); ; page = await listMembers(client, page.next)) {
@@ -74,7 +77,7 @@ export async function readRoster(client: LtiaasClient): Promise<Row<Member>[]> {
     let hasReadable = false;
     for (const row of page.items) {
       if (row instanceof BadRow) {
-        // Nobody needs its JSON, which may be large.
+        // Drops its JSON, which may be large.
         rows.push(new BadRow(row.message, undefined));
         continue;
       }
@@ -84,7 +87,7 @@ export async function readRoster(client: LtiaasClient): Promise<Row<Member>[]> {
       members.set(row.id, known === undefined ? row : merge(known, row));
     }
     if (hasReadable && members.size === before.members) {
-      // Blackboard links from its last page to an earlier one. What cannot be read there was there before, too.
+      // Blackboard links from its last page to an earlier one. Its unreadable rows have been counted before.
       rows.length = before.rows;
       break;
     }
@@ -104,7 +107,7 @@ async function listMembers(client: LtiaasClient, url?: string): Promise<Page<Mem
   return page;
 }
 
-/** Two rows for one person, such as one per enrolment. */
+/** Merges two rows of one person, such as one per enrolment. */
 function merge(first: Member, second: Member): Member {
   return {
     id: first.id,

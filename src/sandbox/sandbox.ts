@@ -38,7 +38,7 @@ export interface SandboxOptions {
    * the launch's own link (`launch`, as in its reference and ltijs).
    */
   resourceLinkFilter?: 'given' | 'launch';
-  /** What the LMSs tell the tool about the people of the seeded courses. Default: everything. */
+  /** Which personal data the LMSs send in the seeded courses. Default: everything. */
   privacy?: Privacy;
   /** Whether LTIAAS compresses responses on request. Default: true. */
   compress?: boolean;

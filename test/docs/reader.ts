@@ -44,7 +44,7 @@ export class Reader {
       case 'js':
         return this.#runModule(block, text);
       default:
-        throw new Error(`Nobody knows how to run "${block.language}".`);
+        throw new Error(`Blocks of the language "${block.language}" cannot be run.`);
     }
   }
 

@@ -16,7 +16,7 @@ export interface Room {
 /** The comment of a user's score. If a response contains it, it identifies the exposed score. */
 export const markOf = (userId: string, item = 'essay') => `mark of ${userId} in ${item}`;
 
-/** The name that stands on the roster for a user: found in an answer, it tells whose row came out. */
+/** The user's name on the roster. If a response contains it, it identifies the exposed row. */
 export const nameMarkOf = (userId: string) => `mark of the name of ${userId}`;
 
 /** A row of the roster in which each text is marked. */

@@ -7,7 +7,7 @@ export function answerRoster(gateway: TestGateway, launch: SandboxLaunch, member
   gateway.sandbox.fault({ launch, route: 'memberships', rewrite });
 }
 
-/** What the gateway makes of a row of the roster. */
+/** How the gateway reads a row of the roster. */
 export function asMember(row: MemberRow) {
   const { name, givenName, familyName, middleName, email, picture, lisPersonSourcedId, status = 'Active' } = row;
   return {

@@ -88,11 +88,11 @@ test.each([
   ['is available', async () => {}],
   ['hangs', async () => redis!.pause()],
   ['is gone', () => redis!.kill()],
-])('a gateway stops in time if Redis %s', async (_, befall) => {
+])('a gateway stops in time if Redis %s', async (_, breakRedis) => {
   redis = await startRedis();
   const replica = await start(redis.url);
   expect(await share(replica)).toBe(true);
-  await befall();
+  await breakRedis();
   expect(await share(replica)).toBe(true);
   const startedAt = performance.now();
   replica.program.process.kill('SIGTERM');

@@ -30,7 +30,7 @@ const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED',
 test.each([
   ['', undefined],
   // Of every second new line item: more in a row would pause the calls.
-  [', with answers that are lost after the work', { reset: 'after' as const, every: 2 }],
+  [', with responses that are lost after the write', { reset: 'after' as const, every: 2 }],
 ])('200 calls for 20 keys through two replicas make 20 line items%s', async (_, fault) => {
   const course = sandbox.createCourse({ lineItems: 0 });
   const launches = [sandbox.launch({ course }), sandbox.launch({ course })];
@@ -51,7 +51,7 @@ test.each([
   expect(payloads.filter(({ created }: any) => created)).toHaveLength(fault === undefined ? 20 : 10);
 });
 
-test('of guarded writes that name the same score one goes out, wherever they come in', async () => {
+test('of guarded writes that name the same score, one is sent, on whichever replica they arrive', async () => {
   const course = sandbox.createCourse({ lineItems: 1, learners: 10, resultsPerLineItem: 0 });
   const { serviceKey } = sandbox.launch({ course }).authorization;
   const lineItemId = course.lineItems()[0]!.id;
@@ -74,7 +74,7 @@ test('of guarded writes that name the same score one goes out, wherever they com
   expect(sandbox.ledger.length - stored).toBe(10);
 });
 
-test('guarded bulk calls with the rows in opposite order do not wait for each other', async () => {
+test('guarded bulk calls with the rows in opposite order do not deadlock', async () => {
   const course = sandbox.createCourse({ lms: 'canvas', lineItems: 1, learners: 20, resultsPerLineItem: 0 });
   const { bearer } = sandbox.launch({ course }).authorization;
   const lineItemId = course.lineItems()[0]!.id;
@@ -97,7 +97,7 @@ test('guarded bulk calls with the rows in opposite order do not wait for each ot
   expect(count).toBeGreaterThanOrEqual(20);
 });
 
-test('without Redis a guarded write is UNAVAILABLE, and so is a new line item; the rest goes on', async () => {
+test('while Redis is unavailable, guarded writes and new line items are UNAVAILABLE; other calls work', async () => {
   const course = sandbox.createCourse({ lineItems: 1, learners: 1, resultsPerLineItem: 0 });
   const { serviceKey } = sandbox.launch({ course }).authorization;
   const [known] = course.lineItems();

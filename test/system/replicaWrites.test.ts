@@ -217,7 +217,7 @@ test('if a replica is killed, no accepted write is lost, every result is correct
 test.each<[string, () => Promise<void>, () => Promise<void>]>([
   ['killed and restarted', () => redis.kill(), () => redis.start()],
   ['paused and resumed', async () => redis.pause(), async () => redis.goOn()],
-])('if Redis is %s, no request fails', async (_, befall, mend) => {
+])('if Redis is %s, no request fails', async (_, breakRedis, repairRedis) => {
   const room = openRoom();
   answerSlowly();
   let isOver = false;
@@ -232,9 +232,9 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
     }
   })();
   await wait(700);
-  await befall();
+  await breakRedis();
   await wait(2500);
-  await mend();
+  await repairRedis();
   for (const { program } of replicas.all) await program.says('Redis is available again');
   await wait(500);
   isOver = true;

@@ -169,7 +169,7 @@ describe('a lease', () => {
     ['without an expiry', (name: string) => client.set(name, 'stuck')],
     ['with an expiry too far away', (name: string) => client.set(name, 'stuck', { PX: 3_600_000 })],
     ['of another type', (name: string) => client.lPush(name, 'list')],
-  ])('that is %s blocks nobody', async (_, poison) => {
+  ])('that is %s blocks no write', async (_, poison) => {
     const store = await open();
     expect(await store.tryLease('thing', 'a', 10_000)).toBe(true);
     expect(await store.tryLease('thing', 'b', 10_000)).toBe(false);

@@ -22,7 +22,7 @@ export type Fixer = 'LMS_ADMINISTRATOR' | 'LTIAAS_ACCOUNT' | 'COURSE_STAFF' | 'N
 
 export interface ServiceCheck {
   name: CheckName;
-  /** Null: only a write could tell, or there is nothing to try it on. */
+  /** Null if only a write would show it, or if there is no line item or member to try it with. */
   ok: boolean | null;
   code: ErrorCode | null;
   advice: string | null;
@@ -38,7 +38,7 @@ const scopes = {
 };
 type ScopedCheck = keyof typeof scopes;
 
-/** What a failing check tried, as a sentence about it says. */
+/** What each check tries, as a part of its advice. */
 const attempts: Record<CheckName, string> = {
   LAUNCH: 'read the launch',
   GRADES_SERVICE: 'use the grades service',
@@ -50,14 +50,14 @@ const attempts: Record<CheckName, string> = {
   MEMBER_NAMES: 'read the names of members',
 };
 
-/** Who can do something about a failed call, and what. Where an entry is missing, `adviceOn` decides. */
+/** Who can fix a failed call, and how. `adviceOn` decides for all other errors. */
 const remedies: Partial<Record<LtiaasErrorKind, { fixedBy: Fixer; advice: string }>> = {
   unauthenticated: { fixedBy: 'COURSE_STAFF', advice: 'The launch has expired. Open the tool from the course again.' },
   rateLimited: {
     fixedBy: 'NOBODY',
     advice: 'The LMS or LTIAAS limits the number of requests. Try again in a few minutes.',
   },
-  timeout: { fixedBy: 'NOBODY', advice: 'There was no answer in time. Try again in a few minutes.' },
+  timeout: { fixedBy: 'NOBODY', advice: 'There was no response in time. Try again in a few minutes.' },
   unavailable: { fixedBy: 'NOBODY', advice: 'The LMS or LTIAAS is not available. Try again in a few minutes.' },
   overBudget: {
     fixedBy: 'NOBODY',
@@ -65,7 +65,7 @@ const remedies: Partial<Record<LtiaasErrorKind, { fixedBy: Fixer; advice: string
   },
 };
 
-/** Whether each service works in this launch, tried by reads only, and who can fix what does not. */
+/** Whether each service works in this launch, checked by reads only, and who can fix those that do not. */
 export class ChecksReads {
   constructor(
     private readonly options: Pick<GradebookOptions, 'client' | 'trace'>,
@@ -73,7 +73,7 @@ export class ChecksReads {
     private readonly members: MemberReads,
   ) {}
 
-  /** `isFresh`: this operation has read the id token itself. */
+  /** `isFresh`: this operation has already read the id token. */
   async run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
     const { trace } = this.options;
     const [launch, grades, roster] = await trace('check the services', () =>
@@ -121,7 +121,7 @@ export class ChecksReads {
     const [readScores, scoresError] = withoutScope('READ_SCORES')
       ? [withoutScope('READ_SCORES')!, undefined]
       : await this.#checkScores(scored, error);
-    // The account or the registration may lack a service that the launch promises: only a call shows it.
+    // The account or the registration can lack a service that the launch lists. Only a call shows that.
     const refused = [error, scoresError].find(isServiceRefused);
     const service = refused === undefined ? passed('GRADES_SERVICE') : failed('GRADES_SERVICE', refused);
     return [service, readItems, report('MANAGE_LINE_ITEMS'), readScores, report('SUBMIT_SCORES')];
@@ -188,7 +188,7 @@ function notOffered(name: CheckName, advice: string): ServiceCheck {
   return { name, ok: false, code: 'SERVICE_NOT_AVAILABLE', advice, fixedBy: 'LMS_ADMINISTRATOR' };
 }
 
-/** Throws errors that say nothing about the service. */
+/** Throws errors that do not concern the service. */
 function failed(name: CheckName, error: unknown): ServiceCheck {
   const view = viewOf(error);
   if (view === undefined) throw error;
@@ -199,7 +199,7 @@ function adviceOn(name: CheckName, error: LtiaasError | ClientError): Pick<Servi
   const remedy = error instanceof LtiaasError ? remedies[error.kind] : undefined;
   if (remedy !== undefined) return remedy;
   const tried = `The tool could not ${attempts[name]}. ${error.message}`;
-  // The id token is LTIAAS's own: the LMS has no part in it.
+  // LTIAAS returns the id token itself, without the LMS.
   if ((error instanceof LtiaasError && error.isOfAccount) || name === 'LAUNCH') {
     const advice = `${tried} Check the LTIAAS account, its plan and the registration of this LMS.`;
     return { advice, fixedBy: 'LTIAAS_ACCOUNT' };

@@ -17,7 +17,7 @@ export interface ExportRequest {
 /** The gradebook as a table. */
 export interface GradebookTable {
   columns: readonly LineItem[];
-  /** Made one by one: a whole course is large. */
+  /** Generated one by one, because a whole course is large. */
   rows: Iterable<TableRow>;
 }
 
@@ -31,14 +31,14 @@ export interface TableRow {
   scores: (Score | undefined)[];
 }
 
-/** What the table needs to know of a member. */
+/** The data of a member that the table needs. */
 export interface ExportedMember extends Omit<TableRow, 'userId' | 'scores'> {
   id: string;
-  /** An active learner: has a row even without a score. */
+  /** Whether the member is an active learner, who has a row even without a score. */
   isExpected: boolean;
 }
 
-/** How many columns are read at once. More would only wait for each other. */
+/** The number of columns that are read in parallel. More would wait for each other, because calls per launch are limited. */
 const columnsAtOnce = 24;
 
 /** Line items, scores and members together, as one table. */
@@ -56,7 +56,7 @@ export class ExportReads {
     }
     /**
      * `members`: undefined without a roster. Null if this launch has no line item with one of the ids. Throws if a row cannot be
-     * read: a table has no place to say so, and without the row it would look complete.
+     * read: without the row, the table would look complete.
      */
     return async (
       launch: () => Promise<unknown>,
@@ -107,7 +107,7 @@ export class ExportReads {
   }
 }
 
-/** Undefined without a roster. Throws if a member cannot be read: their row would be missing. */
+/** Undefined without a roster. Throws if a member cannot be read, because their row would be missing. */
 export function exportedMembers(roster: Roster | undefined): ExportedMember[] | undefined {
   return roster?.rows.map((row) => {
     const member = readable(row);
@@ -127,7 +127,7 @@ function byUser(rows: readonly Row<Score>[]): Map<string, Score> {
   return scores;
 }
 
-/** The active learners in the order of the roster, then everyone else with a score, by id. */
+/** The active learners in the order of the roster, then all other users with a score, by id. */
 function* rowsOf(columns: readonly Map<string, Score>[], members: readonly ExportedMember[]): Generator<TableRow> {
   const others = new Set<string>();
   for (const scores of columns) {

@@ -24,7 +24,7 @@ export class LaunchReads {
     return (this.#token ??= this.#read());
   }
 
-  /** Null for a back end, which may do what LTIAAS lets it do, whoever launched. */
+  /** Null for a back end: its rights do not depend on the person who launched. */
   async tokenOfPerson(): Promise<IdToken | null> {
     return this.options.caller.kind === 'person' ? this.token() : null;
   }

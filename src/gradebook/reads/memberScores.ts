@@ -5,15 +5,15 @@ import type { LineItemReads } from './lineItems';
 import { type LineItemFilter, readFilter } from './lists';
 import type { ScoreReads } from './scores';
 
-/** Line items of one `Member.scores`. */
+/** The maximum number of line items of one `Member.scores`. */
 export const maxColumns = 100;
 
-/** A column that was asked for: its id as LTIAAS spells it, undefined where this launch has none, or why it cannot be read. */
+/** A requested column: its id as LTIAAS spells it, undefined if this launch has no such column, or why it cannot be read. */
 type Column = string | undefined | BadRow;
 
 /**
- * The gradebook by rows. All members of an operation ask for the same columns at the same time, so that `ScoreReads` finds the
- * scores of a column together.
+ * The gradebook by rows. All members of an operation request the same columns at the same time, so that `ScoreReads` can read each
+ * column once.
  */
 export class MemberScoreReads {
   readonly #lists = new Map<string, Promise<Column[]>>();
@@ -42,7 +42,7 @@ export class MemberScoreReads {
     };
   }
 
-  /** The columns that match, read once for all members. */
+  /** The matching columns, read once for all members. */
   #list(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
     const key = JSON.stringify(filter);
     let columns = this.#lists.get(key);

@@ -32,14 +32,14 @@ type Options = Pick<
   'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys' | 'openRoster' | 'staffRoles'
 >;
 
-/** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or keeps the tool out. */
+/** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
 const withoutRoster: ReadonlySet<string> = new Set(['serviceNotAvailable', 'forbidden', 'toolRefused']);
 
 /** The members of the course, as a list and by id. */
 export class MemberReads {
   #roster: Promise<Roster> | undefined;
   #hasReported = false;
-  // Without a cache: an error belongs to the first row that asks, and to no other row of the same user.
+  // Without a cache: only the first row that asks gets the error, even if other rows have the same user.
   readonly #loader = new DataLoader<string, RosterMember | null | undefined>((ids) => this.#load(ids), {
     cache: false,
   });
@@ -53,7 +53,7 @@ export class MemberReads {
     const { caller, cursorKeys, trace } = this.options;
     const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]]), '');
     const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
-    /** `visible`: whom the caller may see; undefined: everybody. `scored`: whom `withoutScoreIn` leaves out. */
+    /** `visible`: users that the caller may see; undefined: all. `scored`: users that `withoutScoreIn` excludes. */
     return async (
       visible: ReadonlySet<string> | undefined,
       scored: ReadonlySet<string> | undefined,
@@ -64,8 +64,8 @@ export class MemberReads {
   }
 
   /**
-   * Null if the roster does not have this user, undefined if the launch has no roster. Of an operation whose roster cannot be read,
-   * the first call throws, and the others return null.
+   * Null if the roster does not have this user, undefined if the launch has no roster. If the roster cannot be read, the first call of
+   * the operation throws, and the others return null.
    */
   find(userId: string): Promise<RosterMember | null | undefined> {
     return this.#loader.load(userId);
@@ -81,7 +81,7 @@ export class MemberReads {
     }
   }
 
-  /** The roster, or why there is none: for the checks of a launch. */
+  /** For the checks of a launch. Throws if the launch has no roster, or if it cannot be read. */
   read(): Promise<Roster> {
     return this.#read();
   }
@@ -105,7 +105,7 @@ export class MemberReads {
     }
   }
 
-  /** The roster, asked for once an operation. */
+  /** The roster, requested once per operation. */
   #read(): Promise<Roster> {
     return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
   }
@@ -123,7 +123,7 @@ export class MemberReads {
   }
 }
 
-/** A roster has no pages: it is read whole. So a cursor is the same, whether the roster was remembered or read again. */
+/** The list has a single page, because the roster is read whole. Cursors therefore stay the same when the roster is read again. */
 function listOf(
   { rows: items }: Roster,
   matches: ((row: Row<RosterMember>) => boolean) | undefined,
@@ -145,14 +145,14 @@ interface WantedMembers {
   withoutScoreIn?: string;
 }
 
-/** The filter with its default, in one form: it names the list. Throws `ClientError`. */
+/** The filter with its defaults, in a canonical form that identifies the list. Throws `ClientError`. */
 function readFilter({ role = null, status = 'ACTIVE', userIds, withoutScoreIn }: MemberFilter): WantedMembers {
   if (userIds) checkUserIds(userIds, 'filter.userIds');
   const wanted = { role, status, userIds: userIds ? [...new Set(userIds)].sort() : null };
   return withoutScoreIn == null ? wanted : { ...wanted, withoutScoreIn: lineItemKey(withoutScoreIn) };
 }
 
-/** Undefined if every row is wanted. */
+/** Undefined if every row matches. */
 function matcherOf(
   { role, status, userIds }: WantedMembers,
   visible: ReadonlySet<string> | undefined,
@@ -162,7 +162,7 @@ function matcherOf(
   if (!isAboutUsers && status === null) return undefined;
   const ids = userIds && new Set(userIds);
   return (row: Row<RosterMember>): boolean => {
-    // It may be an active member. Whether it is a learner, or a certain user, is not known.
+    // It can be an active member. Whether it is a learner or a given user is unknown.
     if (row instanceof BadRow) return !isAboutUsers && status === 'ACTIVE';
     if (visible?.has(row.id) === false || ids?.has(row.id) === false) return false;
     if (scored?.has(row.id)) return false;

@@ -63,7 +63,7 @@ export class ScoreReads {
     };
   }
 
-  /** All rows of the list, read once an operation. */
+  /** All rows of the list, read once per operation. */
   all(lineItemId: string): Promise<Row<Score>[]> {
     return this.options.trace('read scores', () => this.lists.scores(lineItemId).all());
   }
@@ -72,7 +72,7 @@ export class ScoreReads {
   async readAhead(lineItemId: string, count: number): Promise<void> {
     if (count < 1 || count > maxPageSize) return;
     const list = this.lists.scores(lineItemId);
-    // What is there already may be enough.
+    // The rows that have been read may be enough.
     if (list.isStarted) return;
     await this.options.trace('read scores', () => list.start(startHint({}, count)));
   }

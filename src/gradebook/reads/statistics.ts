@@ -14,7 +14,7 @@ export interface Statistics {
   maximum: number | null;
 }
 
-/** Which scores to list. Absent and null members match everything. */
+/** Only scores that match every given member. Absent and null members match every score. */
 export interface ScoreFilter {
   scored?: boolean | null | undefined;
   /** In points of the line item's `scoreMaximum`. */
@@ -22,7 +22,7 @@ export interface ScoreFilter {
   below?: number | null | undefined;
 }
 
-/** Describes the rows that have a score. An unreadable row counts as little as one on a scale that cannot be converted. */
+/** Describes the rows with a score. Ignores unreadable rows and rows on a scale that cannot be converted. */
 export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number): Statistics {
   const points = rows
     .map((row) => (row instanceof BadRow ? null : pointsOf(row, scoreMaximum)))
@@ -39,7 +39,7 @@ export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number
   };
 }
 
-/** Users who have a score, or a row that cannot be read: it must not look like "no score". */
+/** Users with a score or an unreadable row: an unreadable row must not look like "no score". */
 export function usersWithScore(rows: readonly (Score | Error)[]): ReadonlySet<string> {
   const users = new Set<string>();
   for (const row of rows) {
@@ -54,7 +54,7 @@ export function usersWithScore(rows: readonly (Score | Error)[]): ReadonlySet<st
   return users;
 }
 
-/** How many active learners have no score. */
+/** The number of active learners without a score. */
 export function countUnscored({ rows }: Roster, scores: readonly Row<Score>[]): number {
   const scored = usersWithScore(scores);
   return rows.filter((row) => !(row instanceof BadRow) && isActiveLearner(row) && !scored.has(row.id)).length;
@@ -66,8 +66,8 @@ export function isActiveLearner({ isLearner, status }: RosterMember): boolean {
 }
 
 /**
- * A score in points of the column's `scoreMaximum`: an LMS may answer on another scale. Null without a score, and if the row's own
- * maximum is 0 but the column's is not, since no scale leads from one to the other.
+ * A score in points of the column's `scoreMaximum`: an LMS may send it on another scale. Null without a score, and if only the row's
+ * own maximum is 0, because such a score cannot be converted.
  */
 export function pointsOf(
   { resultScore, resultMaximum }: Pick<Score, 'resultScore' | 'resultMaximum'>,
@@ -76,7 +76,7 @@ export function pointsOf(
   if (resultScore === null || resultMaximum === scoreMaximum) return resultScore;
   if (resultMaximum === 0) return null;
   const points = (resultScore * scoreMaximum) / resultMaximum;
-  // The product may be too large for a number although the quotient is not.
+  // The product can overflow although the result does not.
   const finite = Number.isFinite(points) ? points : (resultScore / resultMaximum) * scoreMaximum;
   return Number.isFinite(finite) ? finite : null;
 }
@@ -100,7 +100,7 @@ function meanOf(values: readonly number[]): number | null {
 
 type WantedScores = { scored?: boolean; atLeast?: number; below?: number };
 
-/** The filter without absent members, in one order: it identifies the list. Undefined: every row is wanted. */
+/** The filter without absent members, in a canonical form that identifies the list. Undefined if every row matches. */
 export function readScoreFilter({ scored, atLeast, below }: ScoreFilter): WantedScores | undefined {
   const wanted: WantedScores = {
     ...(typeof scored === 'boolean' && { scored }),
@@ -110,12 +110,12 @@ export function readScoreFilter({ scored, atLeast, below }: ScoreFilter): Wanted
   return Object.keys(wanted).length === 0 ? undefined : wanted;
 }
 
-/** Whether a filter only makes sense with the line item's `scoreMaximum`. */
+/** Whether a filter needs the line item's `scoreMaximum`. */
 export function hasBounds({ atLeast, below }: ScoreFilter): boolean {
   return typeof atLeast === 'number' || typeof below === 'number';
 }
 
-/** Which rows a filter matches. `scoreMaximum` is undefined only if the filter has no bounds. */
+/** Decides whether a row matches. `scoreMaximum` is undefined only if the filter has no bounds. */
 export function scoreMatcher(filter: WantedScores, scoreMaximum: number | undefined): (row: Row<Score>) => boolean {
   const { scored, atLeast = -Infinity, below = Infinity } = filter;
   return (row) => {

@@ -13,7 +13,7 @@ import { checkNewLineItem, create, type LineItemChanges } from './lineItems';
 import { requireShared, type Writer } from './queue';
 import { checkText, done, failed, type Outcome, type UserError, userErrorOf } from './userError';
 
-/** A new line item with the key by which it is found. */
+/** The values of a new line item, with the key by which it is found. */
 export interface LineItemKeyInput extends LineItemChanges {
   resourceId: string;
 }
@@ -34,16 +34,16 @@ interface Ensuring {
 }
 
 export function checkEnsuredLineItem(input: LineItemKeyInput): UserError[] {
-  // Null and absent are checked here, the rest with all members.
+  // `checkNewLineItem` accepts a `resourceId` that is null or absent.
   const missing = input.resourceId == null ? checkText(input.resourceId, ['resourceId']) : [];
   return [...missing, ...checkNewLineItem(input)];
 }
 
-const advice = 'The line item may have been created: send the same call again, which then finds it.';
+const advice = 'The line item may have been created. Send the same call again: it finds an existing line item.';
 
 /**
- * Finds the line item by its key in the whole list, and creates it if there is none. Calls for one key take turns, so that of many at
- * once one creates. The list is read after the turn has come: what was read before may miss another one's line item.
+ * Finds the line item by its key in the whole list, and creates it if there is none. Calls for one key run one after the other, so
+ * that only one of them creates it. The list is read under the lock: an earlier read may miss the line item of another call.
  */
 export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): Promise<Outcome<EnsuredLineItem>> {
   const { input, memory } = ensuring;
@@ -58,7 +58,7 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
     const rows = await readAll(lists, ensuring);
     const matches = rows.filter((row) => hasKey(row, input));
     const unreadable = matches.find((row) => row instanceof BadRow);
-    // It may be the one, and another one must not come beside it.
+    // It may be the line item in question, and a second one must not be created.
     if (unreadable !== undefined) throw unreadable;
     const [lineItem, ...duplicates] = matches as LineItem[];
     if (lineItem !== undefined) return done({ lineItem, created: false, duplicates });
@@ -68,7 +68,7 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
     const outcome = await create(writer.client, input, advice);
     return outcome.value === null ? outcome : done({ lineItem: outcome.value, created: true, duplicates: [] });
   } catch (error) {
-    // Nothing was created: the list, or a turn, is missing.
+    // Nothing was created: the list could not be read, or the lock not be acquired.
     if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
       return failed({ code: 'UNAVAILABLE', message: error.message, field: null });
     }
@@ -79,8 +79,8 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
 }
 
 /**
- * One key for calls that look for the same line item, and one for those that would give it the same label: Sakai overwrites a line
- * item that has it. The second says nothing elsewhere, but which LMS it is, a service key does not tell. Nor does it name a course.
+ * One lock for calls with the same key, and one for calls with the same label, because Sakai overwrites a line item with that label.
+ * Other LMSs do not need the second lock, but with a service key the LMS is unknown. So is the course.
  */
 function lockKeys({ input, token, caller }: Ensuring): string[] {
   const course = token?.context?.id;
@@ -92,7 +92,7 @@ function lockKeys({ input, token, caller }: Ensuring): string[] {
   ];
 }
 
-/** All line items with the key, and on Sakai, or an LMS that may be it, all others too: their labels count. */
+/** All line items with the key. If the LMS is or may be Sakai, all line items, because their labels matter. */
 function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineItem>[]> {
   const mayBeSakai = isSakai(memory) || !isKnownLms(memory);
   const { resourceId, tag } = input;
@@ -106,7 +106,7 @@ function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineIte
     .then((rows) => rows.map(({ page, index }) => page.items[index]!));
 }
 
-/** Without a tag in the input, only a line item without one has the key. */
+/** Whether the line item has the key. Without a tag in the input, only a line item without a tag has it. */
 function hasKey(row: Row<LineItem>, { resourceId, tag, resourceLinkId }: LineItemKeyInput): boolean {
   const { json } = row;
   if (typeof json !== 'object' || json === null) return false;
@@ -118,16 +118,16 @@ function hasKey(row: Row<LineItem>, { resourceId, tag, resourceLinkId }: LineIte
   );
 }
 
-/** LineItemUtil.java keeps both parts of the key in one text with `|` between, and loses those of one character. */
+/** LineItemUtil.java stores both parts of the key in one text, separated by `|`, and loses parts of one character. */
 function checkForSakai(input: LineItemKeyInput, rows: readonly Row<LineItem>[]): UserError[] {
   const userErrors = (['resourceId', 'tag'] as const)
     .filter((name) => input[name] != null && (input[name].length < 2 || input[name].includes('|')))
     .map((name): UserError => {
-      const message = `Sakai does not keep this "${name}": it must have at least 2 characters, and no "|".`;
+      const message = `On Sakai, "${name}" must have at least 2 characters and no "|".`;
       return { code: 'INVALID', message, field: [name] };
     });
   if (rows.some((row) => !(row instanceof BadRow) && row.label === input.label)) {
-    const message = 'Another line item has this label, and Sakai would overwrite it. Choose another label.';
+    const message = 'Another line item has this label, and Sakai would overwrite that line item. Choose another label.';
     userErrors.push({ code: 'CONFLICT', message, field: ['label'] });
   }
   return userErrors;

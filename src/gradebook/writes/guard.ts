@@ -5,14 +5,14 @@ import type { Score } from '../../ltiaas/scores';
 import { type QueueEntry, requireShared } from './queue';
 import { failed, type Outcome, type UserError, userErrorOf } from './userError';
 
-/** What a score must be for a write to go out: the values that the caller last read. Absent and null mean the same. */
+/** A condition for a write: the score must still have the values that the caller last read. Absent and null mean the same. */
 export interface ScoreGuard {
   /** Null: there is no score. */
   resultScore?: number | null | undefined;
   resultMaximum?: number | null | undefined;
 }
 
-/** Reads scores anew; users without a row are left out. Throws `LtiaasError` or `ClientError`. */
+/** Reads the current scores, never from earlier reads. Omits users without a row. Throws `LtiaasError` or `ClientError`. */
 export type ReadScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
 
 /** `at`: where the guard is within the input. */
@@ -25,7 +25,7 @@ export function checkGuard(guard: ScoreGuard | null | undefined, mayReadScores: 
 }
 
 /**
- * Takes the locks of all entries, then reads the scores of their users. Whoever catches an error still has to leave the entries.
+ * Acquires the locks of all entries, then reads the scores of their users. The caller must leave the entries, also after an error.
  * Throws `LtiaasError` or `ClientError`.
  */
 export async function lockAndRead(
@@ -42,20 +42,21 @@ export async function lockAndRead(
   );
 }
 
-/** Why a write must not go out: `row` is what the LMS has now. Undefined if it may. */
+/** Why the write must not be sent. Undefined if it may be sent. `row`: the current score in the LMS. */
 export function conflictOf(guard: ScoreGuard, row: Row<Score> | undefined, at: string[]): Outcome<true> | undefined {
   if (row instanceof LtiaasError) return failed(readErrorOf(row, at));
   const wanted = guard.resultScore ?? null;
   const current = row?.resultScore ?? null;
   const maximum = guard.resultMaximum ?? null;
-  // Where there is no score, its maximum says nothing.
+  // Without a score, the maximum does not matter.
   if (wanted === current && (wanted === null || maximum === null || maximum === row?.resultMaximum)) return undefined;
-  const message = 'The score is no longer the one that "onlyIf" names; nothing was sent. "score" has the current one.';
+  const message =
+    'The current score differs from the one in "onlyIf", so nothing was sent. "score" has the current score.';
   const userError: UserError = { code: 'CONFLICT', message, field: at, reason: 'SCORE_HAS_CHANGED' };
   return { value: null, userErrors: [userError], current: row ?? null };
 }
 
-/** A guard's score that could not be locked or read: nothing was sent. Throws what is no fault of this write. */
+/** The user error if the score of a guard could not be locked or read, so that nothing was sent. Throws errors of the operation. */
 export function readErrorOf(error: unknown, at: string[]): UserError {
   if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
     return { code: 'UNAVAILABLE', message: error.message, field: null };
@@ -65,5 +66,9 @@ export function readErrorOf(error: unknown, at: string[]): UserError {
 }
 
 function forbidden(field: string[]): UserError {
-  return { code: 'FORBIDDEN', message: 'The LMS does not let the tool read scores, which "onlyIf" needs.', field };
+  return {
+    code: 'FORBIDDEN',
+    message: 'The LMS does not allow the tool to read scores, which "onlyIf" requires.',
+    field,
+  };
 }

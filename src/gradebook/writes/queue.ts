@@ -22,15 +22,16 @@ export interface QueueEntry {
   /** Waits until all earlier writes of this process have ended. Throws `LtiaasError` if the operation ends first. */
   wait: () => Promise<void>;
   /**
-   * Takes the lock across replicas, after {@link wait}. Whoever needs several locks waits for all of its turns first, then takes the
-   * locks in the order of their keys, so that two replicas never wait for each other. Throws `LtiaasError` if the operation ends first.
+   * Acquires the lock across replicas, after {@link wait}. A caller that needs several locks first waits for all of its entries. Then
+   * it acquires the locks in the order of their keys, so that two replicas never wait for each other. Throws `LtiaasError` if the
+   * operation ends first.
    */
   lock: () => Promise<Pick<Lock, 'isShared'>>;
-  /** Releases the lock, and lets the next one go on. */
+  /** Releases the lock, and starts the next entry. */
   leave: () => void;
 }
 
-/** Throws `LtiaasError` if replicas do not share the lock: a write that depends on what was read must not go out then. */
+/** Throws `LtiaasError` if replicas do not share the lock. A write that depends on a read must not be sent then. */
 export function requireShared({ isShared }: Pick<Lock, 'isShared'>): void {
   if (!isShared)
     throw new LtiaasError('unavailable', 'Redis cannot be reached, so replicas cannot share a lock.', {

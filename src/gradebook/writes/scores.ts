@@ -28,9 +28,9 @@ export interface ScoreInput extends SubmissionInput {
   onlyIf?: ScoreGuard | null | undefined;
 }
 
-/** Who grades. */
+/** The caller who grades. */
 export interface Grader {
-  /** A person's own id, which alone they may give as `scoringUserId`; undefined: a back end. */
+  /** The person's own id, the only one that they may send as `scoringUserId`; undefined for a back end. */
   userId: string | undefined;
   mayReadScores: boolean;
 }
@@ -134,8 +134,8 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
  * throttles a row, that row fails, and the remaining rows wait and are then sent one at a time. Throws only if LTIAAS rejects the
  * caller before any row can have been stored.
  *
- * Guarded rows come last. They need all their locks and one reading of the column before the first of them goes out. If rows without a
- * guard went out meanwhile, each with a lock of its own, two bulk calls in two replicas could wait for each other.
+ * Guarded rows come last. They need all their locks and one read of the column before the first of them is sent. If unguarded rows with
+ * locks of their own were sent meanwhile, two bulk calls in two replicas could wait for each other.
  */
 export async function submitAll(
   writer: ScoreWriter,
@@ -166,7 +166,7 @@ export async function submitAll(
           refusal = error as Error;
         }
         row.entry.leave();
-        // Whoever comes back first goes on: another one may be waiting for an answer until the end.
+        // The first worker that returns continues: the others may wait for a response until the deadline.
         if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
       }
     };

@@ -7,7 +7,7 @@ export interface Submission {
   submittedAt?: Date | null | undefined;
 }
 
-/** What Canvas alone understands (doc/api/assignment_tools.md). Absent and null mean the same: Canvas's default. */
+/** Options that only Canvas supports (doc/api/assignment_tools.md). Absent and null mean the same: Canvas's default. */
 export interface CanvasScore {
   newSubmission?: boolean | null | undefined;
   preserveScore?: boolean | null | undefined;
@@ -22,10 +22,10 @@ export interface SubmissionInput {
 }
 
 /**
- * Who gets Canvas's extension:
- * - `always`: the LMS is Canvas, which also wants the time of submission in it
- * - `ifGiven`: the LMS is unknown, as for a service key
- * - `never`: the LMS is another one
+ * When Canvas's extension is sent:
+ * - `always`: the LMS is Canvas, which also reads the time of submission from it
+ * - `ifGiven`: the LMS is unknown, as with a service key
+ * - `never`: the LMS is not Canvas
  */
 export type CanvasExtension = 'always' | 'ifGiven' | 'never';
 
@@ -41,7 +41,7 @@ export function checkSubmission({ submission, canvas }: SubmissionInput, at: str
   return userErrors;
 }
 
-/** The members of a score that stand for the submission, as AGS and Canvas spell them. What is not given is left out. */
+/** The submission as members of a score, as AGS and Canvas spell them. Omits absent values. */
 export function submissionMembers(
   { submission, canvas }: SubmissionInput,
   extension: CanvasExtension,

@@ -3,7 +3,7 @@ import { LtiaasError } from '../../ltiaas/errors';
 import type { LmsRefusalReason } from '../../ltiaas/knownRefusals';
 import type { Score } from '../../ltiaas/scores';
 
-/** What stood in the way, as far as it is known: the LMS's words, or the score that a guard names. */
+/** Why a write was rejected, if known: by the LMS's message, or because a guard is not met. */
 export type RefusalReason = LmsRefusalReason | 'SCORE_HAS_CHANGED';
 
 /** Why a write failed, or why its outcome is unknown. */
@@ -19,7 +19,7 @@ export interface UserError {
 /** The result of a write: its value, or why it failed. */
 export type Outcome<T> =
   | { value: T; userErrors: [] }
-  /** `current`: the score that a guard has found instead of the one that it names. */
+  /** `current`: the current score, if it differs from the one that the guard names. */
   | { value: null; userErrors: UserError[]; current?: Score | null };
 
 export function done<T>(value: T): Outcome<T> {

@@ -126,7 +126,7 @@ export class Writes {
         return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
       },
       readScores: (lineItemId, userIds) => {
-        // What was read, or asked for, before the lock was taken may be older than another one's write.
+        // Reads that started before the lock was acquired may miss the write of another caller.
         client.forgetReads();
         return trace('find scores', () => findScores(new Lists(this.options), memory, lineItemId, userIds));
       },

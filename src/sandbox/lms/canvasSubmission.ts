@@ -20,13 +20,13 @@ export function extensionOf(score: ScoreBody): CanvasExtension {
   return typeof extension === 'object' && extension !== null ? extension : {};
 }
 
-/** The time of the work that the post names, in either place; undefined: it names none. */
+/** The time of submission from AGS's member or Canvas's extension; undefined if the post has neither. */
 export function submittedAtOf(score: ScoreBody): string | undefined {
   const { submitted_at } = extensionOf(score);
   return score.submission.submittedAt ?? (typeof submitted_at === 'string' ? submitted_at : undefined);
 }
 
-/** Whether the post is a new attempt. It is unless told otherwise, and unless it names the time of the attempt that is there. */
+/** Whether the post is a new attempt: by default yes, but not if it has the submission time of the current attempt. */
 export function isNewAttempt(score: ScoreBody, before: Grade | undefined): boolean {
   const { new_submission, submission_type } = extensionOf(score);
   if (new_submission === false || submission_type === 'none') return false;
@@ -35,7 +35,7 @@ export function isNewAttempt(score: ScoreBody, before: Grade | undefined): boole
   return submittedAt === undefined || known === undefined || Date.parse(submittedAt) !== Date.parse(known);
 }
 
-/** A new attempt replaces what Canvas shows of the one before, its URL included; any other post leaves it. */
+/** A new attempt replaces the previous submission and its URL. Any other post keeps them. */
 export function keepCanvasSubmission(score: ScoreBody, item: LineItem, before: Grade | undefined): SubmissionRow {
   const { submission_type = 'external_tool', submission_data = null } = extensionOf(score);
   const earlier = before?.submission;

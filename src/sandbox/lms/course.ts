@@ -27,7 +27,7 @@ export class Course implements Listed {
   private readonly places: ReadonlyMap<string, number>;
   private readonly byId = new Map<string, LineItem>();
   private readonly removed = new Map<string, LineItem>();
-  /** Rows of the roster that differ from the seed; null: not on it. */
+  /** Rows of the roster that differ from the seed; null: removed. */
   private readonly changedMembers = new Map<string, MemberRow | null>();
   private knownRoster: MemberRow[] | undefined;
   isConcluded = false;
@@ -37,7 +37,7 @@ export class Course implements Listed {
     readonly seed: CourseSeed,
     /** Overrides the size of the LMS's pages. */
     readonly pageSize: number | undefined,
-    /** What the LMS tells the tool about people. */
+    /** Which personal data the LMS sends. */
     readonly privacy: Privacy = 'public',
   ) {
     this.learners = seed.learners.map((person) => profile.userId(person));

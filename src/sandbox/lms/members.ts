@@ -1,7 +1,7 @@
 import type { LmsName } from './profile';
 import type { Paging } from './paging';
 
-/** A row of the roster, as LTIAAS shows it. */
+/** A row of the roster, as LTIAAS returns it. */
 export interface MemberRow {
   userId: string;
   roles: string[];
@@ -17,8 +17,8 @@ export interface MemberRow {
 }
 
 /**
- * What the LMS tells the tool about people: everything (`public`), names only, e-mail addresses only, or nothing. `delegated`: names,
- * but only to whoever asks for the members of a resource link (Moodle's "Delegate to teacher").
+ * What the LMS sends about people: everything (`public`), names only, e-mail addresses only, or nothing. `delegated`: everything, but
+ * only in the list of a resource link's members (Moodle's "Delegate to teacher").
  */
 export const privacyLevels = ['public', 'nameOnly', 'emailOnly', 'anonymous', 'delegated'] as const;
 export type Privacy = (typeof privacyLevels)[number];
@@ -26,19 +26,19 @@ export type Privacy = (typeof privacyLevels)[number];
 /** How one LMS serves its roster (Names and Role Provisioning Services 2.0). */
 export interface RosterHabits {
   readonly paging: Paging;
-  /** Leaves out members who are not active. */
+  /** Lists only active members. */
   readonly activeOnly: boolean;
   /** After the last of several pages, `next` leads to the first one again. */
   readonly repeatsFirstPage: boolean;
-  /** Page links repeat the `role` that was asked for. */
+  /** Page links repeat the requested `role`. */
   readonly keepsRole: boolean;
-  /** Whether a member with these roles is listed where `role` is asked for. */
+  /** Whether a list with the filter `role` contains a member with these roles. */
   hasRole(asked: string, roles: readonly string[]): boolean;
-  /** A larger roster is refused. */
+  /** The LMS rejects requests for a larger roster. */
   readonly maxMembers: number;
   /** Rows have a `status`. */
   readonly sendsStatus: boolean;
-  /** Roles have their short names. */
+  /** Rows have the short names of roles. */
   readonly shortRoles: boolean;
 }
 
@@ -58,7 +58,7 @@ const spec: RosterHabits = {
 
 export const rosterHabits: Record<LmsName, RosterHabits> = {
   spec,
-  // Whole without a limit. Only Instructor and Learner are filters, and `next` loses them (mod/lti/service/memberships).
+  // A single page without `limit`. Only Instructor and Learner are filters, and `next` omits them (mod/lti/service/memberships).
   moodle: {
     ...spec,
     paging: whole,
@@ -67,7 +67,7 @@ export const rosterHabits: Record<LmsName, RosterHabits> = {
     hasRole: (asked, roles) => !/(^|#)(Instructor|Learner)$/.test(asked) || spec.hasRole(asked, roles),
     shortRoles: true,
   },
-  // A short role is nobody's (lib/lti/ims/providers/memberships_provider.rb).
+  // A short name of a role matches no member (lib/lti/ims/providers/memberships_provider.rb).
   canvas: {
     ...spec,
     paging: { defaultSize: 50, cap: 50, honoursLimit: true, links: 'nextOnly', bookmark: 'page' },

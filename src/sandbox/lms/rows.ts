@@ -26,9 +26,9 @@ export interface ResultRow {
   timestamp?: string | null;
 }
 
-/** What the LMS keeps of the posts for one person, beside the score. */
+/** The data that the LMS stores from the posts for one person, in addition to the score. */
 export interface SubmissionRow {
-  /** Of the last post, as are all members whose comment says nothing else. */
+  /** From the last post, like all other members without a comment. */
   activityProgress: string;
   gradingProgress: string;
   scoringUserId: string | null;

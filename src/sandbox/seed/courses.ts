@@ -16,7 +16,7 @@ export interface CourseOptions {
   resultsPerLineItem?: number;
   /** The default and maximum size of the LMS's pages, in rows. */
   pageSize?: number;
-  /** What the LMS tells the tool about people. Default: everything. */
+  /** Which personal data the LMS sends. Default: everything. */
   privacy?: Privacy;
   /** Determines every id in the course. Another course with the same number has the same ids and seed data. */
   number?: number;

@@ -36,38 +36,39 @@ const ServiceFixer = {
 
 registerEnumType(ServiceFixer, {
   name: 'ServiceFixer',
-  description: 'Who can fix what does not work.',
+  description: 'Who can fix a service that does not work.',
   valuesConfig: {
     LMS_ADMINISTRATOR: { description: 'An administrator of the LMS, in the registration of the tool.' },
     LTIAAS_ACCOUNT: { description: 'The owner of the LTIAAS account.' },
     COURSE_STAFF: { description: 'The staff of the course.' },
-    NOBODY: { description: 'Nobody has to do anything: try again later.' },
+    NOBODY: { description: 'No action is required: try again later.' },
   },
 });
 
 @ObjectType({ simpleResolvers: true, description: 'Whether one service works in this launch.' })
 export class ServiceCheck implements Check {
-  @Field(() => ServiceCheckName, { description: 'What was tried.' })
+  @Field(() => ServiceCheckName, { description: 'What the check tried.' })
   name!: CheckName;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether it works. Null: only a write could tell, or there is nothing yet to try it on.',
+    description:
+      'Whether it works. Null if only a write would show it, or if there is no line item or member to try it with.',
   })
   ok!: boolean | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The `extensions.code` of the errors to expect. Null: it works, or it is not known.',
+    description: 'The `extensions.code` that operations return. Null if it works, or if that is unknown.',
   })
   code!: Check['code'];
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to do about it, in words that you can send to whom `fixedBy` names. Null: nothing to do.',
+    description: 'What to do, as text for the person in `fixedBy`. Null if there is nothing to do.',
   })
   advice!: string | null;
 
-  @Field(() => ServiceFixer, { nullable: true, description: 'Who can fix it. Null: nothing to fix.' })
+  @Field(() => ServiceFixer, { nullable: true, description: 'Who can fix it. Null if there is nothing to fix.' })
   fixedBy!: Fixer | null;
 }

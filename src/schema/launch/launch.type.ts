@@ -52,7 +52,7 @@ export class LaunchPermissions {
 
   @Field(() => Boolean, {
     description:
-      'May list all members of the course. It does not depend on the grades service. False if the launch has no roster service.',
+      'Whether the caller may list all members of the course, with or without the grades service. False if the launch has no roster service.',
   })
   readMembers!: boolean;
 }
@@ -101,7 +101,7 @@ export class LaunchPlatform {
   @Field(() => String, {
     nullable: true,
     description:
-      "The id of the tool's deployment in this LMS, by which its administrators know the tool. Null: LTI 1.1, or not sent.",
+      "Id of the tool's deployment in this LMS, which administrators of the LMS can look up. Null if the LMS does not send it, and for LTI 1.1.",
   })
   deploymentId!: string | null;
 
@@ -128,7 +128,8 @@ export class LaunchServices {
   gradesAvailable!: boolean;
 
   @Field(() => Boolean, {
-    description: 'Whether the LMS offers the list of course members. LTIAAS serves this list to back ends.',
+    description:
+      'Whether the LMS offers the list of course members. If false, `members` returns the error `SERVICE_NOT_AVAILABLE`.',
   })
   rosterAvailable!: boolean;
 
@@ -142,24 +143,27 @@ export class LaunchServices {
   gradesScopes!: string[] | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How the LMS shows the tool. Null: the LMS does not say.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'How the LMS shows the tool. A field is null if the LMS does not send it.',
+})
 export class LaunchPresentation {
   @Field(() => String, { nullable: true, description: "The user's language, such as `en-US`." })
   locale!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where to send the user when they leave the tool. Check the address before you open it.',
+    description: 'URL to open when the user leaves the tool. Check it before you open it.',
   })
   returnUrl!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where the tool is shown: `iframe`, `frame` or `window`.' })
+  @Field(() => String, { nullable: true, description: 'Where the LMS shows the tool: `iframe`, `frame` or `window`.' })
   documentTarget!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Width of that place, in pixels.' })
+  @Field(() => Int, { nullable: true, description: 'Width of the frame or window, in pixels.' })
   width!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Height of that place, in pixels.' })
+  @Field(() => Int, { nullable: true, description: 'Height of the frame or window, in pixels.' })
   height!: number | null;
 }
 
@@ -168,7 +172,9 @@ export class LaunchParameter {
   @Field(() => String, { description: 'Name of the parameter. Unique within the launch.' })
   name!: string;
 
-  @Field(() => String, { description: 'Its value; numbers and Booleans as text, such as `12` and `true`.' })
+  @Field(() => String, {
+    description: 'Value of the parameter. Numbers and Booleans are text, such as `12` and `true`.',
+  })
   value!: string;
 }
 
@@ -180,11 +186,14 @@ export class Launch {
   @Field(() => String, {
     nullable: true,
     description:
-      'The kind of message: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` of LTI 1.1. Null: not sent.',
+      'Message type: `LtiResourceLinkRequest`, `LtiDeepLinkingRequest`, or `basic-lti-launch-request` for LTI 1.1. Null if LTIAAS does not send it.',
   })
   type!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The URL of the tool that was launched. Null: not sent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'URL of the tool that was launched. Null if LTIAAS does not send it.',
+  })
   targetUrl!: string | null;
 
   @Field(() => LaunchUser, { description: 'The user who launched the tool.' })
@@ -215,7 +224,7 @@ export class Launch {
   presentation!: LaunchPresentation;
 
   @Field(() => [LaunchParameter], {
-    description: 'The custom parameters of this launch. Parameters that are null, an object or a list are left out.',
+    description: 'Custom parameters of this launch. Parameters that are null, an object or a list are omitted.',
   })
   custom!: LaunchParameter[];
 
@@ -223,7 +232,7 @@ export class Launch {
     simple: false,
     nullable: true,
     description:
-      'What works in this launch, tried by reads, and who can fix what does not; for staff and back ends, else `FORBIDDEN`. Answers why a gradebook is empty. Costs up to four calls and the roster.',
+      'Shows what works in this launch and who can fix what does not, using reads only. For staff and back ends, otherwise `FORBIDDEN`. Costs up to four calls and the roster.',
   })
   checks!: ServiceCheck[] | null;
 

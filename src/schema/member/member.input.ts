@@ -7,7 +7,7 @@ const MemberRole = { LEARNER: 'LEARNER', STAFF: 'STAFF' } satisfies { [role in R
 
 registerEnumType(MemberRole, {
   name: 'MemberRole',
-  description: 'What a member is in the course, as far as grades go.',
+  description: 'Role of a member with regard to grades.',
   valuesConfig: {
     LEARNER: { description: 'Members with `isLearner`.' },
     STAFF: { description: 'Members with `isStaff`.' },
@@ -15,30 +15,32 @@ registerEnumType(MemberRole, {
 });
 
 @InputType('MemberFilter', {
-  description:
-    'Which members to list: those that match every given field. An absent field other than `status` has no effect.',
+  description: 'Only members that match every given field. Without `status`, only active members match.',
 })
 export class MemberFilterInput implements MemberFilter {
-  @Field(() => MemberRole, { nullable: true, description: 'Only learners, or only staff. Null: members of any role.' })
+  @Field(() => MemberRole, {
+    nullable: true,
+    description: 'Only learners, or only staff. If absent or null, any role matches.',
+  })
   role?: Role | null;
 
   @Field(() => MemberStatus, {
     nullable: true,
     defaultValue: MemberStatus.ACTIVE,
-    description: 'Only members with this status. Null: members of any status.',
+    description: 'Only members with this status. If null, any status matches.',
   })
   status?: Status | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: `Only these members: up to ${maxUserIds} LTI user ids, otherwise \`BAD_USER_INPUT\`. Ids that are not on the roster are ignored.`,
+    description: `Only members with these LTI user ids: up to ${maxUserIds}, otherwise \`BAD_USER_INPUT\`. Ids that are not on the roster are ignored.`,
   })
   userIds?: string[] | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      'Only members without a score in this line item; for callers who may read scores, else `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item.',
+      'Only members without a score in this line item. Requires the right to read scores, otherwise `FORBIDDEN`. `BAD_USER_INPUT` if this launch has no such line item.',
   })
   withoutScoreIn?: string | null;
 }

@@ -9,7 +9,10 @@ import { MemberConnection, MemberType } from './member.type';
 
 @ArgsType()
 class MembersArgs extends ConnectionArgs {
-  @Field(() => MemberFilterInput, { nullable: true, description: 'Which members. Default: all active members.' })
+  @Field(() => MemberFilterInput, {
+    nullable: true,
+    description: 'Only members that match the filter. Default: all active members.',
+  })
   filter?: MemberFilterInput | null;
 }
 
@@ -17,13 +20,13 @@ class MembersArgs extends ConnectionArgs {
 class MemberScoresArgs {
   @Field(() => [ID], {
     nullable: true,
-    description: `The columns, up to ${maxColumns}, in the order of the entries. Not together with \`filter\`.`,
+    description: `Ids of up to ${maxColumns} columns. The entries have the same order. Cannot be combined with \`filter\`.`,
   })
   lineItemIds?: string[] | null;
 
   @Field(() => LineItemFilterInput, {
     nullable: true,
-    description: `The columns, in the order of \`lineItems(first: ${maxColumns}, filter:)\`. Default: all columns.`,
+    description: `Only columns that match, in the order of \`lineItems(first: ${maxColumns}, filter:)\`. Default: all columns.`,
   })
   filter?: LineItemFilterInput | null;
 }
@@ -33,7 +36,7 @@ export class MemberResolver {
   @Query(() => MemberConnection, {
     nullable: true,
     description:
-      "The course's roster, in the LMS's order, for staff and back ends; a Mentor gets the mentees, everyone else `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service.",
+      "The course's roster, in the LMS's order. Staff and back ends get everyone, Mentors get their mentees, others `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service.",
   })
   members(@Args(() => MembersArgs) { filter, ...args }: MembersArgs, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.members(args, filter ?? {});
@@ -41,11 +44,12 @@ export class MemberResolver {
 
   @FieldResolver(() => ScoreType, {
     nullable: true,
-    description: "This member's score in one column, for the callers of `LineItem.score`. Null if there is none.",
+    description:
+      "This member's score in one column, for the callers of `LineItem.score`. Null if the member has no score.",
   })
   score(
     @Root() { id }: MemberType,
-    @Arg('lineItemId', () => ID, { description: "The line item's id." }) lineItemId: string,
+    @Arg('lineItemId', () => ID, { description: 'Id of the line item.' }) lineItemId: string,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.memberScore(id, lineItemId);
@@ -53,7 +57,7 @@ export class MemberResolver {
 
   @FieldResolver(() => [ScoreType], {
     nullable: 'itemsAndList',
-    description: `This member's row of the gradebook, for the callers of \`LineItem.score\`: one entry per line item, null if there is no score. All members of an operation share the calls. More than ${maxColumns} line items are \`OPERATION_TOO_EXPENSIVE\`.`,
+    description: `This member's row of the gradebook, for the callers of \`LineItem.score\`: one entry per line item, null if there is no score. All members of an operation share the calls. \`OPERATION_TOO_EXPENSIVE\` for more than ${maxColumns} line items.`,
   })
   scores(
     @Root() { id }: MemberType,
@@ -69,7 +73,7 @@ export class ScoreUserResolver {
   @FieldResolver(() => MemberType, {
     nullable: true,
     description:
-      'The person with this score: from the roster for staff, back ends and Mentors, otherwise yourself. Null if the roster does not have this user, or there is no roster.',
+      'The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster.',
   })
   user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
     return gradebook.user(userId);

@@ -12,8 +12,8 @@ registerEnumType(MemberStatus, {
   name: 'MemberStatus',
   description: 'Whether a person takes part in the course.',
   valuesConfig: {
-    ACTIVE: { description: 'Takes part. Also every member whose LMS gives no status.' },
-    INACTIVE: { description: 'Is suspended. Canvas, Moodle and Sakai do not list such members.' },
+    ACTIVE: { description: 'Takes part in the course. Also used if the LMS does not send a status.' },
+    INACTIVE: { description: 'Suspended. Canvas, Moodle and Sakai do not list such members.' },
     DELETED: { description: 'Has left the course.' },
   },
 });
@@ -21,10 +21,10 @@ registerEnumType(MemberStatus, {
 @ObjectType('Member', {
   simpleResolvers: true,
   description:
-    "A person on the course's roster. Names, e-mail address and picture are null where the LMS keeps them private.",
+    "A person on the course's roster. Names, e-mail address and picture are null if the LMS keeps them private.",
 })
 export class MemberType {
-  @Field(() => ID, { description: 'The LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`.' })
+  @Field(() => ID, { description: 'LTI user id within this LMS, as in `Score.userId` and `LaunchUser.id`.' })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Full name. Null if the LMS keeps it private.' })
@@ -53,20 +53,22 @@ export class MemberType {
 
   @Field(() => String, {
     nullable: true,
-    description: "The school's own number for this person. Null if the LMS gives none.",
+    description: "The school's own number for this person. Null if the LMS does not send it.",
   })
   sourcedId!: string | null;
 
   @Field(() => [String], {
     description:
-      'Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to tell members apart.',
+      'Roles as the LMS sends them: URIs or short names. Use `isLearner` and `isStaff` to distinguish learners from staff.',
   })
   roles!: string[];
 
-  @Field(() => Boolean, { description: 'Has the role Learner, or one of its sub-roles, and is not staff.' })
+  @Field(() => Boolean, {
+    description: 'Whether the person has the role Learner or one of its sub-roles, and is not staff.',
+  })
   isLearner!: boolean;
 
-  @Field(() => Boolean, { description: 'Has a role that may read and grade all scores.' })
+  @Field(() => Boolean, { description: 'Whether the person has a role that can read and grade all scores.' })
   isStaff!: boolean;
 
   @Field(() => MemberStatus, { description: 'Whether this person takes part in the course.' })

@@ -5,7 +5,7 @@ import { ScoreGuardInput } from './scoreGuard.input';
 import { CanvasScoreInput, SubmissionInput } from './submission.input';
 
 const guardDescription =
-  'Write only if the gradebook still shows this score, else `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, for a bulk call one reading of the column. Null: no condition.';
+  'Writes only if the gradebook still shows this score, otherwise returns `CONFLICT` with the reason `SCORE_HAS_CHANGED`. Costs one more call, and for all rows of a bulk call one read of the column. If absent or null, there is no condition.';
 
 @InputType({
   description:
@@ -51,20 +51,19 @@ export class ScoreInput implements GradebookScoreInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Who graded: an LTI user id. A person may send only their own id, else `INVALID`; a back end any. LMSs that do not store it, such as Canvas, ignore it.',
+      'LTI user id of the person who graded. A person can send only their own id, otherwise `INVALID`; a back end can send any. Some LMSs, such as Canvas, ignore it.',
   })
   scoringUserId?: string | null;
 
   @Field(() => SubmissionInput, {
     nullable: true,
-    description:
-      'When the learner worked. Without it an LMS may take the time of this call as the time of submission, and mark the work as late.',
+    description: 'When the learner worked. Without it, an LMS can use the time of this call and mark the work as late.',
   })
   submission?: SubmissionInput | null;
 
   @Field(() => CanvasScoreInput, {
     nullable: true,
-    description: 'Options that only Canvas knows. The gateway does not send them to other LMSs.',
+    description: 'Options that only Canvas supports. The gateway does not send them to other LMSs.',
   })
   canvas?: CanvasScoreInput | null;
 

@@ -8,7 +8,7 @@ const lineItemDescription =
   'The line item. Null if nothing was accepted. Selecting its own fields other than `id` costs an LMS call.';
 
 const scoreDescription =
-  'The score in the gradebook, read back only if selected. It may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score.';
+  'The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score.';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of `submitScore`.' })
 export class SubmitScorePayload {

@@ -2,65 +2,66 @@ import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { ScoreFilter } from '../../gradebook/reads/statistics';
 
 @InputType('ScoreFilter', {
-  description:
-    'Which scores to list. A score must match every given member; absent and null members match every score.',
+  description: 'Only scores that match every given field. Fields that are absent or null match every score.',
 })
 export class ScoreFilterInput implements ScoreFilter {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True: only rows with a score, 0 included. False: only rows without one, as far as the LMS lists them.',
+      'If true, only rows with a score, 0 included. If false, only rows without a score; many LMSs do not list them.',
   })
   scored?: boolean | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Only scores of at least so many points of `LineItem.scoreMaximum`. Matches no row without a score.',
+    description:
+      'Only scores of at least this many points, on the scale of `LineItem.scoreMaximum`. Rows without a score do not match.',
   })
   atLeast?: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Only scores of fewer points of `LineItem.scoreMaximum` than this. Matches no row without a score.',
+    description:
+      'Only scores of fewer points than this, on the scale of `LineItem.scoreMaximum`. Rows without a score do not match.',
   })
   below?: number | null;
 }
 
-const points = 'in points of `LineItem.scoreMaximum`. Null: no scores.';
+const points = 'in points of `LineItem.scoreMaximum`. Null if there are no scores.';
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "The distribution of a column's scores, in points of `LineItem.scoreMaximum`. Scores on another scale are converted. Rows without a score, unreadable rows, and rows on a scale of 0 points in a column that has points do not count.",
+    "Distribution of a column's scores, in points of `LineItem.scoreMaximum`; scores on another scale are converted. Rows without a score and unreadable rows do not count. Rows with a `resultMaximum` of 0 count only if `scoreMaximum` is 0.",
 })
 export class ScoreStatistics {
-  @Field(() => Int, { description: 'How many scores there are.' })
+  @Field(() => Int, { description: 'Number of scores.' })
   scored!: number;
 
   @Field(() => Int, {
-    // A promise, which compiled operations expect of resolvers only.
+    // The value is a promise. Compiled operations accept promises only from resolvers.
     simple: false,
     nullable: true,
     description:
-      'How many active learners of the roster have no score. Null without a roster, and with an error if it cannot be read.',
+      'Number of active learners on the roster without a score. Null if the launch has no roster, and null with an error if the roster cannot be read.',
   })
   unscored!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The lowest score, ${points}` })
+  @Field(() => Float, { nullable: true, description: `Lowest score, ${points}` })
   minimum!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The first quartile by linear interpolation, ${points}` })
+  @Field(() => Float, { nullable: true, description: `First quartile by linear interpolation, ${points}` })
   lowerQuartile!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The median, ${points}` })
+  @Field(() => Float, { nullable: true, description: `Median, ${points}` })
   median!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The arithmetic mean, ${points}` })
+  @Field(() => Float, { nullable: true, description: `Arithmetic mean, ${points}` })
   mean!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The third quartile by linear interpolation, ${points}` })
+  @Field(() => Float, { nullable: true, description: `Third quartile by linear interpolation, ${points}` })
   upperQuartile!: number | null;
 
-  @Field(() => Float, { nullable: true, description: `The highest score, ${points}` })
+  @Field(() => Float, { nullable: true, description: `Highest score, ${points}` })
   maximum!: number | null;
 }

@@ -2,7 +2,7 @@ import { Field, InputType, registerEnumType } from 'type-graphql';
 import type { CanvasScore, Submission } from '../../gradebook/writes/submission';
 import { DateTime } from '../dateTime.scalar';
 
-/** The names are GraphQL's, the values what goes out: Canvas's spelling (doc/api/assignment_tools.md). */
+/** The values are those that Canvas defines (doc/api/assignment_tools.md). */
 export enum CanvasSubmissionType {
   NONE = 'none',
   BASIC_LTI_LAUNCH = 'basic_lti_launch',
@@ -16,63 +16,62 @@ registerEnumType(CanvasSubmissionType, {
   name: 'CanvasSubmissionType',
   description: 'What Canvas shows as the submission. Canvas stores it only for a new attempt.',
   valuesConfig: {
-    NONE: { description: 'No submission: the score does not count as an attempt.' },
+    NONE: { description: 'No submission. The score does not count as an attempt.' },
     BASIC_LTI_LAUNCH: { description: '`submissionData` is a URL that Canvas opens as a launch of the tool.' },
     ONLINE_TEXT_ENTRY: { description: '`submissionData` is text or HTML.' },
-    EXTERNAL_TOOL: { description: "Canvas's default: the tool itself." },
-    ONLINE_UPLOAD: { description: 'Files, which this API cannot send: Canvas rejects it without them.' },
+    EXTERNAL_TOOL: { description: "The tool itself. Canvas's default." },
+    ONLINE_UPLOAD: { description: 'Uploaded files. Canvas rejects it, because this API cannot send files.' },
     ONLINE_URL: { description: '`submissionData` is the URL of a web page.' },
   },
 });
 
-@InputType({ description: 'When the learner worked. The LMS decides with it whether work is late.' })
+@InputType({ description: 'When the learner worked. The LMS uses it to decide whether work is late.' })
 export class SubmissionInput implements Submission {
-  @Field(() => DateTime, { nullable: true, description: 'When the learner began. Most LMSs ignore it.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the learner started. Most LMSs ignore it.' })
   startedAt?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the learner submitted; not before `startedAt`, else `INVALID`. Canvas rejects a time in the future, and shows it instead of the time of this call. Moodle ignores it.',
+      'When the learner submitted. `INVALID` if it is before `startedAt`. Canvas shows it instead of the time of this call and rejects a time in the future; Moodle ignores it.',
   })
   submittedAt?: Date | null;
 }
 
 @InputType({
   description:
-    "Canvas's own options for a score. Sent if the LMS is Canvas or unknown (a service key); left out on other LMSs.",
+    "Canvas's own options for a score. The gateway sends them if the LMS is Canvas or unknown, as for a service key.",
 })
 export class CanvasScoreInput implements CanvasScore {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether this is a new attempt. Absent or null: true, so each call counts as one. Send false to correct a score.',
+      'Whether this is a new attempt. Default: true, so each call counts as an attempt. Send false to correct a score.',
   })
   newSubmission?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'True keeps the score that is there, whatever this call says: report progress with it. Canvas then ignores `scoreGiven`.',
+    description: 'If true, Canvas ignores `scoreGiven` and keeps the current score. Use it to report progress.',
   })
   preserveScore?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True keeps a score that is there, even one of the tool. It does not protect against a call that clears: see `preserveScore`.',
+      'If true, Canvas keeps an existing score, even one that the tool submitted. It does not stop a call that clears the score: see `preserveScore`.',
   })
   prioritizeNonToolGrade?: boolean | null;
 
   @Field(() => CanvasSubmissionType, {
     nullable: true,
-    description: 'What was submitted. Absent or null: `EXTERNAL_TOOL`.',
+    description: 'What was submitted. Default: `EXTERNAL_TOOL`.',
   })
   submissionType?: CanvasSubmissionType | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The URL or text that Canvas shows to teachers, by `submissionType`. Not blank.',
+    description: 'URL or text that Canvas shows to teachers, depending on `submissionType`. Must not be blank.',
   })
   submissionData?: string | null;
 }

@@ -18,19 +18,23 @@ export type RefusalReason = Reason;
 registerEnumType(RefusalReason, {
   name: 'RefusalReason',
   description:
-    "Why a write was refused, where the gateway recognises the LMS's words. It never contains them: they may hold personal data.",
+    "Why a write was rejected, if the gateway recognises the LMS's message. The gateway does not return the message, because it can contain personal data.",
   valuesConfig: {
-    NOT_A_LEARNER: { description: 'The user is not a learner of this course, so the LMS does not grade them.' },
+    NOT_A_LEARNER: {
+      description: 'The user is not a learner in this course, so the LMS does not accept scores for them.',
+    },
     NEWER_SCORE_STORED: { description: 'The LMS stores a newer score. Read it before you write again.' },
     NO_ATTEMPTS_LEFT: {
       description:
-        'The learner has no attempts left. On Canvas, a call with `canvas.newSubmission: false` is no attempt.',
+        'The learner has no attempts left. On Canvas, a call with `canvas.newSubmission: false` does not count as an attempt.',
     },
     NOT_PUBLISHED: { description: 'The activity is not published yet. A teacher can publish it.' },
     COURSE_CONCLUDED: { description: 'The course has ended and accepts no scores.' },
     GRADING_PERIOD_CLOSED: { description: "The learner's grading period is closed." },
     NOT_THE_TOOLS_LINE_ITEM: { description: 'The line item belongs to the LMS or to another tool.' },
-    VALUE_OUT_OF_RANGE: { description: 'The LMS does not accept one of the numbers.' },
-    SCORE_HAS_CHANGED: { description: 'The score is not the one that `onlyIf` names. Nothing was sent.' },
+    VALUE_OUT_OF_RANGE: { description: 'The LMS does not accept `scoreGiven` or `scoreMaximum`.' },
+    SCORE_HAS_CHANGED: {
+      description: 'The current score differs from the one in `onlyIf`. The gateway did not send the write.',
+    },
   },
 });

@@ -64,7 +64,7 @@ export class UserErrorType implements UserError {
   @Field(() => RefusalReason, {
     nullable: true,
     description:
-      'Why, as far as the gateway recognises it: an addition to `code`. Null: unknown, or `OUTCOME_UNKNOWN`.',
+      'Why the write was rejected, in addition to `code`. Null if the gateway does not recognise the reason, and for `OUTCOME_UNKNOWN`.',
   })
   reason!: RefusalReason | null;
 }

@@ -7,7 +7,7 @@ export interface GuardTrialOptions {
   writes: number;
   clients: number;
   learners: number;
-  /** The same seed makes the same writes, though not at the same moments. */
+  /** The same seed produces the same writes, but not at the same times. */
   seed: number;
 }
 
@@ -26,7 +26,7 @@ export interface GuardTrial {
   told: Record<GuardClaim['told'], number>;
   /** Accepted guarded writes that replaced a score other than the one that they name. */
   broken: string[];
-  /** Broken, but an earlier write of the same score ended without a clear answer, and may have been done late. */
+  /** Like `broken`, but an earlier write of the same score had an unknown outcome and may have been applied late. */
   excused: string[];
 }
 
@@ -44,8 +44,8 @@ interface Answer {
 }
 
 /**
- * Many clients write few scores, two of three writes guarded by the score that the client saw last. The ledger tells which score each
- * write replaced.
+ * Many clients write few scores. Two of three writes have a guard with the score that the client saw last. The ledger records which
+ * score each write replaced.
  */
 export async function writeGuarded(sandbox: Sandbox, options: GuardTrialOptions): Promise<GuardTrial> {
   const { urls, writes, clients, learners, seed } = options;

@@ -18,7 +18,7 @@ const toolUrl = 'https://tool.example.com/launch';
 const paging: Paging = { defaultSize: 10, cap: 100, honoursLimit: true, links: 'always', bookmark: 'page' };
 
 const refuse = (status: number, type: string, message: string) => new LmsRefusal(status, { errors: { type, message } });
-// What ActiveRecord says of a submission whose grade cannot be changed, as tools report it.
+// ActiveRecord's error for a submission whose grade cannot be changed, as reported by tools.
 const refuseGrade = (why: string) =>
   new LmsRefusal(422, {
     errors: [{ field: 'grade', message: `cannot be changed at this time: ${why}`, error_code: null }],
@@ -105,7 +105,7 @@ export const canvas: LmsProfile = {
     const { preserve_score, prioritize_non_tool_grade } = extensionOf(score);
     const hadScore = before?.score != null;
     const isPreserved = preserve_score === true;
-    // Anything that carries no score resets what is there, the instructor's own score included.
+    // A post without a score resets the current score, even one that the instructor entered.
     const graded = takesScore(score) && points !== null && !isPreserved;
     const isKept = isPreserved || (graded && prioritize_non_tool_grade === true && hadScore);
     // Comments are appended, never replaced or cleared, and only together with a score.
