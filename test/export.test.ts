@@ -117,7 +117,7 @@ test('others with a score follow the learners by id, with what the roster knows 
   course.setMember(assistant, { roles: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'] });
   course.setMember(silent, null);
   course.setResult(id, silent, { score: null, comment: 'Not yet' });
-  const roster = new Map(course.roster().map((row) => [row.userId, row]));
+  const roster = new Map(course.members().map((row) => [row.userId, row]));
   const others = [gone, inactive, assistant, left].sort();
   const expected = [...learners, ...others].map((userId) => {
     const { name = null, email = null, lisPersonSourcedId: sourcedId = null } = roster.get(userId) ?? {};
