@@ -41,6 +41,24 @@ describe('npm run sandbox', () => {
   });
 
   test.each([
+    ['without --private, people have names', [], /Okafor/, true],
+    ['with --private, they have none', ['--private'], /Okafor|@|SIS-|pictures/, false],
+  ])('%s', async (_what, flags, personal, isShown) => {
+    const sandbox = start('main.js', {}, ['sandbox', ...flags, '--port', '0']);
+    const output = await sandbox.says(/^(?:[^]*service key +\S+\n){4}/m);
+    const [, url, apiKey, serviceKey] = /(http:\S+)\n\nAPI key: (\S+)[^]*?service key +(\S+)/.exec(output)!;
+    const response = await fetch(`${url}/api/memberships`, {
+      headers: { authorization: `SERVICE-AUTH-V1 ${apiKey}:${serviceKey}` },
+    });
+    const { members } = (await response.json()) as { members: object[] };
+    expect(members.length).toBeGreaterThan(10);
+    expect(personal.test(JSON.stringify(members))).toBe(isShown);
+    expect(members.every((member) => 'userId' in member && 'roles' in member)).toBe(true);
+    sandbox.process.kill('SIGTERM');
+    expect(await sandbox.ends()).toBe(0);
+  });
+
+  test.each([
     [['--lms', 'webct'], /^[^\n]*spec, moodle, canvas[^\n]*"webct"[^\n]*\n$/],
     [['--port', '65536'], /^[^\n]*\b0\b[^\n]*\b65535\b[^\n]*"65536"[^\n]*\n$/],
     [['--speed', '2'], /^[^\n]*--speed[^\n]*--lms[^\n]*\n$/],
