@@ -14,7 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "query Checks {\n  launch {\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}": typeof types.ChecksDocument,
+    "query Checks {\n  launch {\n    context {\n      id\n      label\n      title\n    }\n    platform {\n      id\n      name\n      deploymentId\n    }\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}": typeof types.ChecksDocument,
     "mutation ClearScore($input: ClearScoreInput!) {\n  clearScore(input: $input) {\n    accepted\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ClearScoreDocument,
     "mutation CreateLineItem($input: CreateLineItemInput!) {\n  createLineItem(input: $input) {\n    lineItem {\n      id\n      label\n      scoreMaximum\n      resourceLinkId\n      resourceId\n      tag\n      startDateTime\n      endDateTime\n      gradesReleased\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.CreateLineItemDocument,
     "mutation DeleteLineItem($input: DeleteLineItemInput!) {\n  deleteLineItem(input: $input) {\n    deletedLineItemId\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.DeleteLineItemDocument,
@@ -34,7 +34,7 @@ type Documents = {
     "mutation UpdateScore($input: SubmitScoreInput!) {\n  submitScore(input: $input) {\n    accepted\n    score {\n      id\n      userId\n      resultScore\n      resultMaximum\n      comment\n    }\n    userErrors {\n      code\n      message\n      field\n      reason\n    }\n  }\n}": typeof types.UpdateScoreDocument,
 };
 const documents: Documents = {
-    "query Checks {\n  launch {\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}": types.ChecksDocument,
+    "query Checks {\n  launch {\n    context {\n      id\n      label\n      title\n    }\n    platform {\n      id\n      name\n      deploymentId\n    }\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}": types.ChecksDocument,
     "mutation ClearScore($input: ClearScoreInput!) {\n  clearScore(input: $input) {\n    accepted\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.ClearScoreDocument,
     "mutation CreateLineItem($input: CreateLineItemInput!) {\n  createLineItem(input: $input) {\n    lineItem {\n      id\n      label\n      scoreMaximum\n      resourceLinkId\n      resourceId\n      tag\n      startDateTime\n      endDateTime\n      gradesReleased\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.CreateLineItemDocument,
     "mutation DeleteLineItem($input: DeleteLineItemInput!) {\n  deleteLineItem(input: $input) {\n    deletedLineItemId\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.DeleteLineItemDocument,
@@ -71,7 +71,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query Checks {\n  launch {\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}"): (typeof documents)["query Checks {\n  launch {\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}"];
+export function graphql(source: "query Checks {\n  launch {\n    context {\n      id\n      label\n      title\n    }\n    platform {\n      id\n      name\n      deploymentId\n    }\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}"): (typeof documents)["query Checks {\n  launch {\n    context {\n      id\n      label\n      title\n    }\n    platform {\n      id\n      name\n      deploymentId\n    }\n    checks {\n      name\n      ok\n      code\n      advice\n      fixedBy\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,5 +1,4 @@
 import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
 import { MyGradesDocument } from '../../generated/graphql';
 import { nodesOf } from './client';
 import { count } from './count';
@@ -10,9 +9,8 @@ const itemsAtOnce = 20;
 
 /** A learner's own grades, as a chart and as a table. */
 export function MyGrades() {
-  const [first, setFirst] = useState(itemsAtOnce);
-  const list = useQuery(MyGradesDocument, { variables: { first }, errorPolicy: 'all' });
-  const { lineItems } = list.data ?? list.previousData ?? {};
+  const list = useQuery(MyGradesDocument, { variables: { first: itemsAtOnce }, errorPolicy: 'all' });
+  const { lineItems } = list.data ?? {};
   const items = nodesOf(lineItems);
   const graded = items.filter(({ myScore }) => myScore?.resultScore != null).length;
   const status = () => {
@@ -51,7 +49,10 @@ export function MyGrades() {
         </table>
       </article>
       {lineItems?.pageInfo.hasNextPage && (
-        <button aria-busy={list.loading} onClick={() => setFirst(first + itemsAtOnce)}>
+        <button
+          aria-busy={list.loading}
+          onClick={() => void list.fetchMore({ variables: { after: lineItems.pageInfo.endCursor } })}
+        >
           Load more items
         </button>
       )}
