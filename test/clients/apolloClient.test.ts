@@ -323,6 +323,31 @@ test('operations that select different fields of the launch keep what the others
   errors.mockRestore();
 });
 
+test('a list that cannot be read is null, not empty, and keeps its rows if it fails later', async () => {
+  const room = openCourse(gateway, { lineItems: 1, learners: 2 });
+  const client = createClient(room);
+  const [id] = room.lineItemIds();
+  const read = async () => {
+    const { data } = await client.query<any>({
+      query: scores,
+      variables: { id, first: pageSize },
+      errorPolicy: 'all',
+      fetchPolicy: 'network-only',
+    });
+    return data.lineItem.scores?.edges.length ?? null;
+  };
+  const fault = gateway.sandbox.fault({ route: 'scores', lineItemId: id!, status: 500 });
+  expect(await read()).toBeNull();
+  fault.remove();
+  expect(await read()).toBe(2);
+  const later = gateway.sandbox.fault({ route: 'scores', lineItemId: id!, status: 500 });
+  await read();
+  later.remove();
+  expect(
+    client.readQuery<any>({ query: scores, variables: { id, first: pageSize } }).lineItem.scores.edges,
+  ).toHaveLength(2);
+});
+
 test('a roster scrolled alternately with and without a filter keeps two lists', async () => {
   const room = openCourse(gateway, { learners: 9 });
   const client = createClient(room);

@@ -14,7 +14,7 @@ const rowsAtOnce = 50;
 
 /** The gradebook for staff: the learners by name, with their scores. */
 export function Gradebook() {
-  const { columns, learners, hasRoster, isReady, isLoading, problems, loadMoreColumns } = useGradebook();
+  const { columns, learners, hasRoster, isReady, isLoading, problems, loadMoreColumns, showSaved } = useGradebook();
   const [search, setSearch] = useState('');
   const [filterId, setFilterId] = useState('');
   const [rows, setRows] = useState(rowsAtOnce);
@@ -107,7 +107,7 @@ export function Gradebook() {
           </button>
         )}
       </div>
-      {cell && <ScoreDialog {...cell} onClose={() => setCell(undefined)} />}
+      {cell && <ScoreDialog {...cell} onSaved={showSaved} onClose={() => setCell(undefined)} />}
       {opened && <ColumnDialog column={opened} onClose={() => setOpened(undefined)} />}
     </>
   );

@@ -4,6 +4,7 @@ import { nodesOf } from './client';
 import { count } from './count';
 import { Plot } from './Plot';
 import { Problem } from './Problem';
+import { useNextPage } from './useNextPage';
 
 const itemsAtOnce = 20;
 
@@ -11,6 +12,7 @@ const itemsAtOnce = 20;
 export function MyGrades() {
   const list = useQuery(MyGradesDocument, { variables: { first: itemsAtOnce }, errorPolicy: 'all' });
   const { lineItems } = list.data ?? {};
+  const more = useNextPage(lineItems, (after) => list.fetchMore({ variables: { after }, errorPolicy: 'all' }));
   const items = nodesOf(lineItems);
   const graded = items.filter(({ myScore }) => myScore?.resultScore != null).length;
   const status = () => {
@@ -24,6 +26,7 @@ export function MyGrades() {
     <>
       <p role="status">{status()}</p>
       <Problem of={list} />
+      <Problem of={more} />
       {graded > 0 && <Plot scores={items.map(({ myScore }) => myScore)} />}
       <article className="overflow-auto" hidden={!items[0]}>
         <table>
@@ -48,11 +51,8 @@ export function MyGrades() {
           </tbody>
         </table>
       </article>
-      {lineItems?.pageInfo.hasNextPage && (
-        <button
-          aria-busy={list.loading}
-          onClick={() => void list.fetchMore({ variables: { after: lineItems.pageInfo.endCursor } })}
-        >
+      {more.after && (
+        <button aria-busy={list.loading} onClick={more.refetch}>
           Load more items
         </button>
       )}

@@ -1,9 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { ScoresDocument, SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
+import { SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
 import type { Learner } from './learners';
 import { detailsOf, explainCode } from './Problem';
-import { type Column, rowsAtOnce } from './useGradebook';
+import type { Column, ColumnScore } from './useGradebook';
 
 /** What a teacher can do, by code. */
 const texts: Partial<Record<UserErrorCode, string>> = {
@@ -24,24 +24,20 @@ export interface Cell {
   learner: Learner;
 }
 
+interface ScoreDialogProps extends Cell {
+  onSaved: (lineItemId: string, score: ColumnScore | null | undefined) => void;
+  onClose: () => void;
+}
+
 /** Changes one score. The gateway checks the input, and the form shows the result. */
-export function ScoreDialog({ column, learner, onClose }: Cell & { onClose: () => void }) {
+export function ScoreDialog({ column, learner, onSaved, onClose }: ScoreDialogProps) {
   const score = column.scores.get(learner.id);
   // The scale of the score. It is 0 in a column without points.
   const maximum = score?.resultMaximum || column.scoreMaximum;
   // A modal dialog of the browser keeps the focus, closes on Escape, and returns the focus to the cell.
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, {
-    // The cache updates a cell by its score's id. Without one, the column is read again.
-    refetchQueries: ({ data: answer }) => {
-      const { accepted, score: stored } = answer?.submitScore ?? {};
-      if (!accepted || (score && stored)) return [];
-      return [{ query: ScoresDocument, variables: { lineItemId: column.id, first: rowsAtOnce } }];
-    },
-    awaitRefetchQueries: true,
-    errorPolicy: 'all',
-  });
+  const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, { errorPolicy: 'all' });
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -53,7 +49,10 @@ export function ScoreDialog({ column, learner, onClose }: Cell & { onClose: () =
     // A submission replaces everything: an omitted comment would be cleared.
     const input = { lineItemId: column.id, userId: learner.id, ...progress, ...graded, comment };
     const answer = await submitScore({ variables: { input } });
-    if (answer.data?.submitScore?.accepted) dialog.current?.close();
+    const { accepted, score: stored } = answer.data?.submitScore ?? {};
+    if (!accepted) return;
+    onSaved(column.id, stored);
+    dialog.current?.close();
   }
 
   const userError = data?.submitScore?.userErrors[0];

@@ -1,14 +1,21 @@
-import type { ErrorLike } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useMemo, useState } from 'react';
-import { GradebookColumnsDocument, RosterDocument, type Score, ScoresDocument } from '../../generated/graphql';
+import { useMemo, useState } from 'react';
+import {
+  GradebookColumnsDocument,
+  type GradebookColumnsQuery,
+  RosterDocument,
+  type Score,
+  ScoresDocument,
+  type ScoresQuery,
+} from '../../generated/graphql';
 import { nodesOf } from './client';
 import { listLearners } from './learners';
 import { detailsOf } from './Problem';
+import { append, useNextPage, useRest } from './useNextPage';
 
 const columnsAtOnce = 5;
 /** The gateway's largest page. Large pages need fewer calls. */
-export const rowsAtOnce = 500;
+const rowsAtOnce = 500;
 
 export type ColumnScore = Pick<Score, 'userId' | 'resultScore' | 'resultMaximum' | 'comment'>;
 
@@ -22,48 +29,64 @@ export interface Column {
   state: 'complete' | 'loading' | 'failed';
 }
 
-/** The columns and the learners. One operation reads the columns with their scores, another the roster, page by page. */
+/**
+ * The columns and the learners. One operation reads the columns with their scores, another the roster. Long lists need more pages.
+ * They bypass the cache, which would read a list again from its start with each page: with thousands of rows, the page would
+ * freeze.
+ */
 export function useGradebook() {
   // With `all`, the other columns stay visible if one cannot be read.
-  const list = useQuery(GradebookColumnsDocument, {
-    variables: { first: columnsAtOnce, firstScores: rowsAtOnce },
-    errorPolicy: 'all',
-  });
+  const options = { fetchPolicy: 'no-cache', errorPolicy: 'all' } as const;
+  const size = { first: columnsAtOnce, firstScores: rowsAtOnce };
+  const list = useQuery(GradebookColumnsDocument, { variables: size, ...options });
   // Members of any status, since people who have left the course can have scores.
   const everybody = { first: rowsAtOnce, filter: { status: null } };
-  const roster = useQuery(RosterDocument, { variables: everybody, errorPolicy: 'all' });
+  const roster = useQuery(RosterDocument, { variables: everybody, ...options });
   const { lineItems } = list.data ?? {};
   const { members } = roster.data ?? {};
 
-  const { client } = list;
-  const options = { fetchPolicy: 'network-only', errorPolicy: 'all' } as const;
-  const restOfRoster = useRest(members, async (after) => {
-    const { data, error } = await client.query({
-      query: RosterDocument,
-      variables: { ...everybody, after },
-      ...options,
-    });
-    return data?.members ? undefined : error;
-  });
+  const restOfRoster = useRest(members, (after) =>
+    roster.fetchMore({
+      variables: { after },
+      errorPolicy: 'all',
+      updateQuery: (known, { fetchMoreResult: page }) => ({ members: append(known.members, page?.members) }),
+    }),
+  );
   const long = nodesOf(lineItems).find(({ scores }) => scores?.pageInfo.hasNextPage);
-  const restOfScores = useRest(long?.scores, async (after) => {
-    const variables = { lineItemId: long!.id, first: rowsAtOnce, after };
-    const { data, error } = await client.query({ query: ScoresDocument, variables, ...options });
-    return data?.lineItem?.scores ? undefined : error;
-  });
+  const restOfScores = useRest(long?.scores, (after) =>
+    list.fetchMore({
+      query: ScoresDocument,
+      variables: { lineItemId: long!.id, first: rowsAtOnce, after },
+      errorPolicy: 'all',
+      updateQuery: (known, { fetchMoreResult: page }) => appendScores(known, page?.lineItem),
+    }),
+  );
+  const moreColumns = useNextPage(lineItems, (after) =>
+    list.fetchMore({
+      variables: { ...size, after },
+      errorPolicy: 'all',
+      updateQuery: (known, { fetchMoreResult: page }) => ({ lineItems: append(known.lineItems, page?.lineItems) }),
+    }),
+  );
+  const [saved, setSaved] = useState<{ lineItemId: string; score: ColumnScore }[]>([]);
 
   const columns = useMemo(
     () =>
       nodesOf(lineItems).map(({ scores, ...column }): Column => {
         const isWhole = scores?.edges?.every((edge) => edge?.node) && !scores.pageInfo.hasNextPage;
         const isLoading = scores?.pageInfo.hasNextPage && !restOfScores.error;
+        // The first row of a user counts, as in the gateway.
+        const rows = [
+          ...nodesOf(scores).toReversed(),
+          ...saved.filter(({ lineItemId }) => lineItemId === column.id).map(({ score }) => score),
+        ];
         return {
           ...column,
-          scores: new Map(nodesOf(scores).map((score) => [score.userId, score])),
+          scores: new Map(rows.map((score) => [score.userId, score])),
           state: isWhole ? 'complete' : isLoading ? 'loading' : 'failed',
         };
       }),
-    [lineItems, restOfScores.error],
+    [lineItems, saved, restOfScores.error],
   );
   const learners = useMemo(() => {
     const scores = columns.flatMap((column) => [...column.scores.values()]);
@@ -73,8 +96,10 @@ export function useGradebook() {
 
   const hasRoster = detailsOf(roster.error).code !== 'SERVICE_NOT_AVAILABLE';
   const isRosterRead = roster.error ?? restOfRoster.error ?? members?.pageInfo.hasNextPage === false;
-  const refetch = () => list.refetch({ first: Math.max(columns.length, columnsAtOnce) });
-  const { hasNextPage, endCursor } = lineItems?.pageInfo ?? {};
+  const refetch = () => {
+    setSaved([]);
+    return list.refetch({ first: Math.max(columns.length, columnsAtOnce) });
+  };
   return {
     columns,
     learners,
@@ -83,28 +108,27 @@ export function useGradebook() {
     isReady: Boolean((list.data ?? list.error) && isRosterRead),
     isLoading: list.loading || roster.loading,
     /** The failures, with a way to try again. */
-    problems: [{ error: list.error, refetch }, ...(hasRoster ? [roster] : []), restOfRoster, restOfScores].filter(
-      ({ error }) => error,
-    ),
+    problems: [
+      { error: list.error, refetch },
+      ...(hasRoster ? [roster] : []),
+      restOfRoster,
+      restOfScores,
+      moreColumns,
+    ].filter(({ error }) => error),
     /** Undefined: there are no more. */
-    loadMoreColumns: hasNextPage
-      ? () => void list.fetchMore({ variables: { first: columnsAtOnce, after: endCursor } })
-      : undefined,
+    loadMoreColumns: moreColumns.after && moreColumns.refetch,
+    /** Shows a score that has been submitted. Null: what the gradebook shows now is not known. */
+    showSaved: (lineItemId: string, score: ColumnScore | null | undefined) =>
+      score ? setSaved([...saved, { lineItemId, score }]) : void refetch(),
   };
 }
 
-interface Page {
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
-}
-
-/** Reads a list to its end. The cache appends each page, which leads to the next one. `read` returns why it failed. */
-function useRest(page: Page | null | undefined, read: (after: string) => Promise<ErrorLike | undefined>) {
-  const [error, setError] = useState<ErrorLike>();
-  const after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
-  const refetch = () => {
-    setError(undefined);
-    if (after) read(after).then(setError, setError);
-  };
-  useEffect(refetch, [after]);
-  return { error, refetch };
+/** The columns with one more page of the scores of one of them. */
+function appendScores(known: GradebookColumnsQuery, lineItem: ScoresQuery['lineItem']): GradebookColumnsQuery {
+  const edges = known.lineItems?.edges?.map((edge) =>
+    lineItem && edge?.node?.id === lineItem.id
+      ? { ...edge, node: { ...edge.node, scores: append(edge.node.scores, lineItem.scores) } }
+      : edge,
+  );
+  return { lineItems: known.lineItems && edges ? { ...known.lineItems, edges } : null };
 }
