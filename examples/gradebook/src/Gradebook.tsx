@@ -78,7 +78,7 @@ export function Gradebook() {
                   const missing = learners.filter((learner) => isMissing(learner, column)).length;
                   return (
                     <th key={column.id} scope="col">
-                      <button className="cell" onClick={() => setOpened(column)}>
+                      <button className="cell" title="Statistics" onClick={() => setOpened(column)}>
                         {column.label}
                       </button>
                       <small>

@@ -23,11 +23,10 @@ export const typePolicies: TypePolicies = {
  * Appends each page to its list. A list that the gateway could not read stays null, which `relayStylePagination` would turn into
  * an empty list.
  */
-function pages(): FieldPolicy {
+function pages() {
   const policy = relayStylePagination(['filter']);
-  const append = policy.merge as FieldMergeFunction;
-  return {
-    ...policy,
-    merge: (existing, incoming, options) => (incoming ? append(existing, incoming, options) : (existing ?? null)),
-  } as FieldPolicy;
+  const append = policy.merge as FieldMergeFunction<unknown>;
+  const merge: FieldMergeFunction<unknown> = (known = null, page, options) =>
+    page ? append(known ?? undefined, page, options) : known;
+  return { ...policy, merge } as FieldPolicy;
 }
