@@ -18,6 +18,8 @@ export interface Durations {
   arrivalMs: number;
   /** At shutdown, how long a new connection may stay silent. */
   firstByteMs: number;
+  /** At shutdown, how long the last usage report may take. */
+  lastReportMs: number;
 }
 
 export const defaultDurations: Durations = {
@@ -30,4 +32,5 @@ export const defaultDurations: Durations = {
   loadCheckMs: 1000,
   arrivalMs: 1000,
   firstByteMs: 250,
+  lastReportMs: 500,
 };
