@@ -192,7 +192,7 @@ async function open(
     upstream: { ...shared.upstream, maxCalls: config.maxExportCalls },
     upstreamTimeoutMs: durations.exportMs,
   };
-  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, metrics });
+  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, durations, metrics });
   opened.push(() => graphql.stop());
   const server = await createServer({
     config,

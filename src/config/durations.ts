@@ -20,6 +20,8 @@ export interface Durations {
   arrivalMs: number;
   /** At shutdown, how long a new connection may stay silent. */
   firstByteMs: number;
+  /** At shutdown, how long the last usage report may take. */
+  lastReportMs: number;
 }
 
 export const defaultDurations: Durations = {
@@ -34,4 +36,5 @@ export const defaultDurations: Durations = {
   loadCheckMs: 1000,
   arrivalMs: 1000,
   firstByteMs: 250,
+  lastReportMs: 500,
 };
