@@ -32,11 +32,11 @@ describe('an LMS that throttles', () => {
     ['canvas', 'a 403 of Canvas', canvasThrottle, 10],
     ['moodle', 'a 429', { status: 429 }, 24],
   ] as const)(
-    '%s: reads succeed after %s, with fewer concurrent calls',
+    '%s: reads succeed after %s, with fewer calls at once',
     async (lms, _name, fault, limit) => {
       const launch = enter(lms);
       expect(await read(launch)).toEqual({ errors: [], concurrency: limit });
-      // The first 60 calls for scores are throttled: three attempts of each of the 20 columns.
+      // Three times in a row each call after the first ones of an operation is throttled.
       gateway.sandbox.fault({ launch, route: 'scores', times: 60, ...fault });
       const { errors, concurrency } = await read(launch);
       expect(errors).toEqual([]);

@@ -72,7 +72,7 @@ async function answer(
   let deadline: NodeJS.Timeout | undefined;
   const end = () => {
     clearTimeout(deadline);
-    // Ends reads that are no longer needed, because the client has disconnected or another read has failed.
+    // Ends the reads that a departed client, or a failed one of them, no longer needs.
     context.abandon();
     context.close();
     if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);

@@ -76,7 +76,7 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** The platform's name in limits and breakers while the LMS is unknown. */
+/** Stands for the platform while that is not known. */
 const ltiaas = 'LTIAAS';
 /** The cost so far of an operation, including the reads that it has started for its launch. */
 interface Tally {

@@ -10,7 +10,7 @@ interface RetryDurations {
 }
 
 const maxRetries = 2;
-/** Throttled reads may be retried more often: they were not processed, and the schedule reduces the number of concurrent calls. */
+/** Throttled reads are certain not to have been processed, and the schedule reduces their number: they may be retried more often. */
 const maxRetriesOfThrottled = 6;
 /** The longest back-off is eight times the first one. */
 const maxDoublings = 3;
@@ -49,7 +49,7 @@ export class Retries {
     const jitter = Math.random() * retryBackoffMs * 2 ** Math.min(attempt - 1, maxDoublings);
     const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
     const isThrottled = error.kind === 'rateLimited';
-    // For the client, "throttled" is more useful than the timeout of a last attempt.
+    // "Throttled" tells the client more than the timeout of an attempt that comes too late.
     if (!lifetime.lasts(isThrottled ? delay + 2 * attemptMs : delay)) throw error;
     if (!isThrottled && attempt > maxRetries) throw error;
     if (!isThrottled && !this.#budget.spendRetry()) {

@@ -36,7 +36,7 @@ interface Lane {
 /** Responses without throttling after which a reduced limit rises by one. */
 const responsesPerStep = 10;
 
-/** The limit of concurrent calls to one platform. Throttling halves it, good responses raise it step by step (AIMD). */
+/** The calls that one platform allows at once. Throttling halves them, good responses restore them step by step (AIMD). */
 class PlatformLimit {
   inFlight = 0;
   #allowed = Infinity;
@@ -54,13 +54,13 @@ class PlatformLimit {
     return this.allowed < this.max;
   }
 
-  /** Call this when it becomes known that the platform throttles by tool. */
+  /** A platform may turn out to throttle by tool only later. */
   lower(max: number): void {
     this.max = Math.min(this.max, max);
   }
 
   noteThrottling(sentAt: number): void {
-    // Calls sent before the last reduction were sent under the higher limit.
+    // Calls sent before the last reduction are throttled because of the limit before it.
     if (sentAt < this.#reducedAt) return;
     this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
     this.#responses = 0;

@@ -73,7 +73,7 @@ export class ChecksReads {
     private readonly members: MemberReads,
   ) {}
 
-  /** `isFresh`: this operation has already read the id token. */
+  /** `isFresh`: this operation has read the id token itself. */
   async run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
     const { trace } = this.options;
     const [launch, grades, roster] = await trace('check the services', () =>
