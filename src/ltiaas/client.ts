@@ -78,7 +78,7 @@ export interface UpstreamUse {
 
 /** Stands for the platform while that is not known. */
 const ltiaas = 'LTIAAS';
-/** The cost so far of an operation, including the reads that it has started for its launch. */
+/** What an operation, and what it has started for its launch, have cost so far. */
 interface Tally {
   readonly use: UpstreamUse;
   roundsDone: number;
