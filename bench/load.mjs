@@ -1,46 +1,60 @@
+import { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
+import { gunzipSync } from 'node:zlib';
 import { Client, request } from 'undici';
 import { ltik } from './course.mjs';
 import { bodyOf } from './workloads.mjs';
 
 /** Connections; each has its own launch, and one operation at a time. */
-export const connections = 4;
+export const connections = 16;
 const requestTimeoutMs = 30_000;
 
-/** The HTTP request for an operation; the floor has a path for each workload. */
-export function openCall(workload, target, launch) {
-  return {
-    method: 'POST',
-    path: target.name === 'floor' ? `/${workload.name}` : '/graphql',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${ltik(launch)}` },
-    body: bodyOf(workload),
+/** The HTTP requests of an operation, each sent after the response to the last; the floor has a path for each workload. */
+export function openCalls(workload, target, launch) {
+  const headers = {
+    'content-type': 'application/json',
+    authorization: target.authorize(ltik(launch)),
+    ...(target.gzip === 'clients' && { 'accept-encoding': 'gzip' }),
   };
+  const path = target.name === 'floor' ? `/${workload.name}` : '/graphql';
+  return target.requestsFor(workload).map((request) => ({ method: 'POST', path, headers, body: bodyOf(request) }));
 }
 
-/** Sends one operation and returns the response as text. Throws if it is not a success or has errors. */
+/**
+ * Sends one operation. Throws if a response is not a success or has errors.
+ *
+ * @returns {Promise<{ data: object, sizes: number[] }>} the size of each response body in bytes, as sent
+ */
 export async function ask(target, workload, launch = 1) {
-  const { path, ...call } = openCall(workload, target, launch);
-  const { statusCode, body } = await request(`${target.origin}${path}`, { ...call, headersTimeout: requestTimeoutMs });
-  const text = await body.text();
-  const fail = () => new Error(`${target.name}, ${workload.name}: status ${statusCode}: ${text.slice(0, 500)}`);
-  if (statusCode !== 200) throw fail();
-  const { data, errors } = JSON.parse(text);
-  if (errors !== undefined || !data) throw fail();
-  return text.trim();
+  const parts = [];
+  const sizes = [];
+  for (const { path, ...call } of openCalls(workload, target, launch)) {
+    const timeout = { headersTimeout: requestTimeoutMs };
+    const { statusCode, headers, body } = await request(`${target.origin}${path}`, { ...call, ...timeout });
+    const bytes = Buffer.from(await body.arrayBuffer());
+    const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+    const fail = () => new Error(`${target.name}, ${workload.name}: status ${statusCode}: ${text.slice(0, 500)}`);
+    if (statusCode !== 200) throw fail();
+    const { data, errors } = JSON.parse(text);
+    if (errors !== undefined || !data) throw fail();
+    parts.push(data);
+    sizes.push(bytes.length);
+  }
+  return { data: target.toData(workload, parts), sizes };
 }
 
-/** Open connections to a target for one workload. Each response must have the length of the verified one. */
+/** Open connections to a target for one workload. Each response must have the size of the verified one. */
 export class Load {
   #target;
-  #answerBytes;
+  #sizes;
   #clients;
 
-  constructor(target, workload, answerBytes) {
+  constructor(target, workload, sizes) {
     this.#target = target;
-    this.#answerBytes = answerBytes;
+    this.#sizes = sizes;
     this.#clients = Array.from({ length: connections }, (_, index) => ({
       client: new Client(target.origin, { headersTimeout: requestTimeoutMs, bodyTimeout: requestTimeoutMs }),
-      call: openCall(workload, target, index + 1),
+      calls: openCalls(workload, target, index + 1),
     }));
   }
 
@@ -48,9 +62,9 @@ export class Load {
   async run(ms) {
     const startedAt = performance.now();
     const latencies = [];
-    const drive = async ({ client, call }) => {
+    const drive = async ({ client, calls }) => {
       for (let now = performance.now(); now - startedAt < ms;) {
-        await this.#run(client, call);
+        for (const [index, call] of calls.entries()) await this.#run(client, call, this.#sizes[index]);
         const answeredAt = performance.now();
         latencies.push(answeredAt - now);
         now = answeredAt;
@@ -64,19 +78,14 @@ export class Load {
     await Promise.all(this.#clients.map(({ client }) => client.close()));
   }
 
-  async #run(client, call) {
+  async #run(client, call, size) {
     const { status, bytes } = await send(client, call);
-    if (!isWhole(status, bytes, this.#answerBytes)) {
+    if (status !== 200 || bytes !== size) {
       throw new Error(
-        `Under load, ${this.#target.name} responded with status ${status} and ${bytes} bytes (expected 200 and ${this.#answerBytes}).`,
+        `Under load, ${this.#target.name} responded with status ${status} and ${bytes} bytes (expected 200 and ${size}).`,
       );
     }
   }
-}
-
-/** Apollo Server appends a line break to its responses. */
-export function isWhole(status, bytes, answerBytes) {
-  return status === 200 && (bytes === answerBytes || bytes === answerBytes + 1);
 }
 
 /** Sends one call and only counts the bytes of the response: parsing it would use the target's cores. */

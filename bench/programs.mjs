@@ -15,7 +15,7 @@ const youngGeneration = '--max-semi-space-size=64';
 /** For `execArgv` of a program, so that `longestTurn()` works. */
 export const withLongestTurn = ['--import', new URL('./longestTurn.mjs', import.meta.url).href];
 const gatewayMain = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const startWithinMs = 15_000;
+const startWithinMs = 60_000;
 const stopWithinMs = 3_000;
 
 /** @typedef {{ cpuSeconds: number, rss: number, heapUsed: number, maxRss: number }} Usage seconds since its start, bytes */
@@ -43,6 +43,24 @@ export class Program {
     });
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** The requests of one operation, sent one after another. Most programs have the gateway's schema. */
+  requestsFor(workload) {
+    return [workload];
+  }
+
+  /** The workload's data. @param {object[]} parts the data of each response */
+  toData(_workload, parts) {
+    return parts[0];
+  }
+
+  authorize(ltik) {
+    return `Bearer ${ltik}`;
+  }
+
   /** @param {'usage' | 'collected'} when now, or after a garbage collection @returns {Promise<Usage>} */
   async usage(when = 'usage') {
     const answer = once(this.#child, 'message');
@@ -59,7 +77,7 @@ export class Program {
 
   /** The number of its open sockets; null if the system has no /proc. */
   sockets() {
-    const directory = `/proc/${this.#child.pid}/fd`;
+    const directory = `/proc/${this.pid}/fd`;
     if (!existsSync(directory)) return null;
     const isSocket = (fd) => {
       try {
@@ -89,11 +107,11 @@ export class Program {
 
 /** The upstream that all targets call. */
 export function startUpstream() {
-  return start('upstream', fileURLToPath(new URL('./upstream.mjs', import.meta.url)), {});
+  return startNode('upstream', fileURLToPath(new URL('./upstream.mjs', import.meta.url)), {});
 }
 
 export function startFloor(ltiaasUrl) {
-  return start('floor', fileURLToPath(new URL('./floor.mjs', import.meta.url)), { LTIAAS_URL: ltiaasUrl });
+  return startNode('floor', fileURLToPath(new URL('./floor.mjs', import.meta.url)), { LTIAAS_URL: ltiaasUrl });
 }
 
 /** The compiled gateway as it runs in production. @param {Record<string, string>} env @param {string[]} execArgv */
@@ -106,20 +124,24 @@ export function startGateway(name, ltiaasUrl, env = {}, execArgv = []) {
     INTROSPECTION: 'false',
     STOP_DELAY_MS: '0',
   };
-  return start(name, gatewayMain, { ...settings, ...env }, execArgv);
+  return startNode(name, gatewayMain, { ...settings, ...env }, execArgv);
 }
 
-async function start(name, file, env, execArgv = []) {
+export async function startNode(name, file, env, execArgv = []) {
   const port = await freePort();
   const child = fork(file, [], {
     env: { NODE_ENV: 'production', PORT: String(port), ...env },
     execArgv: [youngGeneration, '--import', usage, ...execArgv],
     stdio: ['ignore', 2, 2, 'ipc'],
   });
-  const program = new Program(name, child, `http://127.0.0.1:${port}`);
+  return whenReady(new Program(name, child, `http://127.0.0.1:${port}`));
+}
+
+/** @param {Program} program @returns {Promise<Program>} */
+export async function whenReady(program) {
   const deadline = performance.now() + startWithinMs;
   while (!(await isReady(program.origin))) {
-    if (performance.now() > deadline) throw new Error(`The ${name} was not ready after ${startWithinMs} ms.`);
+    if (performance.now() > deadline) throw new Error(`The ${program.name} was not ready after ${startWithinMs} ms.`);
     await wait(20);
   }
   return program;
@@ -135,7 +157,7 @@ async function isReady(origin) {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import os from 'node:os';
 import { ask, connections, Load, median } from './load.mjs';
 import { startGateway, startUpstream } from './programs.mjs';
@@ -16,7 +15,7 @@ const replicas = [];
 for (const name of ['first', 'second']) {
   const replica = await startGateway(name, upstream.origin);
   for (let launch = connections; launch > 0; launch -= 1) await ask(replica, workload, launch);
-  const load = new Load(replica, workload, Buffer.byteLength(await ask(replica, workload)));
+  const load = new Load(replica, workload, (await ask(replica, workload)).sizes);
   await load.run(warmUpMs);
   replicas.push({ replica, load });
 }

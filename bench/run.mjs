@@ -1,31 +1,48 @@
-import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers';
 import { request } from 'undici';
 import { ask, connections, Load, median, quantile } from './load.mjs';
+import { installPeers, peerWorkloads } from './peers.mjs';
 import { startFloor, startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
-/** Compares the gateway with the floor and without compiled operations, or with metrics and traces; see README.md. */
+/** Compares the gateway with the floor, without compiled operations, and with what the flags name; see README.md. */
 
 const upstreamDelayMs = 50;
-const overallLimitMs = 10 * 60_000;
+const overallLimitMs = 15 * 60_000;
 const options = {
   quick: { type: 'boolean', default: false },
+  peers: { type: 'boolean', default: false },
+  gzip: { type: 'boolean', default: false },
   watched: { type: 'boolean', default: false },
   workload: { type: 'string', multiple: true },
 };
+/** The pairs to compare; each run has some of them. */
+const ratios = [
+  ['gateway', 'floor'],
+  ['graphql-js', 'floor'],
+  ['gateway', 'graphql-js'],
+  ['gateway', 'tailcall'],
+  ['gateway', 'yoga'],
+  ['gzip from LTIAAS', 'gateway'],
+  ['gzip to clients', 'gateway'],
+  ['traces', 'gateway'],
+  ['metrics', 'gateway'],
+];
+
+const allowed = '--quick, one of --peers, --gzip and --watched, --workload <name> (several times)';
 
 function readFlags() {
   try {
-    const { quick, watched, workload } = parseArgs({ options }).values;
-    return { quick, start: watched ? startWatched : startCompared, chosen: chooseWorkloads(workload) };
+    const { quick, workload, ...flags } = parseArgs({ options }).values;
+    const starts = { peers: startWithPeers, gzip: startGzip, watched: startWatched };
+    const [start = startCompared, another] = Object.keys(starts).flatMap((name) => (flags[name] ? starts[name] : []));
+    if (another) throw new Error('--peers, --gzip and --watched exclude each other.');
+    return { quick, start, chosen: chooseWorkloads(workload) };
   } catch (error) {
-    throw new Error(`${error.message}\nAllowed: --quick, --watched, --workload <name> (several times)`, {
-      cause: error,
-    });
+    throw new Error(`${error.message}\nAllowed: ${allowed}`, { cause: error });
   }
 }
 
@@ -33,7 +50,7 @@ async function main() {
   const { quick, start, chosen } = readFlags();
   const plan = quick
     ? { warmUpMs: 300, laps: 3, lapMs: 200, probes: 1 }
-    : { warmUpMs: 2000, laps: 6, lapMs: 1250, probes: 3 };
+    : { warmUpMs: 2000, laps: 6, lapMs: 1250, probes: 5 };
   setTimeout(
     () => stop(new Error(`The benchmark took longer than ${overallLimitMs / 60_000} minutes.`)),
     overallLimitMs,
@@ -58,6 +75,20 @@ function startCompared(ltiaasUrl) {
   ];
 }
 
+let peers;
+function startWithPeers(ltiaasUrl, { name }) {
+  const compared = startCompared(ltiaasUrl);
+  if (!peerWorkloads.includes(name)) return compared;
+  peers ??= installPeers(say);
+  return [...compared, ...peers.map((start) => start(ltiaasUrl))];
+}
+
+/** Gateways that differ only in which side compresses; the gateway always accepts gzip from LTIAAS. */
+function startGzip(ltiaasUrl) {
+  const gateways = [['gateway'], ['gzip from LTIAAS', 'upstream'], ['gzip to clients', 'clients']];
+  return gateways.map(async ([name, gzip]) => Object.assign(await startGateway(name, ltiaasUrl), { gzip }));
+}
+
 /** Every operation is traced. The upstream accepts the spans and discards them. */
 function startWatched(ltiaasUrl) {
   return [
@@ -70,14 +101,13 @@ function startWatched(ltiaasUrl) {
 /** Measures one workload with all targets in turns, and returns a table. */
 async function measure(workload, upstream, start, plan) {
   // New processes for each workload, so that earlier workloads affect neither memory nor speed.
-  const targets = await Promise.all(start(upstream.origin));
-  const answer = await checkAnswers(targets, workload);
-  const answerBytes = Buffer.byteLength(answer);
+  const targets = await Promise.all(start(upstream.origin, workload));
+  const sizes = await checkAnswers(targets, workload);
   const runs = [];
-  for (const target of targets) {
-    const load = new Load(target, workload, answerBytes);
-    await load.run(plan.warmUpMs);
-    runs.push({ target, load, laps: [], rounds: await probeRounds(target, workload, upstream, plan.probes) });
+  for (const [index, target] of targets.entries()) {
+    const run = { target, load: new Load(target, workload, sizes[index]), sizes: sizes[index], laps: [] };
+    await measureLap(run, upstream, plan.warmUpMs);
+    runs.push(Object.assign(run, await probeAlone(target, workload, upstream, plan.probes)));
   }
   for (let lap = 0; lap < plan.laps; lap += 1) {
     // The first target changes from lap to lap, so that changes on the machine affect all targets equally.
@@ -89,54 +119,61 @@ async function measure(workload, upstream, start, plan) {
   for (const run of runs) run.maxRss = (await run.target.usage()).maxRss;
   await Promise.all(runs.map(({ load }) => load.close()));
   await Promise.all(targets.map((target) => target.stop()));
-  return `${workload.name}: ${workload.title} (${(answerBytes / 1024).toFixed(1)} KiB)\n\n${table(runs)}\n\n${ratioTable(runs)}`;
+  return `${workload.name}: ${workload.title}\n\n${table(runs)}\n\n${ratioTable(runs)}`;
 }
 
-/** Checks that every target returns the same data without errors. Also warms up the launches. */
+/**
+ * Checks that every target returns the same data without errors. Also warms up the launches.
+ *
+ * @returns the sizes of each target's responses
+ */
 async function checkAnswers(targets, workload) {
   const answers = [];
   for (const target of targets) {
     for (let launch = connections; launch > 0; launch -= 1) await ask(target, workload, launch);
     answers.push(await ask(target, workload));
   }
-  const [expected] = answers;
-  for (const [index, answer] of answers.entries()) {
-    if (isDeepStrictEqual(JSON.parse(answer), JSON.parse(expected)) && answer.length === expected.length) continue;
-    const [a, b] = [expected, answer].map((text) => text.slice(0, 300));
+  const [{ data: expected }] = answers;
+  for (const [index, { data }] of answers.entries()) {
+    if (isDeepStrictEqual(data, expected)) continue;
+    const [a, b] = [expected, data].map((value) => JSON.stringify(value).slice(0, 300));
     throw new Error(`${workload.name}: ${targets[index].name} must return\n${a}\nbut returned\n${b}`);
   }
-  return expected;
+  return answers.map(({ sizes }) => sizes);
 }
 
 async function measureLap({ target, load }, upstream, lapMs) {
-  const [usageBefore, callsBefore] = [await target.usage(), await callsOf(upstream)];
+  await tell(upstream, `/bench/gzip/${target.gzip === 'upstream' ? 1 : 0}`);
+  const [usageBefore, before] = [await target.usage(), await sentBy(upstream)];
   const { ms, latencies } = await load.run(lapMs);
-  const [usage, calls] = [await target.usage(), await callsOf(upstream)];
+  const [usage, { calls, bytes }] = [await target.usage(), await sentBy(upstream)];
   const ops = latencies.length;
   return {
     rate: (ops * 1000) / ms,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     cpu: ((usage.cpuSeconds - usageBefore.cpuSeconds) * 1000) / ops,
-    calls: (calls - callsBefore) / ops,
+    calls: (calls - before.calls) / ops,
+    bytes: (bytes - before.bytes) / ops,
   };
 }
 
-/** The number of calls that wait for each other, measured as the duration of one operation with a slow upstream. */
-async function probeRounds(target, workload, upstream, probes) {
+/** The duration of one operation alone with a slow upstream. It shows the number of calls that wait for each other. */
+async function probeAlone(target, workload, upstream, probes) {
   await tell(upstream, `/bench/delay/${upstreamDelayMs}`);
-  let fastest = Infinity;
+  const alone = [];
   for (let probe = 0; probe < probes; probe += 1) {
     const startedAt = performance.now();
     await ask(target, workload);
-    fastest = Math.min(fastest, performance.now() - startedAt);
+    alone.push(performance.now() - startedAt);
   }
   await tell(upstream, '/bench/delay/0');
-  return Math.round(fastest / upstreamDelayMs);
+  // Not rounded: the target's own work takes up to half of a round. Timers may fire 1 ms too early.
+  return { alone, rounds: Math.floor((Math.min(...alone) + 2) / upstreamDelayMs) };
 }
 
-async function callsOf(upstream) {
-  return Number(await tell(upstream, '/bench/calls'));
+async function sentBy(upstream) {
+  return JSON.parse(await tell(upstream, '/bench/sent'));
 }
 
 async function tell(upstream, path) {
@@ -145,7 +182,8 @@ async function tell(upstream, path) {
 }
 
 function table(runs) {
-  const rows = runs.map(({ target, laps, maxRss, rounds }) => {
+  const kibibytes = (bytes) => (bytes / 1024).toFixed(1);
+  const rows = runs.map(({ target, sizes, laps, maxRss, alone, rounds }) => {
     const of = (figure) => laps.map((lap) => lap[figure]);
     return [
       target.name,
@@ -156,16 +194,19 @@ function table(runs) {
       (maxRss / 2 ** 20).toFixed(0),
       median(of('calls')).toFixed(1),
       String(rounds),
+      spread(alone, 0),
+      kibibytes(median(of('bytes'))),
+      kibibytes(sizes.reduce((total, size) => total + size, 0)),
     ];
   });
-  const head = ['target', 'ops/s', 'p50 ms', 'p99 ms', 'CPU s/1000 ops', 'peak MiB', 'calls/op', 'rounds/op'];
+  const load = ['target', 'ops/s', 'p50 ms', 'p99 ms', 'CPU s/1000 ops', 'peak MiB', 'calls/op'];
+  const head = [...load, 'rounds/op', `ms at ${upstreamDelayMs} ms`, 'KiB read', 'KiB sent'];
   return markdown([head, ...rows]);
 }
 
 /** Ratios lap by lap: both sides of each ratio were measured within a few seconds. */
 function ratioTable(runs) {
-  const [first, second, last] = runs;
-  const row = (a, b) => {
+  const row = ([a, b]) => {
     const of = (figure) =>
       spread(
         a.laps.map((lap, index) => lap[figure] / b.laps[index][figure]),
@@ -173,7 +214,9 @@ function ratioTable(runs) {
       );
     return [`${a.target.name} ÷ ${b.target.name}`, of('cpu'), of('rate'), of('p50')];
   };
-  return markdown([['ratio', 'CPU', 'ops/s', 'p50'], row(first, last), row(second, last), row(first, second)]);
+  const pairs = ratios.map((pair) => pair.map((name) => runs.find(({ target }) => target.name === name)));
+  const rows = pairs.filter((pair) => !pair.includes(undefined)).map(row);
+  return markdown([['ratio', 'CPU', 'ops/s', 'p50'], ...rows]);
 }
 
 function markdown(rows) {

@@ -2,9 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Buffer } from 'node:buffer';
 import { Pool } from 'undici';
-import { ask, connections, isWhole, Load, median, openCall, send } from './load.mjs';
+import { ask, connections, Load, median, openCalls, send } from './load.mjs';
 import { startGateway, startUpstream } from './programs.mjs';
 import { chooseWorkloads } from './workloads.mjs';
 
@@ -25,10 +24,10 @@ async function main() {
   const windowMs = Math.min(30_000, (minutes * 60_000) / 10);
   const upstream = await startUpstream();
   const gateway = await startGateway('gateway', upstream.origin, {}, ['--expose-gc']);
-  const answerBytes = Buffer.byteLength(await ask(gateway, workload));
-  const rate = (await peakOf(gateway, answerBytes)) / 2;
+  const { sizes } = await ask(gateway, workload);
+  const rate = (await peakOf(gateway, sizes)) / 2;
   say(`${workload.name} for ${minutes} min at ${rate.toFixed(0)} ops/s, half of the peak`);
-  const soak = new Soak(gateway, rate, answerBytes);
+  const soak = new Soak(gateway, rate, sizes[0]);
   const windows = [];
   try {
     while (windows.length * windowMs < minutes * 60_000) {
@@ -44,8 +43,8 @@ async function main() {
   return problems.length === 0;
 }
 
-async function peakOf(gateway, answerBytes) {
-  const load = new Load(gateway, workload, answerBytes);
+async function peakOf(gateway, sizes) {
+  const load = new Load(gateway, workload, sizes);
   await load.run(peakMs / 2);
   const { ms, latencies } = await load.run(peakMs / 2);
   await load.close();
@@ -60,25 +59,25 @@ class Soak {
   #sent = 0;
   #counts = { ops: 0, errors: 0, skipped: 0 };
 
-  constructor(gateway, rate, answerBytes) {
+  constructor(gateway, rate, size) {
     this.gateway = gateway;
     this.#pool = new Pool(gateway.origin, { connections: maxInFlight });
-    const calls = Array.from({ length: connections }, (_, index) => openCall(workload, gateway, index + 1));
+    const calls = Array.from({ length: connections }, (_, index) => openCalls(workload, gateway, index + 1)[0]);
     const startedAt = performance.now();
     this.#timer = setInterval(() => {
       const due = Math.floor(((performance.now() - startedAt) * rate) / 1000);
       for (; this.#sent < due; this.#sent += 1) {
         if (this.#inFlight === maxInFlight) this.#counts.skipped += 1;
-        else void this.#run(calls[this.#sent % calls.length], answerBytes);
+        else void this.#run(calls[this.#sent % calls.length], size);
       }
     }, 5);
   }
 
-  async #run(call, answerBytes) {
+  async #run(call, size) {
     this.#inFlight += 1;
     try {
       const { status, bytes } = await send(this.#pool, call);
-      this.#counts[isWhole(status, bytes, answerBytes) ? 'ops' : 'errors'] += 1;
+      this.#counts[status === 200 && bytes === size ? 'ops' : 'errors'] += 1;
     } catch {
       this.#counts.errors += 1;
     } finally {

@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers';
 import { URL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import {
   apiKey,
   idToken,
@@ -16,11 +18,12 @@ import {
 
 /**
  * A LTIAAS with minimal cost: it serializes each response once and caches it. Listens on PORT of loopback.
- * `GET /bench/calls` returns the number of calls, `/bench/delay/<ms>` delays all further responses. It also accepts traces.
+ * `GET /bench/sent` returns the number of calls and the size of their responses. `/bench/delay/<ms>` delays all further responses,
+ * and `/bench/gzip/1` compresses them for clients that accept it. It also accepts traces.
  */
 
 const maxAnswers = 10_000;
-/** @type {Map<string, string>} */
+/** @type {Map<string, { plain: Buffer, gzip: Buffer }>} */
 const answers = new Map();
 const numbers = Array.from({ length: learnerCount }, (_, index) => index + 1);
 const userNumbers = new Map(numbers.map((number) => [userId(number), number]));
@@ -28,39 +31,46 @@ const lineItemNumbers = new Map(
   Array.from({ length: lineItemCount }, (_, index) => [lineItemId(index + 1), index + 1]),
 );
 
-let calls = 0;
-let delay = 0;
+const sent = { calls: 0, bytes: 0 };
+const settings = { delay: 0, gzip: 0 };
 
 createServer((request, response) => {
   const path = request.url;
   if (path === '/readyz') return void response.end('ready');
-  if (path === '/bench/calls') return void response.end(String(calls));
-  if (path.startsWith('/bench/delay/')) {
-    delay = Number(path.split('/').at(-1));
+  if (path === '/bench/sent') return void response.end(JSON.stringify(sent));
+  if (path.startsWith('/bench/')) {
+    const [name, value] = path.split('/').slice(2);
+    settings[name] = Number(value);
     return void response.end('ok');
   }
   if (path === '/v1/traces') {
     request.resume().on('end', () => response.end());
     return;
   }
-  calls += 1;
   const isAuthorized = request.headers.authorization?.startsWith(`LTIK-AUTH-V2 ${apiKey}:`);
-  const answer = isAuthorized ? answerTo(path) : undefined;
+  const encoding = settings.gzip && request.headers['accept-encoding']?.includes('gzip') ? 'gzip' : 'plain';
+  const answer = isAuthorized ? answerTo(path)?.[encoding] : undefined;
+  sent.calls += 1;
+  sent.bytes += answer?.length ?? 0;
   const send = () => {
     response.writeHead(isAuthorized ? (answer === undefined ? 404 : 200) : 401, {
       'content-type': 'application/json; charset=utf-8',
+      ...(encoding === 'gzip' && answer && { 'content-encoding': encoding }),
     });
     response.end(answer ?? '{"details":{"message":"NOT_SERVED"}}');
   };
-  if (delay === 0) send();
-  else setTimeout(send, delay);
+  if (settings.delay === 0) send();
+  else setTimeout(send, settings.delay);
 }).listen(Number(process.env.PORT), '127.0.0.1');
 
 function answerTo(path) {
   let answer = answers.get(path);
   if (answer === undefined && answers.size < maxAnswers) {
     const body = bodyOf(path);
-    if (body !== undefined) answers.set(path, (answer = JSON.stringify(body)));
+    if (body !== undefined) {
+      const plain = Buffer.from(JSON.stringify(body));
+      answers.set(path, (answer = { plain, gzip: gzipSync(plain) }));
+    }
   }
   return answer;
 }

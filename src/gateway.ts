@@ -12,6 +12,7 @@ import { WriteQueue } from './gradebook/writes/queue';
 import type { HostRequest } from './http/embedding';
 import { createServer } from './http/server';
 import { LaunchMemory } from './launches/launchMemory';
+import { PlatformHosts } from './launches/platformHosts';
 import { Breakers } from './ltiaas/breakers';
 import { Retries } from './ltiaas/retries';
 import { Schedule } from './ltiaas/schedule';
@@ -145,7 +146,7 @@ async function open(
   const store = await openStore(config, logger);
   if (store !== undefined) opened.push(() => store.close());
   const state = {
-    schedule: new Schedule(config.schedule),
+    schedule: new Schedule(config.schedule, durations),
     retries: new Retries(durations),
     breakers: new Breakers(config.breakerFailures, durations),
     launches: new LaunchMemory(),
@@ -177,6 +178,7 @@ async function open(
     },
     apiKey: new ApiKey(config.apiKey),
     launches: state.launches,
+    platformHosts: new PlatformHosts(),
     writeQueue: new WriteQueue(store),
     cursorKeys: deriveCursorKeys(config.apiKey),
     upstreamTimeoutMs: config.upstreamTimeoutMs,
@@ -190,7 +192,7 @@ async function open(
     upstream: { ...shared.upstream, maxCalls: config.maxExportCalls },
     upstreamTimeoutMs: durations.exportMs,
   };
-  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, metrics });
+  const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, durations, metrics });
   opened.push(() => graphql.stop());
   const server = await createServer({
     config,

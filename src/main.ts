@@ -45,7 +45,7 @@ async function check([option, credential, ...others]: string[]): Promise<void> {
   if ((option !== '--ltik' && option !== '--service-key') || credential === undefined || others.length > 0)
     throw new Error('"check" needs one of --ltik <ltik> and --service-key <key>');
   const config = readConfig(process.env);
-  const gateway = await openGateway({ ...config, logLevel: 'silent', traces: false });
+  const gateway = await openGateway({ ...config, logLevel: 'silent', traces: false, usageReporting: undefined });
   const authorization = option === '--ltik' ? `Bearer ${credential}` : `SERVICE-AUTH-V1 ${config.apiKey}:${credential}`;
   const checks = await checkServices(gateway.fetch, authorization);
   await gateway.close();

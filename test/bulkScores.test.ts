@@ -6,6 +6,7 @@ import {
   startWriteGateway,
   type WriteGateway,
 } from './support/classroom';
+import { holdCalls } from './support/holdCalls';
 import { type ScoreInput, SubmitScoresDocument } from '../examples/generated/graphql';
 
 let gateway: WriteGateway;
@@ -201,10 +202,11 @@ describe('concurrency', () => {
   ] as const)('on %s at most %d rows are in flight', async (lms, most) => {
     for (const caller of graders) {
       const { room, scores } = filled(12, { lms });
-      gateway.sandbox.fault({ launch: room.launch, method: 'POST', delayMs: 5 });
-      const { acceptedCount } = await submitAll(room, scores, room.as[caller]);
-      expect(acceptedCount).toBe(12);
-      expect(gateway.sandbox.maxInFlightOf(room.launch)).toBe(most);
+      const { result, inFlight } = await holdCalls(gateway.sandbox, { launch: room.launch, method: 'POST' }, most, () =>
+        submitAll(room, scores, room.as[caller]),
+      );
+      expect(result.acceptedCount).toBe(12);
+      expect(inFlight).toBe(most);
     }
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTestGateway, type TestGateway } from './support/gateway';
+import { holdCalls } from './support/holdCalls';
 
 /** Counts the upstream calls of operations in the sandbox's request log. */
 describe('calls upstream', () => {
@@ -45,6 +46,54 @@ describe('calls upstream', () => {
     expect(errors).toEqual([]);
     expect(new Set(data.lineItems.nodes.map((node: any) => node.score.userId))).toEqual(new Set([userId]));
     expect(gateway.takeCalls()).toEqual(['GET idtoken', 'GET lineItems', ...Array<string>(20).fill('GET scores')]);
+  });
+
+  test.each([
+    ['scoresForUsers(userIds: $userIds) { userId }', { calls: 5, rounds: 4 }],
+    ['a: score(userId: $a) { userId } b: score(userId: $b) { userId }', { calls: 3, rounds: 2 }],
+    ['myScore { userId }', { calls: 2, rounds: 1 }],
+    ['scores(first: 20) { nodes { userId } } score(userId: $a) { userId }', { calls: 2, rounds: 1 }],
+  ])('%s is read beside its line item', async (fields, expected) => {
+    const course = gateway.sandbox.createCourse({ lineItems: 2, learners: 200, pageSize: 50 });
+    const { bearer } = gateway.sandbox.launch({ course }).authorization;
+    const { data } = await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+    const userIds = course.learnerIds().filter((_, index) => index % 7 === 0);
+    const names = ['userIds', 'a', 'b'].filter((name) => fields.includes(`$${name}`));
+    const variables = { id: data.lineItems.nodes[0].id, userIds, a: userIds[0], b: userIds.at(-1) };
+    const query = `query ($id: ID!, ${names.map((name) => `$${name}: ${name === 'userIds' ? '[ID!]!' : 'ID!'}`).join(', ')}) {
+      lineItem(id: $id) { label ${fields} }
+    }`;
+    // On its second use, the operation is compiled.
+    for (let use = 0; use < 2; use += 1) {
+      gateway.takeCalls();
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: bearer, 'x-gateway-explain': '1' },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { errors, extensions } = (await response.json()) as any;
+      expect(errors).toBeUndefined();
+      expect(extensions.upstream).toMatchObject(expected);
+      expect(gateway.takeCalls().sort()).toEqual([
+        'GET lineItem',
+        ...Array<string>(expected.calls - 1).fill('GET scores'),
+      ]);
+    }
+  });
+
+  test("no score is read beside a line item for a learner who asks for another's", async () => {
+    const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 2 });
+    const [userId = '', other] = course.learnerIds();
+    const { bearer } = gateway.sandbox.launch({ course, userId, roles: ['Learner'] }).authorization;
+    const { data } = await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+    gateway.takeCalls();
+    const { errors } = await gateway.run(
+      'query ($id: ID!, $userIds: [ID!]!) { lineItem(id: $id) { label scoresForUsers(userIds: $userIds) { userId } } }',
+      { id: data.lineItems.nodes[0].id, userIds: [userId, other] },
+      bearer,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(gateway.takeCalls()).toEqual(['GET lineItem']);
   });
 
   test('scores of 30 users of one line item cost one pass over its list', async () => {
@@ -252,54 +301,45 @@ describe('calls upstream', () => {
 
     test('is at most 24 calls for a launch', async () => {
       const launch = gateway.sandbox.launch({ lms: 'large' });
-      gateway.sandbox.clearRequests();
-      const slow = gateway.sandbox.fault({ route: 'scores', launch, delayMs: 5 });
-      const { data, errors } = await gateway.run(gradebook, {}, launch.authorization.serviceKey);
-      slow.remove();
+      const { result, inFlight } = await holdCalls(gateway.sandbox, { route: 'scores', launch }, 24, () =>
+        gateway.run(gradebook, {}, launch.authorization.serviceKey),
+      );
+      const { data, errors } = result;
       expect(errors).toEqual([]);
       expect(data.lineItems.nodes.map((node: any) => node.scores.nodes.length)).toEqual(Array(40).fill(500));
-      expect(gateway.sandbox.maxInFlightOf(launch)).toBe(24);
+      expect(inFlight).toBe(24);
       expect(gateway.sandbox.requests).toHaveLength(1 + 40 * 5);
       gateway.takeCalls();
     }, 30_000);
 
     test('is at most 10 calls for all launches of a Canvas, and more for other LMSs', async () => {
-      const peak = async (lms: 'canvas' | 'spec') => {
+      const peak = async (lms: 'canvas' | 'spec', count: number) => {
         const course = gateway.sandbox.createCourse({ lms, lineItems: 24, learners: 3 });
         const launches = Array.from({ length: 4 }, () => gateway.sandbox.launch({ course }));
         for (const { authorization } of launches)
           await gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, authorization.bearer);
-        gateway.sandbox.clearRequests();
-        const slow = gateway.sandbox.fault({ route: 'scores', delayMs: 20 });
         const query = '{ lineItems(first: 20) { nodes { scores(first: 2) { nodes { userId } } } } }';
-        await Promise.all(launches.map(({ authorization }) => gateway.run(query, {}, authorization.bearer)));
-        slow.remove();
-        return gateway.sandbox.maxInFlight;
+        const run = () =>
+          Promise.all(launches.map(({ authorization }) => gateway.run(query, {}, authorization.bearer)));
+        return (await holdCalls(gateway.sandbox, { route: 'scores' }, count, run)).inFlight;
       };
-      expect(await peak('canvas')).toBe(10);
-      expect(await peak('spec')).toBeGreaterThan(10);
+      expect(await peak('canvas', 10)).toBe(10);
+      expect(await peak('spec', 64)).toBe(64);
     });
 
-    test('is at most CALLS_PER_PROCESS for the process', async () => {
-      const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500 };
-      // On a busy machine it can take a while until 80 calls are in flight.
-      const cases: [perProcess: number, delayMs: number][] = [
-        [20, 150],
-        [80, 800],
-      ];
-      for (const [perProcess, delayMs] of cases) {
-        const other = await startTestGateway({ config: { schedule: { ...schedule, perProcess } } });
-        const course = other.sandbox.createCourse({ lineItems: 10, learners: 1 });
-        const launches = Array.from({ length: 12 }, () => other.sandbox.launch({ course }).authorization.serviceKey);
-        other.sandbox.fault({ route: 'scores', delayMs });
-        const query = '{ lineItems(first: 10) { nodes { scores(first: 1) { nodes { userId } } } } }';
-        const answers = await Promise.all(launches.map((serviceKey) => other.run(query, {}, serviceKey)));
-        const { maxInFlight } = other.sandbox;
-        await other.close();
-        expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
-        expect(maxInFlight).toBe(perProcess);
-      }
-    }, 30_000);
+    test.each([20, 80])('is at most CALLS_PER_PROCESS for the process: %d', async (perProcess) => {
+      const schedule = { perLaunch: 8, perPlatform: 10, waitingPerLaunch: 500, perProcess };
+      const other = await startTestGateway({ config: { schedule } });
+      const course = other.sandbox.createCourse({ lineItems: 10, learners: 1 });
+      const launches = Array.from({ length: 12 }, () => other.sandbox.launch({ course }).authorization.serviceKey);
+      const query = '{ lineItems(first: 10) { nodes { scores(first: 1) { nodes { userId } } } } }';
+      const { result, inFlight } = await holdCalls(other.sandbox, { route: 'scores' }, perProcess, () =>
+        Promise.all(launches.map((serviceKey) => other.run(query, {}, serviceKey))),
+      );
+      await other.close();
+      expect(result.flatMap(({ errors }) => errors)).toEqual([]);
+      expect(inFlight).toBe(perProcess);
+    });
 
     test('is fair: a launch with one call does not wait for every call of another launch', async () => {
       const schedule = { perLaunch: 8, perPlatform: 10, perProcess: 2, waitingPerLaunch: 500 };
@@ -339,8 +379,8 @@ describe('calls upstream', () => {
   test('the explain report contains only numbers', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 24, learners: 60 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;
-    const query = '{ lineItems(first: 20) { nodes { scores(first: 50) { nodes { userId } } } } }';
-    const ask = async (headers: Record<string, string>) => {
+    const ask = async (fields: string, headers: Record<string, string>) => {
+      const query = `{ lineItems(first: 20) { nodes { ${fields} } } }`;
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: bearer, ...headers },
@@ -348,8 +388,9 @@ describe('calls upstream', () => {
       });
       return ((await response.json()) as any).extensions;
     };
-    expect(await ask({})).toBeUndefined();
-    expect(await ask({ 'x-gateway-explain': '1' })).toEqual({
+    const scores = 'scores(first: 50) { nodes { userId } }';
+    expect(await ask(scores, {})).toBeUndefined();
+    expect(await ask(scores, { 'x-gateway-explain': '1' })).toEqual({
       upstream: {
         calls: 21,
         rounds: 2,
@@ -359,6 +400,8 @@ describe('calls upstream', () => {
         concurrency: 24,
       },
     });
+    const score = `score(userId: "${course.learnerIds()[0]}") { userId }`;
+    expect((await ask(score, { 'x-gateway-explain': '1' })).upstream).toMatchObject({ calls: 21, rounds: 2 });
     gateway.takeCalls();
   });
 });

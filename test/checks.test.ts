@@ -76,6 +76,11 @@ test.each<[string, LaunchOptions, Record<string, object>]>([
   ['without a list of scopes', { scopes: [] }, { MANAGE_LINE_ITEMS: unknown, SUBMIT_SCORES: unknown }],
   ['without a roster', { roster: 'unavailable' }, all(['ROSTER', 'MEMBER_NAMES'], ofLms)],
   ['without a roster in the account', { roster: 'inactive' }, all(['ROSTER', 'MEMBER_NAMES'], ofAccount)],
+  [
+    'without grades in the account',
+    { account: 'inactive' },
+    all(['GRADES_SERVICE', 'READ_LINE_ITEMS', 'READ_SCORES'], ofAccount),
+  ],
 ])('a launch %s', async (_name, options, expected) => {
   const { data, errors } = await gateway.run(query, {}, gateway.sandbox.launch(options).authorization.bearer);
   expect(errors).toEqual([]);
@@ -104,6 +109,27 @@ test.each<[string, FaultRule, Record<string, object>]>([
     all(['ROSTER', 'MEMBER_NAMES'], no('NOBODY', 'UPSTREAM_UNAVAILABLE')),
   ],
   [
+    'scores are not found',
+    { route: 'scores', status: 404 },
+    { READ_SCORES: no('LMS_ADMINISTRATOR', 'UPSTREAM_ERROR') },
+  ],
+  ['scores are refused by the LMS', { route: 'scores', status: 401, body: '' }, { READ_SCORES: ofLms }],
+  [
+    'the roster is throttled',
+    { route: 'memberships', status: 429 },
+    all(['ROSTER', 'MEMBER_NAMES'], no('NOBODY', 'RATE_LIMITED')),
+  ],
+  [
+    'the roster is refused by the LMS',
+    { route: 'memberships', status: 403, body: '' },
+    all(['ROSTER', 'MEMBER_NAMES'], ofLms),
+  ],
+  [
+    'the roster is empty',
+    { route: 'memberships', rewrite: (answer) => ({ ...answer, body: { ...answer.body, members: [] } }) },
+    { MEMBER_NAMES: { ok: null, code: null, fixedBy: 'COURSE_STAFF' } },
+  ],
+  [
     'names are private',
     {
       route: 'memberships',
@@ -120,6 +146,74 @@ test.each<[string, FaultRule, Record<string, object>]>([
   const { data, errors } = await gateway.run(query, {}, launch.authorization.bearer);
   expect(errors).toEqual([]);
   expectChecks(data.launch.checks, expected);
+});
+
+test.each<[string, FaultRule, object]>([
+  ['expired', { status: 401 }, no('COURSE_STAFF', 'UNAUTHENTICATED')],
+  [
+    'of a registration that has been revoked',
+    { status: 403, body: { status: 403, details: { message: 'UNREGISTERED_OR_INACTIVE_PLATFORM' } } },
+    ofAccount,
+  ],
+  ['that LTIAAS does not find', { status: 404 }, no('LTIAAS_ACCOUNT', 'UPSTREAM_ERROR')],
+  ['of an account that has not paid', { status: 402 }, ofAccount],
+  ['that LTIAAS keeps the tool out of', { status: 403, body: { message: 'Forbidden' } }, ofAccount],
+  ['that LTIAAS answers with HTML', { body: '<p>' }, no('LTIAAS_ACCOUNT', 'UPSTREAM_ERROR')],
+  ['that is throttled', { status: 429 }, no('NOBODY', 'RATE_LIMITED')],
+  ['while LTIAAS is down', { status: 500 }, no('NOBODY', 'UPSTREAM_UNAVAILABLE')],
+])('a remembered launch %s', async (_name, rule, expected) => {
+  const launch = gateway.sandbox.launch();
+  const { bearer } = launch.authorization;
+  await gateway.run('{ launch { user { id } } }', {}, bearer);
+  gateway.sandbox.fault({ launch, route: 'idtoken', ...rule });
+  const { data, errors } = await gateway.run(query, {}, bearer);
+  expect(errors).toEqual([]);
+  expectChecks(data.launch.checks, { LAUNCH: expected });
+});
+
+test.each<[string, FaultRule, string]>([
+  ['an expired launch', { status: 401 }, 'UNAUTHENTICATED'],
+  ['a failing LTIAAS', { status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+])('%s that was never read has no checks, and its error says why', async (_name, rule, code) => {
+  const launch = gateway.sandbox.launch();
+  gateway.sandbox.fault({ launch, route: 'idtoken', ...rule });
+  const { data, errors } = await gateway.run(query, {}, launch.authorization.bearer);
+  expect([data?.launch ?? null, errors.map(({ extensions }) => extensions.code)]).toEqual([null, [code]]);
+});
+
+test.each<['public' | 'nameOnly' | 'emailOnly' | 'anonymous' | 'delegated', object]>([
+  ['public', works],
+  ['nameOnly', works],
+  ['emailOnly', ofLms],
+  ['anonymous', ofLms],
+  ['delegated', ofLms],
+])('names under the privacy setting %s', async (privacy, expected) => {
+  const course = gateway.sandbox.createCourse({ learners: 3, privacy });
+  const { data } = await gateway.run(query, {}, gateway.sandbox.launch({ course }).authorization.bearer);
+  expectChecks(data.launch.checks, { MEMBER_NAMES: expected });
+});
+
+test('a roster that the LMS finds too large', async () => {
+  const course = gateway.sandbox.createCourse({ lms: 'openedx', learners: 1000, lineItems: 1 });
+  const { data } = await gateway.run(query, {}, gateway.sandbox.launch({ course }).authorization.bearer);
+  expectChecks(data.launch.checks, all(['ROSTER', 'MEMBER_NAMES'], ofLms));
+});
+
+test('each failing check has advice of its own', async () => {
+  const advice = async (options: LaunchOptions) => {
+    const { data } = await gateway.run(query, {}, gateway.sandbox.launch(options).authorization.bearer);
+    return data.launch.checks.filter(({ ok }: any) => ok === false).map((check: any) => check.advice);
+  };
+  const texts = [
+    ...(await advice({ scopes: ['result.readonly', 'score'] })),
+    ...(await advice({ scopes: ['lineitem'] })),
+    ...(await advice({ grades: 'unavailable' })).slice(0, 1),
+    ...(await advice({ roster: 'unavailable' })).slice(0, 1),
+    ...(await advice({ roster: 'inactive' })),
+    ...(await advice({ course: gateway.sandbox.createCourse({ privacy: 'anonymous' }) })),
+  ];
+  expect(texts).toHaveLength(9);
+  expect(new Set(texts).size).toBe(9);
 });
 
 test('a launch that has expired since it was remembered', async () => {

@@ -33,9 +33,27 @@ describe('npm run demo', () => {
 
 describe('npm run sandbox', () => {
   test("prints an address, the API key and the users' credentials, and stops on SIGTERM", async () => {
-    const sandbox = start('main.js', {}, ['sandbox', '--lms', 'canvas', '--port', '0']);
+    const sandbox = start('main.js', {}, ['sandbox', '--lms', 'canvas', '--port', '0', '--throttle', 'canvas']);
     const output = await sandbox.says(/^API key: \S+\n(?:[^]*service key +\S+\n){4}/m);
     expect(output).toMatch(/^.*canvas.* http:\/\/127\.0\.0\.1:\d+\n\nAPI key: \S+$/m);
+    sandbox.process.kill('SIGTERM');
+    expect(await sandbox.ends()).toBe(0);
+  });
+
+  test.each([
+    ['without --private, people have names', [], /Okafor/, true],
+    ['with --private, they have none', ['--private'], /Okafor|@|SIS-|pictures/, false],
+  ])('%s', async (_what, flags, personal, isShown) => {
+    const sandbox = start('main.js', {}, ['sandbox', ...flags, '--port', '0']);
+    const output = await sandbox.says(/^(?:[^]*service key +\S+\n){4}/m);
+    const [, url, apiKey, serviceKey] = /(http:\S+)\n\nAPI key: (\S+)[^]*?service key +(\S+)/.exec(output)!;
+    const response = await fetch(`${url}/api/memberships`, {
+      headers: { authorization: `SERVICE-AUTH-V1 ${apiKey}:${serviceKey}` },
+    });
+    const { members } = (await response.json()) as { members: object[] };
+    expect(members.length).toBeGreaterThan(10);
+    expect(personal.test(JSON.stringify(members))).toBe(isShown);
+    expect(members.every((member) => 'userId' in member && 'roles' in member)).toBe(true);
     sandbox.process.kill('SIGTERM');
     expect(await sandbox.ends()).toBe(0);
   });
@@ -44,6 +62,7 @@ describe('npm run sandbox', () => {
     [['--lms', 'webct'], /^[^\n]*spec, moodle, canvas[^\n]*"webct"[^\n]*\n$/],
     [['--port', '65536'], /^[^\n]*\b0\b[^\n]*\b65535\b[^\n]*"65536"[^\n]*\n$/],
     [['--speed', '2'], /^[^\n]*--speed[^\n]*--lms[^\n]*\n$/],
+    [['--throttle', 'moodle'], /^[^\n]*canvas, ltiaas[^\n]*"moodle"[^\n]*\n$/],
   ])('prints one line with the allowed values for %j', async (args, line) => {
     const sandbox = start('main.js', {}, ['sandbox', ...args]);
     expect(await sandbox.ends()).toBe(1);

@@ -153,6 +153,41 @@ describe('the configuration', () => {
     expect(readConfig({ ...required, ...env }).traces).toBe(traces);
   });
 
+  test.each([
+    [{}, undefined],
+    [{ APOLLO_KEY: 'key', APOLLO_GRAPH_REF: 'a b', HIVE_TOKEN: '\n', HIVE_TARGET: '?' }, undefined],
+    [
+      { USAGE_REPORTING: 'apollo', APOLLO_KEY: 'key', APOLLO_GRAPH_REF: 'graph@main' },
+      { to: 'apollo', key: 'key', graphRef: 'graph@main' },
+    ],
+    [
+      { USAGE_REPORTING: 'hive', HIVE_TOKEN: 'old' },
+      { to: 'hive', token: 'old', target: undefined },
+    ],
+    [
+      { USAGE_REPORTING: 'hive', HIVE_TOKEN: 'hvo1/new', HIVE_TARGET: 'a/b-c/d_e' },
+      { to: 'hive', token: 'hvo1/new', target: 'a/b-c/d_e' },
+    ],
+  ])('with %j reports usage as %j', (env, usageReporting) => {
+    expect(readConfig({ ...required, ...env }).usageReporting).toEqual(usageReporting);
+  });
+
+  test.each([
+    [{ USAGE_REPORTING: 'apollo' }, ['APOLLO_KEY', 'APOLLO_GRAPH_REF']],
+    [{ USAGE_REPORTING: 'apollo', APOLLO_KEY: 'sesame\n', APOLLO_GRAPH_REF: 'sesame' }, ['APOLLO_KEY']],
+    [{ USAGE_REPORTING: 'apollo', HIVE_TOKEN: 'sesame', PORT: 'none' }, ['PORT', 'APOLLO_KEY', 'APOLLO_GRAPH_REF']],
+    [{ USAGE_REPORTING: 'hive', APOLLO_KEY: 'sesame' }, ['HIVE_TOKEN']],
+    [{ USAGE_REPORTING: 'hive', HIVE_TOKEN: 'hvo1/sesame' }, ['HIVE_TARGET']],
+    [{ USAGE_REPORTING: 'hive', HIVE_TOKEN: 'hvp1/sesame', HIVE_TARGET: '../sesame' }, ['HIVE_TARGET']],
+    [{ USAGE_REPORTING: 'hive', HIVE_TOKEN: 'sesame', HIVE_TARGET: 'a/b/c' }, ['HIVE_TARGET']],
+  ])('with %j names what usage reporting lacks: %j', (env, names) => {
+    const lines = complaint({ ...required, ...env })
+      .split('\n')
+      .slice(1);
+    expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(names);
+    expect(lines.join()).not.toContain('sesame');
+  });
+
   test('requires TRUSTED_DOCUMENTS for TRUSTED_DOCUMENTS_ONLY', () => {
     const none = { trustedDocuments: undefined, trustedDocumentsOnly: false };
     expect(readConfig(required)).toMatchObject(none);
@@ -168,6 +203,7 @@ describe('the configuration', () => {
   });
 
   test.each([
+    ['USAGE_REPORTING', 'true', /apollo.*hive/],
     ['LTIAAS_URL', undefined, /https:\/\//],
     ['LTIAAS_URL', 'example.ltiaas.com', /https:\/\//],
     ['LTIAAS_URL', 'ftp://example.ltiaas.com', /https:\/\//],
@@ -378,10 +414,10 @@ describe('a variable that is not a setting', () => {
 describe('the table of settings', () => {
   const all = Object.entries<Setting>(settings);
 
-  test('has at most 26 settings of ours, each with its documentation', () => {
-    const ours = all.filter(([, { group }]) => group !== 'Variables of Node.js and OpenTelemetry');
+  test('has at most 27 settings of ours, each with its documentation', () => {
+    const ours = all.filter(([, { group }]) => !group.startsWith('Variables of '));
     expect(ours.length).toBeGreaterThan(20);
-    expect(ours.length).toBeLessThanOrEqual(26);
+    expect(ours.length).toBeLessThanOrEqual(27);
     expect(all.filter(([, { form, meaning }]) => !form.description || !meaning)).toEqual([]);
   });
 

@@ -176,6 +176,11 @@ describe('an invalid configuration', () => {
     ['nothing', undefined, ['ltiaasUrl', 'ltiaasApiKey']],
     ['an empty object', {}, ['ltiaasUrl', 'ltiaasApiKey']],
     ['the names of variables', { LTIAAS_URL: 'https://a.example' }, ['LTIAAS_URL', 'ltiaasUrl', 'ltiaasApiKey']],
+    [
+      'a report of usage without an account',
+      { ltiaasUrl: 'https://a.example', ltiaasApiKey: 'k', usageReporting: 'apollo' },
+      ['apolloKey', 'apolloGraphRef'],
+    ],
     ['an address with a path', { ltiaasUrl: 'https://a.example/x', ltiaasApiKey: 'k' }, ['ltiaasUrl']],
     [
       'members of the wrong type',

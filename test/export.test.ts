@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import type { FaultRule } from '../src/sandbox/sandbox';
 import { startTestGateway, type TestGateway } from './support/gateway';
+import { answerRoster } from './support/roster';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ config: { maxExportCalls: 60 } });
+  gateway = await startTestGateway({ config: { maxExportCalls: 60, breakerFailures: 1_000_000 } });
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
@@ -105,6 +107,101 @@ test('JSON Lines have the rows that the LMS lists, in the order of the named col
   ]);
 });
 
+test('others with a score follow the learners by id, with what the roster knows of them', async () => {
+  const { course, authorization } = room({ lineItems: 1, learners: 8 });
+  const { id } = course.lineItems()[0]!;
+  const [gone = '', inactive = '', assistant = '', left = '', silent = '', ...learners] = course.learnerIds();
+  course.setMember(gone, null);
+  course.setMember(left, null);
+  course.setMember(inactive, { status: 'Inactive' });
+  course.setMember(assistant, { roles: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'] });
+  course.setMember(silent, null);
+  course.setResult(id, silent, { score: null, comment: 'Not yet' });
+  const roster = new Map(course.members().map((row) => [row.userId, row]));
+  const others = [gone, inactive, assistant, left].sort();
+  const expected = [...learners, ...others].map((userId) => {
+    const { name = null, email = null, lisPersonSourcedId: sourcedId = null } = roster.get(userId) ?? {};
+    return { userId, name, email, sourcedId };
+  });
+  expect(expected.filter(({ name }) => name === null).map(({ userId }) => userId)).toEqual([gone, left].sort());
+  for (const form of ['bearer', 'ltik', 'serviceKey'] as const) {
+    const { text } = await get('gradebook.jsonl', authorization[form]);
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ scores, ...person }) => [person, scores.length])).toEqual(expected.map((row) => [row, 1]));
+    const table = parse((await get('gradebook.csv', authorization[form])).text).slice(1);
+    expect(table.map((row) => row.slice(0, 4))).toEqual(expected.map((row) => Object.values(row).map((v) => v ?? '')));
+  }
+});
+
+test('ids that differ only in case or blanks are different users', async () => {
+  const { course } = room({ lineItems: 1, learners: 1 });
+  const ids = ['ann', 'Ann', 'ann ', ' ann', 'ANN'];
+  const scores = ids.map((userId, index) => ({ userId, resultScore: index, resultMaximum: 100 }));
+  const launch = gateway.sandbox.launch({ course });
+  gateway.sandbox.fault({ launch, route: 'scores', rewrite: (answer) => ({ ...answer, body: { scores } }) });
+  answerRoster(gateway, launch, [{ userId: 'Ann', roles: ['Learner'], name: 'Ann' }]);
+  const rows = parse((await get('gradebook.csv', launch.authorization.bearer)).text).slice(1);
+  expect(rows.map(([userId, name, , , score]) => [userId, name, score])).toEqual([
+    ['Ann', 'Ann', '1'],
+    [' ann', '', '3'],
+    ['ANN', '', '4'],
+    ['ann', '', '0'],
+    ['ann ', '', '2'],
+  ]);
+});
+
+test('every text of a person comes back from a CSV reader and from JSON, formulas with an apostrophe in CSV', async () => {
+  const texts = [
+    '=1+1',
+    '+1',
+    '-1',
+    '@x',
+    '\t=x',
+    '\r=x',
+    'a, "b"',
+    '"',
+    'two\nlines',
+    "'x",
+    ' x ',
+    '日本🎓',
+    '\u2028',
+  ];
+  const { course } = room({ lineItems: 1, learners: 1 });
+  const launch = gateway.sandbox.launch({ course });
+  const people = texts.map((text) => ({ userId: text, name: text, email: text, lisPersonSourcedId: text }));
+  const scores = texts.map((userId) => ({ userId, resultScore: -1, resultMaximum: 100, comment: userId }));
+  gateway.sandbox.fault({ launch, route: 'scores', rewrite: (answer) => ({ ...answer, body: { scores } }) });
+  answerRoster(
+    gateway,
+    launch,
+    people.map((row) => ({ ...row, roles: ['Learner'] })),
+  );
+  const safe = (text: string) => (/^[=+@\t\r-]/.test(text) ? `'${text}` : text);
+  const table = parse((await get('gradebook.csv', launch.authorization.bearer)).text).slice(1);
+  expect(table).toEqual(texts.map((text) => [...Array<string>(4).fill(safe(text)), '-1']));
+  const lines = (await get('gradebook.jsonl', launch.authorization.bearer)).text.trimEnd().split('\n');
+  const rows = lines.map((line) => JSON.parse(line));
+  expect(
+    rows.map(({ userId, name, email, sourcedId, scores: [score] }) => [userId, name, email, sourcedId, score.comment]),
+  ).toEqual(texts.map((text) => Array<string>(5).fill(text)));
+});
+
+test.each<[string, FaultRule]>([
+  ['a line item', { route: 'lineItems', rewrite: (answer) => ({ ...answer, body: { lineItems: [{ id: 'x' }] } }) }],
+  ['a score', { route: 'scores', rewrite: (answer) => ({ ...answer, body: { scores: [{ resultScore: 1 }] } }) }],
+  ['a member', { route: 'memberships', rewrite: (answer) => ({ ...answer, body: { members: [{ roles: [] }] } }) }],
+])('%s that cannot be read fails the export: without its row the file would look complete', async (_what, rule) => {
+  const launch = gateway.sandbox.launch({ course: room().course });
+  gateway.sandbox.fault({ launch, ...rule });
+  for (const file of ['gradebook.csv', 'gradebook.jsonl']) {
+    const { status, text } = await get(file, launch.authorization.bearer);
+    expect([status, JSON.parse(text).code]).toEqual([502, 'UPSTREAM_ERROR']);
+  }
+});
+
 test('filters choose columns', async () => {
   const { course, authorization } = room();
   course.addLineItem({ label: 'Essay', scoreMaximum: 5, resourceId: 'essay', tag: 'final' });
@@ -143,11 +240,19 @@ test.each([
   ['scores', { body: '<p>' }, 502, 'UPSTREAM_ERROR'],
   ['scores', { status: 429 }, 503, 'RATE_LIMITED'],
   ['memberships', { status: 500 }, 502, 'UPSTREAM_UNAVAILABLE'],
+  ['memberships', { truncate: true }, 502, 'UPSTREAM_UNAVAILABLE'],
+  ['lineItems', { status: 403, body: '' }, 503, 'SERVICE_NOT_AVAILABLE'],
+  ['idtoken', { status: 503 }, 502, 'UPSTREAM_UNAVAILABLE'],
+  ['idtoken', { status: 401 }, 401, 'UNAUTHENTICATED'],
 ] as const)('a failure of %s with %j comes before the first byte', async (route, fault, status, code) => {
   const launch = room();
   gateway.sandbox.fault({ route, ...fault });
-  const answer = await get('gradebook.csv', launch.authorization.bearer);
-  expect([answer.status, JSON.parse(answer.text).code]).toEqual([status, code]);
+  for (const file of ['gradebook.csv', 'gradebook.jsonl']) {
+    const answer = await get(file, launch.authorization.bearer);
+    expect([answer.status, JSON.parse(answer.text).code]).toEqual([status, code]);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('content-disposition')).toBeNull();
+  }
 });
 
 test('members without a score, and their count in the statistics', async () => {

@@ -180,6 +180,8 @@ describe('1000 mixed requests of 20 launches in two courses with the same people
   const learnerCount = 6;
   const essay = (courseMark: string, item: number, userId: string) => `${courseMark} item ${item} of <${userId}>`;
 
+  const nameIn = (courseMark: string, userId: string) => `${courseMark} name of <${userId}>`;
+
   /** A course with the same people as every other course made here. */
   function twin(number: number, courseMark: string) {
     const learners = Array.from({ length: learnerCount }, (_, place) => 7_000_000 + place);
@@ -189,6 +191,7 @@ describe('1000 mixed requests of 20 launches in two courses with the same people
       3,
     );
     const ids = [1, 2, 3, 4].map((item) => course.addLineItem({ label: `${courseMark} item ${item}` }).id);
+    for (const userId of course.learnerIds()) course.setMember(userId, { name: nameIn(courseMark, userId) });
     ids.forEach((id, item) => {
       for (const userId of course.learnerIds())
         course.setResult(id, userId, { score: 10, comment: essay(courseMark, item, userId) });
@@ -270,6 +273,30 @@ describe('1000 mixed requests of 20 launches in two courses with the same people
         expect(lineItem.scoresForUsers.map((score: any) => score.userId)).toEqual(visitor.course.learnerIds());
         expect(lineItem.scores.nodes).toHaveLength(learnerCount);
         for (const score of lineItem.scores.nodes) expect(score.comment).toMatch(`<${score.userId}>`);
+      },
+    ],
+    (visitor) => [
+      '{ members(first: 20, filter: { role: LEARNER }) { nodes { id name } } }',
+      {},
+      ({ members }, codes) => {
+        if (!isStaff(visitor)) return expect([members, codes]).toEqual([null, ['FORBIDDEN']]);
+        open(codes);
+        const { course, courseMark } = visitor;
+        expect(members.nodes).toEqual(course.learnerIds().map((id) => ({ id, name: nameIn(courseMark, id) })));
+      },
+    ],
+    (visitor, n) => [
+      `query ($id: ID!, $users: [ID!]!) { lineItem(id: $id) { scoresForUsers(userIds: $users) { userId user { id name } } } }`,
+      { id: itemOf(visitor, n), users: isStaff(visitor) ? visitor.course.learnerIds() : [own(visitor)] },
+      ({ lineItem }, codes) => {
+        open(codes);
+        const { course, courseMark } = visitor;
+        // Everyone else's own name is the one in the id token.
+        expect(lineItem.scoresForUsers).toEqual(
+          isStaff(visitor)
+            ? course.learnerIds().map((id) => ({ userId: id, user: { id, name: nameIn(courseMark, id) } }))
+            : [{ userId: own(visitor), user: { id: own(visitor), name: expect.any(String) } }],
+        );
       },
     ],
     (visitor, n) => [

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   lmsNames,
   startSandbox,
@@ -465,6 +466,70 @@ describe('faults', () => {
     });
     expect(text).not.toContain(sandbox.seeded.learner.ltik);
     expect(await (await fetch(`${sandbox.url}/_sandbox/ledger`)).json()).toHaveLength(sandbox.ledger.length);
+  });
+});
+
+describe('throttles', () => {
+  /** Requests that stay in flight until the returned function is called. */
+  const holdScores = async (launch: SandboxLaunch, count: number) => {
+    const before = sandbox.requests.length;
+    sandbox.fault({ launch, route: 'scores', hang: true, times: count });
+    const path = scoresPath(launch.course.lineItems()[0]!.id);
+    const stop = new AbortController();
+    const headers = { authorization: launch.authorization.ltik };
+    const held = Array.from({ length: count }, () =>
+      fetch(sandbox.url + path, { headers, signal: stop.signal }).catch(() => undefined),
+    );
+    while (sandbox.requests.length < before + count) await wait(5);
+    return async () => {
+      stop.abort();
+      await Promise.all(held);
+      while (sandbox.requests.some(({ endedAt }) => endedAt === undefined)) await wait(5);
+    };
+  };
+
+  test('Canvas rejects a request that finds its bucket full, in any course, and other LMSs do not', async () => {
+    const throttle = sandbox.throttle({ by: 'canvas', lms: 'canvas', mark: 610, leakPerSecond: 0.001 });
+    const [{ launch }, other, spec] = [smallCourse('canvas'), smallCourse('canvas'), smallCourse()];
+    const release = await holdScores(launch, 12);
+    const { status, body } = await call(other.launch, 'GET', '/api/lineitems');
+    expect([status, body.details]).toMatchObject([
+      403,
+      { externalError: expect.stringContaining('403 Forbidden (Rate Limit Exceeded)') },
+    ]);
+    expect((await call(launch, 'GET', '/api/idtoken')).status).toBe(200);
+    expect((await call(spec.launch, 'GET', '/api/lineitems')).status).toBe(200);
+    await release();
+    // The up-front costs are given back.
+    expect((await call(other.launch, 'GET', '/api/lineitems')).status).toBe(200);
+    expect([throttle.allowed, throttle.rejected]).toEqual([13, 1]);
+    throttle.remove();
+  });
+
+  test('the real cost of a request leaks away', async () => {
+    const { course, launch } = smallCourse('canvas');
+    const throttle = sandbox.throttle({ by: 'canvas', course, cost: 600, leakPerSecond: 1000 });
+    const read = async () => (await call(launch, 'GET', '/api/lineitems')).status;
+    const startedAt = performance.now();
+    expect(await read()).toBe(200);
+    while ((await read()) === 403);
+    // It leaks 50 of 600, so that there is room for another request's up-front cost.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(49);
+    throttle.remove();
+  });
+
+  test('LTIAAS rejects any request with 429 and the seconds until there is room', async () => {
+    const { launch } = smallCourse('moodle');
+    const throttle = sandbox.throttle({ by: 'ltiaas', mark: 2.5, leakPerSecond: 0.05 });
+    const read = () => fetch(`${sandbox.url}/api/idtoken`, { headers: { authorization: launch.authorization.ltik } });
+    expect([(await read()).status, (await read()).status]).toEqual([200, 200]);
+    const rejected = await read();
+    expect(rejected.status).toBe(429);
+    const seconds = Number(rejected.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(10);
+    throttle.remove();
+    expect((await read()).status).toBe(200);
   });
 });
 

@@ -291,6 +291,65 @@ describe('the compiled gateway', () => {
     30_000,
   );
 
+  const files = ['gradebook.csv', 'gradebook.jsonl'] as const;
+
+  async function download(path: string, authorization: string) {
+    const response = await fetch(`${url}/${path}`, { headers: { authorization } });
+    const text = await response.text();
+    const shown = `${JSON.stringify([...response.headers])}\n${text}`;
+    expect(forbidden.filter((secret) => shown.includes(secret))).toEqual([]);
+    return { status: response.status, requestId: response.headers.get('x-request-id')!, text };
+  }
+
+  test.each(faults)('exposes no secret in an export after %s', async (_name, fault) => {
+    for (const route of ['idtoken', 'lineItems', 'scores', 'memberships'] as const) {
+      await Promise.all(
+        files.map(async (file, index) => {
+          const launch = allow(enter(sandbox, room, roles.instructor));
+          sandbox.fault({ ...fault(launch), launch, route });
+          await download(file, launch.authorization[index === 0 ? 'bearer' : 'ltik']);
+        }),
+      );
+      sandbox.clearFaults();
+    }
+  });
+
+  test('logs and counts one line per export, without its query string and without names', async () => {
+    const teacher = callers[0]!.authorization;
+    const learner = allow(enter(sandbox, room, roles.learner)).authorization.bearer;
+    const named = `lineItemId=${encodeURIComponent(room.id)}`;
+    const count = async (operation: string, outcome: string) =>
+      (await scrape(metricsUrl)).value('grades_gateway_operations_total', { operation, outcome });
+    for (const file of files) {
+      for (const [query, authorization, status, code] of [
+        [named, teacher, 200, 'ok'],
+        [`ltik=${hidden}`, teacher, 400, 'BAD_USER_INPUT'],
+        [`lineItemId=${hidden}`, teacher, 404, 'NOT_FOUND'],
+        [`resourceId=${hidden}`, learner, 403, 'FORBIDDEN'],
+      ] as const) {
+        const before = await count(file, code);
+        const answer = await download(`${file}?${query}`, authorization);
+        expect(answer.status).toBe(status);
+        // Whoever may see names sees them.
+        expect(answer.text.includes(personal[0]!)).toBe(status === 200);
+        const written = await lineOf(answer.requestId);
+        expect(written).toMatchObject([
+          {
+            level: 30,
+            msg: 'operation',
+            operation: file,
+            caller: 'person',
+            upstreamCalls: expect.any(Number),
+            upstreamMs: expect.any(Number),
+            codes: code === 'ok' ? [] : [code],
+          },
+        ]);
+        expect(JSON.stringify(written)).not.toContain(room.id);
+        expect(await count(file, code)).toBe(before + 1);
+      }
+    }
+  });
+
   test('logs one line per operation with its name, caller and cost', async () => {
     const kinds = [
       { launch: callers[0]!.launch, form: 'bearer', caller: 'person', roles: ['staff'] },

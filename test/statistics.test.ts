@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type LmsName, lmsNames, type SandboxCourse } from '../src/sandbox/sandbox';
+import { type FaultRule, type LmsName, lmsNames, type SandboxCourse } from '../src/sandbox/sandbox';
 import { startTestGateway, type TestGateway } from './support/gateway';
+import { answerRoster } from './support/roster';
 import { runs } from './support/runs';
 import { walk } from './support/walk';
 
@@ -70,7 +71,7 @@ function courseWith(rows: readonly object[], scoreMaximum = 100) {
     route: 'lineItem',
     rewrite: (answer) => ({ ...answer, body: setMaximum(answer.body) }),
   });
-  return { course, id, authorization: launch.authorization.bearer };
+  return { course, launch, id, authorization: launch.authorization.bearer };
 }
 
 const firstOf = (course: SandboxCourse) => course.lineItems()[0]!;
@@ -245,6 +246,152 @@ describe('statistics', () => {
     gateway.sandbox.fault({ launch, route: 'scores', rewrite });
     const { errors } = await gateway.run(ofLineItem, { id }, launch.authorization.bearer);
     expect(errors).toMatchObject([{ path: ['lineItem', 'statistics'], extensions: { code: 'UPSTREAM_ERROR' } }]);
+  });
+});
+
+describe('members without a score', () => {
+  const query = `query ($id: ID!) {
+    lineItem(id: $id) { statistics { scored unscored } }
+    learners: members(first: 500, filter: { role: LEARNER, withoutScoreIn: $id }) { nodes { id } }
+    everybody: members(first: 500, filter: { status: null, withoutScoreIn: $id }) { nodes { id } }
+  }`;
+  const context = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
+
+  /** The same from the rows of the LMS, computed apart from the gateway. */
+  function expectedOf(course: SandboxCourse, rows: readonly Row[]) {
+    const scored = rows
+      .filter(({ resultScore }) => typeof resultScore === 'number')
+      .map(({ userId }) => String(userId));
+    const without = course.members().filter(({ userId }) => !scored.includes(userId));
+    const learners = without.filter(
+      ({ roles, status = 'Active' }) => status === 'Active' && /^(\S+#)?Learner$/.test(roles.join(' ')),
+    );
+    return { learners: learners.map(({ userId }) => userId), everybody: without.map(({ userId }) => userId) };
+  }
+
+  test.each(lmsNames.filter((lms) => lms !== 'large'))(
+    'are those of %s, of which unscored counts the learners',
+    (lms) =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 0, max: 12 }),
+          fc.array(fc.constantFrom('score', 'zero', 'null', 'none', 'inactive', 'teacher', 'mentor', 'gone'), {
+            minLength: 12,
+            maxLength: 12,
+          }),
+          fc.integer({ min: 1, max: 7 }),
+          async (learners, kinds, pageSize) => {
+            const course = gateway.sandbox.createCourse({ lms, lineItems: 1, learners, pageSize });
+            const { id } = firstOf(course);
+            course.learnerIds().forEach((userId, place) => {
+              const kind = kinds[place];
+              if (kind === 'zero') course.setResult(id, userId, { score: 0 });
+              if (kind === 'null') course.setResult(id, userId, { score: null, comment: 'Not yet' });
+              if (kind === 'none') course.setResult(id, userId, null);
+              if (kind === 'inactive') course.setMember(userId, { status: 'Inactive' });
+              if (kind === 'teacher')
+                course.setMember(userId, { roles: [`${context}Instructor`, `${context}Learner`] });
+              if (kind === 'mentor') course.setMember(userId, { roles: [`${context}Mentor`] });
+              if (kind === 'gone') course.setMember(userId, null);
+              if (/inactive|teacher|mentor/.test(kind!) && place % 2 === 0) course.setResult(id, userId, null);
+            });
+            const { bearer } = gateway.sandbox.launch({ course }).authorization;
+            const { data, errors } = await gateway.run(query, { id }, bearer);
+            expect(errors).toEqual([]);
+            const rows = rowsOf(course, id);
+            const expected = expectedOf(course, rows);
+            const ids = ({ nodes }: any) => nodes.map((node: any) => node.id);
+            expect({ learners: ids(data.learners), everybody: ids(data.everybody) }).toEqual(expected);
+            expect(data.lineItem.statistics).toEqual({
+              scored: rows.filter(({ resultScore }) => typeof resultScore === 'number').length,
+              unscored: expected.learners.length,
+            });
+          },
+        ),
+        { numRuns: runs(4) },
+      ),
+  );
+
+  const members = (users: string[]) => users.map((userId) => ({ userId, roles: ['Learner'] }));
+  const scoreOf = (userId: unknown, resultScore: unknown, resultMaximum: unknown = 100) => ({
+    userId,
+    resultScore,
+    resultMaximum,
+  });
+
+  test.each<[string, object[], object[], string[]]>([
+    ['a score of 0 is a score', members(['a', 'b']), [scoreOf('a', 0)], ['b']],
+    ['a score on a scale of 0 is a score', members(['a', 'b']), [scoreOf('a', 0, 0)], ['b']],
+    ['blank text is no score', members(['a', 'b']), [scoreOf('a', '  '), scoreOf('b', 1)], ['a']],
+    ['an unreadable score may be one', members(['a', 'b']), [scoreOf('a', 'A')], ['b']],
+    ['a row without a user is of nobody', members(['a', 'b']), [{ resultScore: 1 }], ['a', 'b']],
+    [
+      'a row with an unsafe number is of nobody',
+      members(['10170000004385912']),
+      [scoreOf(2 ** 53, 1)],
+      ['10170000004385912'],
+    ],
+    ['a number is the id as text', members(['7']), [scoreOf(7, 1)], []],
+    ['case and blanks make other users', members(['a', 'A', 'a ', ' a']), [scoreOf('a', 1)], ['A', 'a ', ' a']],
+    ['a score of nobody on the roster counts for nobody', members(['a']), [scoreOf('z', 1)], ['a']],
+    ['one of several rows with a score is enough', members(['a']), [scoreOf('a', null), scoreOf('a', 2)], []],
+    ['an unreadable member is not counted', [...members(['a']), { roles: ['Learner'] }], [], ['a']],
+    [
+      'a member of several rows is one',
+      [...members(['a', 'a', 'b']), { userId: 'b', roles: ['Instructor'] }],
+      [],
+      ['a'],
+    ],
+  ])('%s', async (_what, people, rows, without) => {
+    const { id, authorization, launch } = courseWith(rows);
+    answerRoster(gateway, launch, people);
+    for (const use of ['first', 'second']) {
+      const { data, errors } = await gateway.run(query.replace(/everybody.*/, ''), { id }, authorization);
+      const { learners, lineItem } = data;
+      expect([use, errors, learners.nodes, lineItem.statistics.unscored]).toEqual([
+        use,
+        [],
+        without.map((userId) => ({ id: userId })),
+        without.length,
+      ]);
+    }
+  });
+
+  const unscored = 'query ($id: ID!) { lineItem(id: $id) { statistics { scored unscored } } }';
+
+  test.each<[string, object, FaultRule | undefined, string[]]>([
+    ['there is no roster', { roster: 'unavailable' }, undefined, []],
+    ['the account has no roster', { roster: 'inactive' }, undefined, []],
+    ['the LMS refuses it', {}, { status: 403, body: '' }, []],
+    ['the roster fails', {}, { status: 500 }, ['UPSTREAM_UNAVAILABLE']],
+    ['the roster is throttled', {}, { status: 429 }, ['RATE_LIMITED']],
+  ])('unscored is null where %s, and scored is not', async (_what, options, rule, codes) => {
+    const launch = gateway.sandbox.launch({
+      course: gateway.sandbox.createCourse({ lineItems: 1, learners: 3 }),
+      ...options,
+    });
+    if (rule !== undefined) gateway.sandbox.fault({ launch, route: 'memberships', ...rule });
+    const { id } = firstOf(launch.course);
+    const { data, errors } = await gateway.run(unscored, { id }, launch.authorization.bearer);
+    expect(data.lineItem.statistics).toEqual({ scored: 3, unscored: null });
+    expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual(
+      codes.map((code) => [['lineItem', 'statistics', 'unscored'], code]),
+    );
+  });
+
+  test('a mentor sees the mentees without a score, and a content developer nobody', async () => {
+    const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 4 });
+    const { id } = firstOf(course);
+    const [a = '', b = '', c = ''] = course.learnerIds();
+    for (const userId of [a, c]) course.setResult(id, userId, null);
+    const as = (role: string) =>
+      gateway.sandbox.launch({ course, roles: [`${context}${role}`], roleScopeMentor: [a, b] }).authorization.bearer;
+    const list = 'query ($id: ID!) { members(filter: { withoutScoreIn: $id }) { nodes { id } } }';
+    expect((await gateway.run(list, { id }, as('Mentor'))).data.members.nodes).toEqual([{ id: a }]);
+    for (const role of ['ContentDeveloper', 'Learner']) {
+      const { data, errors } = await gateway.run(list, { id }, as(role));
+      expect([data.members, errors.map(({ extensions }) => extensions.code)]).toEqual([null, ['FORBIDDEN']]);
+    }
   });
 });
 

@@ -22,6 +22,9 @@ export interface Limits {
   bulkRows: number;
 }
 
+export type UsageReporting =
+  { to: 'apollo'; key: string; graphRef: string } | { to: 'hive'; token: string; target: string | undefined };
+
 /** The configuration. Only {@link readConfig} reads the environment; {@link readMembers} reads an object. */
 export interface Config {
   /** LTIAAS's origin. */
@@ -35,6 +38,8 @@ export interface Config {
   metricsPort: number | undefined;
   /** Whether operations are traced. OpenTelemetry's SDK reads its own variables. */
   traces: boolean;
+  /** Where the gateway reports which operations clients run; undefined: nowhere. */
+  usageReporting: UsageReporting | undefined;
   /** Origins whose pages may call the gateway. */
   corsOrigins: (string | RegExp)[];
   /** Request headers that these pages may send, in addition to the usual ones. */
@@ -119,7 +124,40 @@ const environment = variables
     path: ['METRICS_PORT'],
     error: 'must differ from PORT',
     when: () => true,
+  })
+  // Checked only if they are used: other programs read variables of the same names.
+  .refine((data) => data.USAGE_REPORTING !== 'apollo' || isToken(data.APOLLO_KEY), {
+    path: ['APOLLO_KEY'],
+    error: "is required with USAGE_REPORTING=apollo; copy it from the graph's settings",
+    when: () => true,
+  })
+  .refine((data) => data.USAGE_REPORTING !== 'apollo' || isToken(data.APOLLO_GRAPH_REF), {
+    path: ['APOLLO_GRAPH_REF'],
+    error: 'is required with USAGE_REPORTING=apollo, such as grades@production',
+    when: () => true,
+  })
+  .refine((data) => data.USAGE_REPORTING !== 'hive' || isToken(data.HIVE_TOKEN), {
+    path: ['HIVE_TOKEN'],
+    error: 'is required with USAGE_REPORTING=hive; create one that may report usage',
+    when: () => true,
+  })
+  .refine((data) => data.USAGE_REPORTING !== 'hive' || isHiveTarget(data.HIVE_TARGET, data.HIVE_TOKEN), {
+    path: ['HIVE_TARGET'],
+    error:
+      'must be organization/project/target or an id with a HIVE_TOKEN that starts with hvo1/, hvp1/ or hvu1/, and absent with others',
+    when: () => true,
   });
+
+/** Whether it can be sent in a header. */
+function isToken(text: string | undefined): text is string {
+  return text !== undefined && /^[\x21-\x7e]+$/.test(text);
+}
+
+/** Hive ignores all usage if one is given without the other. Tokens of the older kind belong to a target themselves. */
+function isHiveTarget(target: string | undefined, hiveToken: string | undefined): boolean {
+  if (!/^hv[opu]1\//.test(hiveToken ?? '')) return target === undefined;
+  return /^[\w-]+(\/[\w-]+\/[\w-]+)?$/.test(target ?? '');
+}
 
 /** Reads the configuration. Throws one `Error` with every missing or invalid variable and what is allowed. It contains no values. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -158,6 +196,7 @@ function configOf(data: z.infer<typeof variables>): Config {
     host: data.HOST,
     metricsPort: data.METRICS_PORT,
     traces: wantsTraces(data),
+    usageReporting: usageReportingOf(data),
     corsOrigins: data.CORS_ORIGINS,
     corsHeaders: data.CORS_HEADERS,
     staffRoles: data.STAFF_ROLES,
@@ -191,4 +230,10 @@ function wantsTraces(data: z.infer<typeof variables>): boolean {
   if (data.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
   const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
   return (data.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp')) === 'otlp';
+}
+
+function usageReportingOf(data: z.infer<typeof variables>): UsageReporting | undefined {
+  const { USAGE_REPORTING: to, APOLLO_KEY: key, APOLLO_GRAPH_REF: graphRef, HIVE_TOKEN: hiveToken } = data;
+  if (to === 'apollo') return { to, key: key!, graphRef: graphRef! };
+  return to && { to, token: hiveToken!, target: data.HIVE_TARGET };
 }

@@ -4,6 +4,8 @@ export interface Durations {
   retryBackoffMs: number;
   /** One second of a `Retry-After` header. */
   retryAfterSecondMs: number;
+  /** How long the limit of a platform that throttled stays reduced without further throttling. */
+  reducedLimitMs: number;
   /** How long a circuit breaker stays open before it lets one call through. */
   breakerProbeMs: number;
   /** How long an export may take, until its last byte is sent. */
@@ -18,11 +20,15 @@ export interface Durations {
   arrivalMs: number;
   /** At shutdown, how long a new connection may stay silent. */
   firstByteMs: number;
+  /** At shutdown, how long the last usage report may take. */
+  lastReportMs: number;
 }
 
 export const defaultDurations: Durations = {
   retryBackoffMs: 500,
   retryAfterSecondMs: 1000,
+  // In one minute, Canvas's full bucket is empty (app/middleware/request_throttle.rb).
+  reducedLimitMs: 60_000,
   breakerProbeMs: 5000,
   exportMs: 120_000,
   rosterMs: 60_000,
@@ -30,4 +36,5 @@ export const defaultDurations: Durations = {
   loadCheckMs: 1000,
   arrivalMs: 1000,
   firstByteMs: 250,
+  lastReportMs: 500,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { runtimeSettings } from './runtimeSettings';
 import {
-  httpUrl,
   isAddressRange,
   isHeaderName,
   isLtiaasUrl,
@@ -16,7 +16,13 @@ import {
 
 export interface Setting {
   /** The heading in docs/configuration.md. */
-  group: 'LTIAAS' | 'Server' | 'GraphQL' | 'Monitoring' | 'Variables of Node.js and OpenTelemetry';
+  group:
+    | 'LTIAAS'
+    | 'Server'
+    | 'GraphQL'
+    | 'Monitoring'
+    | 'Variables of Apollo and Hive'
+    | 'Variables of Node.js and OpenTelemetry';
   /** Parses the variable. Its description states what is allowed. */
   form: z.ZodType;
   /** The value of an unset variable. If absent, `form` gets undefined. */
@@ -197,47 +203,33 @@ export const settings = {
     form: wholeNumber(0, 65_535).optional().describe('0 to 65535, not `PORT`'),
     meaning: 'Serves `/metrics` for Prometheus. See [Monitoring](monitoring.md#metrics).',
   },
-  NODE_ENV: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: z.string().optional().describe('any text'),
-    meaning: '`production` turns `INTROSPECTION` and `EXPLORER` off unless you set them. Do not set it for the build.',
+  USAGE_REPORTING: {
+    group: 'Monitoring',
+    form: optional(oneOf(['apollo', 'hive'])),
+    meaning: 'Reports which operations clients run. See [Usage reporting](monitoring.md#usage-reporting).',
   },
-  // Only those of OpenTelemetry's variables that turn traces on or off, or that could select something unsupported. Its SDK reads
-  // all others.
-  OTEL_EXPORTER_OTLP_ENDPOINT: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: optional(httpUrl()),
-    meaning: 'Turns [traces](monitoring.md#traces) on and sends them here, for example to `http://collector:4318`.',
+  APOLLO_KEY: {
+    group: 'Variables of Apollo and Hive',
+    form: z.string().optional().describe('a key'),
+    meaning: 'The key of your graph in Apollo GraphOS. Used only with `USAGE_REPORTING=apollo`.',
   },
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: optional(httpUrl()),
-    meaning: 'The same, as a full URL with its path.',
+  APOLLO_GRAPH_REF: {
+    group: 'Variables of Apollo and Hive',
+    form: z.string().optional().describe('`graph@variant`'),
+    meaning: 'Your graph and its variant in Apollo GraphOS, such as `grades@production`.',
   },
-  OTEL_TRACES_EXPORTER: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: optional(oneOf(['otlp', 'none'])),
-    defaultNote: '`otlp` with an endpoint',
-    meaning: 'Whether traces are exported.',
+  HIVE_TOKEN: {
+    group: 'Variables of Apollo and Hive',
+    form: z.string().optional().describe('a token'),
+    meaning: 'An access token of Hive that may report usage. Used only with `USAGE_REPORTING=hive`.',
   },
-  OTEL_SDK_DISABLED: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: z.string().optional().describe('`true`'),
-    defaultNote: '`false`',
-    meaning: 'Turns traces off regardless of the other variables.',
+  HIVE_TARGET: {
+    group: 'Variables of Apollo and Hive',
+    form: z.string().optional().describe('`organization/project/target` or an id'),
+    meaning:
+      'Your target in Hive. Tokens that start with `hvo1/`, `hvp1/` or `hvu1/` need it; do not set it with others.',
   },
-  OTEL_EXPORTER_OTLP_PROTOCOL: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: oneOf(['http/protobuf']),
-    default: 'http/protobuf',
-    meaning: 'The protocol of the collector.',
-  },
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: {
-    group: 'Variables of Node.js and OpenTelemetry',
-    form: oneOf(['http/protobuf']),
-    default: 'http/protobuf',
-    meaning: 'The same.',
-  },
+  ...runtimeSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

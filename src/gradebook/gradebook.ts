@@ -85,7 +85,7 @@ export class Gradebook {
     await this.#access.allow(operation);
     const known = await this.#lineItems.find(id);
     if (known === undefined) return null;
-    if (selection?.firstScores !== undefined) void this.#readAhead(known, selection.firstScores);
+    if (selection !== undefined) void this.#readAhead(known, selection);
     return this.#lineItems.get(known, selection);
   }
 
@@ -267,14 +267,20 @@ export class Gradebook {
     return item.scoreMaximum;
   }
 
-  /** Requests the first scores in parallel with their line item. The resolver of `scores` then uses that request. */
-  async #readAhead(lineItemId: string, count: number): Promise<void> {
-    try {
-      await this.#access.allow('scores');
-      await this.#scores.readAhead(lineItemId, count);
-    } catch {
-      // The resolver of `scores` reports the error.
+  /** Requests the scores in parallel with their line item. The resolvers of the scores use these requests, and report their errors. */
+  async #readAhead(lineItemId: string, { firstScores, userIds, ownScore }: LineItemSelection): Promise<void> {
+    const reads: Promise<unknown>[] = [];
+    // The list comes first, since single scores may be on its first page.
+    if (firstScores !== undefined) {
+      const mayRead = await this.#access.allow('scores').then(
+        () => true,
+        () => false,
+      );
+      if (mayRead) reads.push(this.#scores.readAhead(lineItemId, firstScores));
     }
+    if (userIds.length > 0) reads.push(this.scoresForUsers(lineItemId, userIds));
+    if (ownScore) reads.push(this.myScore(lineItemId));
+    await Promise.allSettled(reads);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PlatformHosts } from '../launches/platformHosts';
 import type { RememberedLaunch } from '../launches/rememberedLaunch';
 
 /**
@@ -25,13 +26,16 @@ export interface Platform {
 }
 
 /**
- * The LMS behind a launch. Canvas throttles by tool: all courses on a host share the quota of a developer key
- * (app/middleware/request_throttle.rb).
+ * The LMS behind a launch, or behind the line item of a call. Canvas throttles by tool: all courses on a host share the quota of a
+ * developer key (app/middleware/request_throttle.rb).
  */
-export function platformOf(launch: RememberedLaunch): Platform {
-  const [lineItemId] = launch.lineItemIds;
-  const name = /^https?:\/\/([^/?#]+)/i.exec(lineItemId ?? '')?.[1] ?? launch.idToken?.platform.id;
-  return { name, throttlesByTool: isCanvas(launch) };
+export function platformOf(launch: RememberedLaunch, hosts: PlatformHosts, lineItemId?: string): Platform {
+  const [anyId = lineItemId] = launch.lineItemIds;
+  const host = /^https?:\/\/([^/?#]+)/i.exec(anyId ?? '')?.[1]?.toLowerCase();
+  const platformId = launch.idToken?.platform.id;
+  if (host !== undefined && platformId !== undefined) hosts.learn(platformId, host);
+  const name = host ?? (platformId && (hosts.get(platformId) ?? platformId));
+  return { name, throttlesByTool: isCanvas(launch, anyId) };
 }
 
 function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId: string | undefined): boolean {

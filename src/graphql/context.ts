@@ -2,6 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import { type ApiKey, type Caller, readCaller } from '../access/caller';
 import type { Durations } from '../config/durations';
 import type { LaunchMemory } from '../launches/launchMemory';
+import type { PlatformHosts } from '../launches/platformHosts';
 import { Gradebook } from '../gradebook/gradebook';
 import type { GradebookOptions } from '../gradebook/options';
 import { platformOf } from '../gradebook/lmsQuirks';
@@ -16,6 +17,7 @@ export interface Shared {
   apiKey: ApiKey;
   upstream: Upstream;
   launches: LaunchMemory;
+  platformHosts: PlatformHosts;
   cursorKeys: CursorKeys;
   writeQueue: WriteQueue;
   upstreamTimeoutMs: number;
@@ -117,7 +119,7 @@ export function openContext(
   const client = new LtiaasClient(shared.upstream, {
     credential: caller.credential,
     launch: caller.key,
-    platform: () => platformOf(memory),
+    platform: (lineItemId) => platformOf(memory, shared.platformHosts, lineItemId),
     onAccepted: () => shared.launches.accept(caller.key, memory),
     onRefused: () => shared.launches.forget(caller.key),
     lifetime,

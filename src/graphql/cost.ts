@@ -1,13 +1,15 @@
 import type { GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import {
+  type ASTNode,
   type DocumentNode,
+  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { type ComplexityEstimator, type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 import { ClientError } from '../errors';
 import { maxColumns } from '../gradebook/reads/memberScores';
 import { maxPageSize } from '../relay/pageArgs';
@@ -17,7 +19,10 @@ type Request = GraphQLRequestContextDidResolveOperation<Context>;
 
 /** Fields that cost at least one call each time they are resolved. */
 const costsOneCall = new Set([
+  'Query.node',
+  'Query.lineItem',
   'Query.lineItems',
+  'Launch.lineItem',
   'LineItem.scores',
   'LineItem.score',
   'LineItem.scoresForUsers',
@@ -28,12 +33,22 @@ const costsOneCall = new Set([
 ]);
 /** Fields that need the roster. An operation reads it at most once. */
 const needsRoster = new Set(['Query.members', 'Score.user', 'ScoreStatistics.unscored', 'Launch.checks']);
+/** The calls of `Launch.checks` beside the roster: the id token, the list of line items and one column. Made once, too. */
+const callsOfChecks = 3;
+/** Fields of a line item that make no call beside `statistics`, which reads the whole column. */
+const partsOfColumn = new Set(['scores', 'score', 'scoresForUsers', 'myScore', 'statistics']);
 /** Columns of `Member.scores`: by default as many as a connection has rows. */
 const defaultColumns = 50;
 /** Fields whose selections are resolved once per row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);
-/** Arguments that set the number of rows. */
-const sizes = new Set(['first', 'last', 'representations', 'lineItemIds']);
+/** The most expensive values of the arguments that decide about calls. `_entities` may be asked for any number. */
+const largest: Readonly<Record<string, object>> = {
+  first: { first: maxPageSize },
+  last: { first: maxPageSize },
+  representations: { representations: { length: Infinity } },
+  lineItemIds: { lineItemIds: { length: maxColumns } },
+  filter: { filter: { withoutScoreIn: '' } },
+};
 
 /**
  * Returns a check that rejects operations whose estimated calls exceed `maxCalls`. The estimate multiplies by the number of rows that
@@ -43,38 +58,43 @@ export function createCostCheck(schema: GraphQLSchema, maxCalls: number) {
   // Most documents have no variables, or stay within the budget with any values: those are estimated once.
   const known = new WeakMap<DocumentNode, { operationName: string | null; calls: number | undefined }>();
   const estimate = (
-    estimator: ComplexityEstimator,
+    isWorst: boolean,
     document: DocumentNode,
     operationName: string | null,
-    variables: object,
+    variables: Record<string, unknown>,
   ) =>
     estimateIfPossible(() => {
-      let rosters = 0;
-      const noteRoster: ComplexityEstimator = ({ type, field }) => {
-        if (needsRoster.has(`${type.name}.${field.name}`)) rosters = 1;
+      const shared = { roster: 0, checks: 0 };
+      const noteShared: ComplexityEstimator = ({ type, field }) => {
+        const name = `${type.name}.${field.name}`;
+        if (needsRoster.has(name)) shared.roster = 1;
+        if (name === 'Launch.checks') shared.checks = callsOfChecks;
       };
+      const covered = coveredFields(document);
+      const estimator: ComplexityEstimator = ({ node, args, ...field }) =>
+        callsOf({ ...field, args: isWorst ? mostExpensive(node, args) : args }, covered.has(node));
       const calls = getComplexity({
         schema,
-        query: document,
+        query: isWorst ? withoutConditions(document) : document,
         variables: { ...variables },
-        estimators: [noteRoster, estimator],
+        estimators: [noteShared, estimator],
         ...(operationName !== null && { operationName }),
       });
-      return calls + rosters;
+      return calls + shared.roster + shared.checks;
     });
   return (operation: OperationDefinitionNode, { document, operationName, request }: Request): void => {
     let measured = known.get(document);
     if (measured?.operationName !== operationName) {
       const hasVariables = (operation.variableDefinitions ?? []).length > 0;
       const worst = hasVariables
-        ? estimate(atWorst, withoutConditions(document), operationName, request.variables ?? {})
-        : estimate(asRequested, document, operationName, {});
+        ? estimate(true, document, operationName, request.variables ?? {})
+        : estimate(false, document, operationName, {});
       // A variable is invalid. The next request may have valid ones.
       if (worst === undefined) return;
       measured = { operationName, calls: worst <= maxCalls || !hasVariables ? worst : undefined };
       known.set(document, measured);
     }
-    const calls = measured.calls ?? estimate(asRequested, document, operationName, request.variables ?? {});
+    const calls = measured.calls ?? estimate(false, document, operationName, request.variables ?? {});
     if (calls === undefined || calls <= maxCalls) return;
     const message = `The operation would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed. Request fewer rows at once.`;
     const originalError = new ClientError('OPERATION_TOO_EXPENSIVE', message);
@@ -96,28 +116,56 @@ function withoutConditions(document: DocumentNode): DocumentNode {
   return visit(document, { Directive: () => null });
 }
 
-const asRequested: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+/**
+ * The fields that find their column read, because `statistics` stands beside them, without a condition. `withoutConditions` copies
+ * what it changes, so that no other field is one of them.
+ */
+function coveredFields(document: DocumentNode): ReadonlySet<FieldNode> {
+  const covered = new Set<FieldNode>();
+  visit(document, {
+    SelectionSet({ selections }) {
+      const fields = selections.filter((node) => node.kind === Kind.FIELD);
+      const statistics = fields.find(({ name, directives }) => name.value === 'statistics' && !directives?.length);
+      if (statistics === undefined) return;
+      for (const field of fields) if (field !== statistics && partsOfColumn.has(field.name.value)) covered.add(field);
+    },
+  });
+  return covered;
+}
+
+/** `isCovered`: another field reads the same column. */
+function callsOf(
+  { type, field, args, childComplexity }: Omit<ComplexityEstimatorArgs, 'node' | 'context'>,
+  isCovered: boolean,
+): number {
   const name = `${type.name}.${field.name}`;
   if (name === 'Query._entities') {
-    // `atWorst` does not know how many there are.
-    const { representations } = args as { representations?: unknown[] };
-    return (representations?.length ?? Infinity) * (1 + childComplexity);
+    const { representations } = args as { representations: { length: number } };
+    return representations.length * (1 + childComplexity);
   }
   // All members of an operation share the calls of a column: rows of members do not multiply them.
   if (name === 'Member.scores') {
     const { lineItemIds } = args as { lineItemIds?: readonly string[] | null };
     return 1 + (lineItemIds?.length ?? defaultColumns) * (1 + childComplexity);
   }
-  const own = costsOneCall.has(name) ? 1 : 0;
+  if (name === 'Query.members') {
+    const { filter } = args as { filter?: { withoutScoreIn?: string | null } | null };
+    return childComplexity + (filter?.withoutScoreIn == null ? 0 : 1);
+  }
+  const own = costsOneCall.has(name) && !isCovered ? 1 : 0;
   if (!connections.has(name)) return own + childComplexity;
   const { first, last } = args as { first?: number | null; last?: number | null };
   return own + childComplexity * Math.min(first ?? last ?? 50, maxPageSize);
-};
+}
 
-const atWorst: ComplexityEstimator = (options) => {
-  const varies = options.node.arguments?.some(
-    ({ name, value }) => sizes.has(name.value) && value.kind === Kind.VARIABLE,
-  );
-  const most = { first: maxPageSize, lineItemIds: { length: maxColumns } };
-  return asRequested(varies ? { ...options, args: most } : options);
-};
+/** The arguments of a field, where each that depends on variables has its most expensive value. */
+function mostExpensive({ arguments: given = [] }: FieldNode, args: Record<string, unknown>): Record<string, unknown> {
+  const varying = given.filter(({ value }) => hasVariable(value));
+  return Object.assign({ ...args }, ...varying.map(({ name }) => largest[name.value])) as Record<string, unknown>;
+}
+
+function hasVariable(value: ASTNode): boolean {
+  let found = false;
+  visit(value, { Variable: () => void (found = true) });
+  return found;
+}

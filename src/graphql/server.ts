@@ -9,6 +9,7 @@ import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecach
 import type { DocumentNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
+import type { Durations } from '../config/durations';
 import { createSchema } from '../schema/schema';
 import { createSubgraphSchema } from '../schema/subgraph';
 import { admitOperations } from './admission';
@@ -24,6 +25,7 @@ import { usePersistedQueries } from './persistedQueriesPlugin';
 import { persistedQueryStore, readOnly, type SharedTexts } from './persistedQueryStore';
 import { traceOperations } from './tracePlugin';
 import { noTrustedDocuments, readTrustedDocuments } from './trustedDocuments';
+import { apolloConfigOf, reportUsage } from './usagePlugin';
 
 export interface GraphqlServerOptions {
   config: Config;
@@ -32,6 +34,7 @@ export interface GraphqlServerOptions {
   store: SharedTexts | undefined;
   /** The use on which an operation is compiled. */
   compileOnUse: number;
+  durations: Durations;
   /** Undefined: metrics are off. */
   metrics: OperationMetrics | undefined;
 }
@@ -45,6 +48,7 @@ export async function createGraphqlServer({
   logger,
   store,
   compileOnUse,
+  durations,
   metrics,
 }: GraphqlServerOptions): Promise<ApolloServer<Context>> {
   const schema = config.federation ? await createSubgraphSchema() : createSchema();
@@ -52,6 +56,7 @@ export async function createGraphqlServer({
   const trusted =
     trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);
   const texts = persistedQueryStore(store);
+  const usage = await reportUsage(config.usageReporting, { logger, lastReportMs: durations.lastReportMs });
   const server = new ApolloServer<Context>({
     schema,
     introspection: config.introspection,
@@ -67,6 +72,7 @@ export async function createGraphqlServer({
     persistedQueries: { cache: readOnly(texts) },
     formatError,
     logger,
+    apollo: apolloConfigOf(config),
     plugins: [
       usePersistedQueries({ trusted, only: config.trustedDocumentsOnly, store: texts }),
       admitOperations(schema, config),
@@ -78,7 +84,7 @@ export async function createGraphqlServer({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       // Apollo Server would turn these on where it finds APOLLO_KEY, and send usage to Apollo.
-      ApolloServerPluginUsageReportingDisabled(),
+      usage ?? ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       showLandingPage(config),
     ],

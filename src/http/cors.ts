@@ -86,7 +86,7 @@ export async function allowPages(app: FastifyInstance, config: Config): Promise<
     origin: config.explorer ? [...config.corsOrigins, studioOrigin] : config.corsOrigins,
     methods: ['GET', 'POST'],
     allowedHeaders: [...new Set([...requestHeaders, ...config.corsHeaders.map((name) => name.toLowerCase())])],
-    exposedHeaders: ['x-request-id', ...throttleHeaders],
+    exposedHeaders: ['x-request-id', 'content-disposition', ...throttleHeaders],
     maxAge: preflightMaxAge,
     // Answer OPTIONS requests that are not preflights, too.
     strictPreflight: false,

@@ -70,19 +70,21 @@ async function answer(
   trace?.describe(OperationTypeNode.QUERY, name);
   let problem: Problem | undefined;
   let deadline: NodeJS.Timeout | undefined;
+  // The client may have disconnected while its request was counted.
+  const closed = new Promise<void>((resolve) => {
+    if (reply.raw.closed) resolve();
+    else reply.raw.once('close', resolve);
+  });
+  // Ends the reads that a departed client, or a failed one of them, no longer needs.
+  void closed.then(() => context.abandon());
   const end = () => {
     clearTimeout(deadline);
-    // Ends the reads that a departed client, or a failed one of them, no longer needs.
-    context.abandon();
     context.close();
     if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);
     trace?.end();
     options.noteOperation?.(name, problem?.code ?? 'ok', performance.now() - startedAt);
     logExport(logger, context, name, performance.now() - startedAt, problem);
   };
-  // The client may have disconnected while its request was counted.
-  if (reply.raw.closed) end();
-  else reply.raw.once('close', end);
   try {
     if (context.caller === undefined) {
       const challenge = { 'www-authenticate': 'Bearer realm="gradebook"' };
@@ -97,16 +99,23 @@ async function answer(
       },
       durations.exportMs - (performance.now() - startedAt),
     );
-    return await reply
-      .header('content-type', contentType)
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .send(Readable.from(write(table), { objectMode: false, highWaterMark: partLength }));
+    reply.header('content-type', contentType).header('content-disposition', `attachment; filename="${name}"`);
+    if (request.raw.httpVersion === '1.0') {
+      // Proxies may speak HTTP/1.0 (nginx does by default), where the end of a connection is the end of a file: only its length shows
+      // that half of it is missing. It has no length while it is being compressed.
+      request.headers['x-no-compression'] = '1';
+      return await reply.send([...write(table)].join(''));
+    }
+    return await reply.send(Readable.from(write(table), { objectMode: false, highWaterMark: partLength }));
   } catch (error) {
     problem = problemOf(error);
     if (problem.code === 'INTERNAL_SERVER_ERROR') {
       logger.error({ ...idsOf(context), ...traceOf(error) }, 'unexpected error');
     }
     return sendProblem(request, reply, problem);
+  } finally {
+    // After the reads of a departed client have ended, so that the log has them all.
+    void closed.then(end);
   }
 }
 

@@ -27,8 +27,8 @@ export interface ClientOptions {
   credential: Credential;
   /** Identifies the launch: its calls share limits, and its identical reads share a response. */
   launch: string;
-  /** Read at each call: the platform of a launch may become known only later. */
-  platform: () => { name: string | undefined; throttlesByTool: boolean };
+  /** Read at each call: it may become known only later. For a service key, often only the line item of the call tells. */
+  platform: (lineItemId?: string) => { name: string | undefined; throttlesByTool: boolean };
   /** Called after each call whose credential LTIAAS accepts. */
   onAccepted: () => void;
   /** Called when LTIAAS rejects the credential. */
@@ -76,9 +76,9 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** Stands for the platform while that is not known. */
-const ltiaas = 'LTIAAS';
-/** What an operation, and what it has started for its launch, have cost so far. */
+/** The platform of calls that LTIAAS answers itself. */
+const ofLtiaas = { name: 'LTIAAS', throttlesByTool: false };
+/** The cost so far of an operation, including the reads that it has started for its launch. */
 interface Tally {
   readonly use: UpstreamUse;
   roundsDone: number;
@@ -184,7 +184,7 @@ export class LtiaasClient {
 
   /** How many calls this launch may have in flight now. */
   get concurrency(): number {
-    const { name: platform = ltiaas, throttlesByTool } = this.options.platform();
+    const { name: platform = this.options.launch, throttlesByTool } = this.options.platform();
     return this.upstream.schedule.allowed({ platform, throttlesByTool });
   }
 
@@ -196,12 +196,13 @@ export class LtiaasClient {
   /** Makes one call when it is its turn. Throws `LtiaasError`. */
   #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
     const { schedule, breakers } = this.upstream;
-    const { name, throttlesByTool } = this.options.platform();
-    const platform = name ?? hostOfLineItem(path) ?? ltiaas;
-    const turn = { launch: this.options.launch, platform, throttlesByTool, lifetime };
+    const { launch, platform } = this.options;
+    const { name, throttlesByTool } = endpoint.asksLms ? platform(lineItemIdOf(path)) : ofLtiaas;
+    // A throttle of an LMS that is not known yet must not slow down other launches, which may have another LMS.
+    const turn = { launch, platform: name ?? launch, throttlesByTool, lifetime };
     const round = this.tally.roundsDone + 1;
     return schedule.run(turn, () =>
-      breakers.run(platform, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
+      breakers.run(name ?? ofLtiaas.name, () => this.#call(endpoint, { path, body, lifetime }, round, retryCount)),
     );
   }
 
@@ -252,10 +253,10 @@ export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** The host of the LMS, taken from a line item's id: for a service key the platform is often unknown. */
-function hostOfLineItem(path: string): string | undefined {
-  const host = /^\/api\/lineitems\/https?%3A%2F%2F(.+?)(?=%2F|%3F|%23|[/?]|$)/i.exec(path)?.[1];
-  return host === undefined ? undefined : decodeURIComponent(host);
+/** The line item in a path that was encoded with `encode`. */
+function lineItemIdOf(path: string): string | undefined {
+  const id = /^\/api\/lineitems\/([^/?]+)/.exec(path)?.[1];
+  return id === undefined ? undefined : decodeURIComponent(id);
 }
 
 function withQuery(path: string, query: Query): string {

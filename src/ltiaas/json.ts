@@ -19,15 +19,29 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Like {@link parseJson} for a response that is never written back: its scores and maxima become doubles. Few LMSs send numbers
- * elsewhere, and looking at every number of a large page would cost a quarter of its parsing.
+ * Like {@link parseJson} for a response that is never written back: its scores and maxima become doubles. Looking at every number of
+ * a large page would cost a quarter of its parsing, and few LMSs send other numbers.
  */
 export function parseReadOnly(text: string): unknown {
-  return numericText.test(text) ? parseJson(text) : (JSON.parse(text) as unknown);
+  const value: unknown = JSON.parse(text);
+  return holdsOtherNumber(value, maxDepth) ? parseJson(text) : value;
 }
 
-/** A number where responses have an id, `tag`, `scoreOf`, `label` or `comment`. */
-const numericText = /[dgflt]"\s*:\s*[-\d]/;
+/** The depth of a member of a row. */
+const maxDepth = 3;
+const scoreMembers = new Set(['resultScore', 'resultMaximum', 'scoreMaximum']);
+
+/** Whether a number may stand for something else than a score, such as an id. True below `depth`. */
+function holdsOtherNumber(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => typeof item === 'number' || holdsOtherNumber(item, depth - 1));
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    if (typeof member === 'number' ? !scoreMembers.has(name) : holdsOtherNumber(member, depth - 1)) return true;
+  }
+  return false;
+}
 
 /** Like `JSON.stringify`, with the digits of each `LongNumber`. */
 export function stringifyJson(value: unknown): string {

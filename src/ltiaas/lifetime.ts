@@ -2,6 +2,8 @@
 export class Lifetime {
   readonly #listeners = new Set<() => void>();
   #isOver = false;
+  /** What has delayed the work. If it takes too long, this tells the client more than a timeout. */
+  delayedBy: Error | undefined;
 
   constructor(
     /** The deadline, in ms of `performance.now()`. Its creator must call `end` by then. */

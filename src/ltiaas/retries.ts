@@ -10,10 +10,8 @@ interface RetryDurations {
 }
 
 const maxRetries = 2;
-/** Throttled reads are certain not to have been processed, and the schedule reduces their number: they may be retried more often. */
+/** Throttled reads are certain not to have been processed, and the schedule limits their number: they may be retried more often. */
 const maxRetriesOfThrottled = 6;
-/** The longest back-off is eight times the first one. */
-const maxDoublings = 3;
 const temporaryFailures = handleWhen((error) => error instanceof LtiaasError && error.isPassing);
 
 /** Retries reads that failed temporarily. Writes are never retried: the first attempt may have succeeded. */
@@ -25,34 +23,31 @@ export class Retries {
 
   constructor(private readonly durations: RetryDurations) {}
 
-  /** Runs `read`, up to three times, a throttled one up to seven times, while `lifetime` lasts. Throws its last error. */
+  /**
+   * Runs `read` while `lifetime` lasts: up to three times if it fails, and six times more if it is throttled. Throws its last error.
+   */
   run<T>(lifetime: Lifetime, read: (retryCount: number) => Promise<T>): Promise<T> {
     this.#budget.noteCall();
-    let sentAt = 0;
-    const backoff = new DelegateBackoff((failed: IRetryBackoffContext<unknown>) =>
-      this.#delay(failed, lifetime, performance.now() - sentAt),
+    const retries = { failed: 0, throttled: 0 };
+    const backoff = new DelegateBackoff(({ result }: IRetryBackoffContext<unknown>) =>
+      this.#delay((result as { error: LtiaasError }).error, retries, lifetime),
     );
-    return retry(temporaryFailures, { maxAttempts: maxRetriesOfThrottled, backoff }).execute(({ attempt }) => {
-      sentAt = performance.now();
-      return read(attempt);
-    });
+    const policy = retry(temporaryFailures, { maxAttempts: maxRetries + maxRetriesOfThrottled, backoff });
+    return policy.execute(({ attempt }) => read(attempt));
   }
 
-  /**
-   * How long to wait before the next attempt, in ms. Throws the error of the failed one if there must be none. `attemptMs`: how long
-   * the failed attempt took.
-   */
-  #delay({ result, attempt }: IRetryBackoffContext<unknown>, lifetime: Lifetime, attemptMs: number): number {
-    const { error } = result as { error: LtiaasError };
+  /** How long to wait before the next attempt, in ms. Throws `error`, of the failed attempt, if there must be none. */
+  #delay(error: LtiaasError, retries: { failed: number; throttled: number }, lifetime: Lifetime): number {
     const { retryAfterSecondMs, retryBackoffMs } = this.durations;
-    // Full jitter: reads that failed together must not all be retried at the same moment.
-    const jitter = Math.random() * retryBackoffMs * 2 ** Math.min(attempt - 1, maxDoublings);
-    const delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs + jitter;
     const isThrottled = error.kind === 'rateLimited';
-    // "Throttled" tells the client more than the timeout of an attempt that comes too late.
-    if (!lifetime.lasts(isThrottled ? delay + 2 * attemptMs : delay)) throw error;
-    if (!isThrottled && attempt > maxRetries) throw error;
-    if (!isThrottled && !this.#budget.spendRetry()) {
+    const count = isThrottled ? ++retries.throttled : ++retries.failed;
+    if (count > (isThrottled ? maxRetriesOfThrottled : maxRetries)) throw error;
+    let delay = (error.retryAfterSeconds ?? 0) * retryAfterSecondMs;
+    // Full jitter: reads that failed together must not all be retried at the same moment. Throttled ones wait for their turn.
+    if (!isThrottled) delay += Math.random() * retryBackoffMs * count;
+    if (!lifetime.lasts(delay)) throw error;
+    if (isThrottled) lifetime.delayedBy = error;
+    else if (!this.#budget.spendRetry()) {
       this.denied += 1;
       throw error;
     }

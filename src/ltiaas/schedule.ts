@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { LtiaasError } from './errors';
 import type { Lifetime } from './lifetime';
+import { PlatformLimit, type ThrottleDurations } from './platformLimit';
 
 export interface ScheduleLimits {
   /** Calls in flight for one launch. */
@@ -16,7 +17,7 @@ export interface ScheduleLimits {
 /** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** The LMS, or LTIAAS itself if the LMS is not known. */
+  /** Whose limit applies: the LMS, LTIAAS for what it answers itself, or the launch while its LMS is not known. */
   platform: string;
   /** Whether the LMS throttles by tool: its launches then share `perPlatform` calls. */
   throttlesByTool: boolean;
@@ -33,47 +34,6 @@ interface Lane {
   waiting: Set<Waiting>;
 }
 
-/** Responses without throttling after which a reduced limit rises by one. */
-const responsesPerStep = 10;
-
-/** The calls that one platform allows at once. Throttling halves them, good responses restore them step by step (AIMD). */
-class PlatformLimit {
-  inFlight = 0;
-  #allowed = Infinity;
-  #responses = 0;
-  /** In ms of `performance.now()`. */
-  #reducedAt = -Infinity;
-
-  constructor(private max: number) {}
-
-  get allowed(): number {
-    return Math.min(this.#allowed, this.max);
-  }
-
-  get isReduced(): boolean {
-    return this.allowed < this.max;
-  }
-
-  /** A platform may turn out to throttle by tool only later. */
-  lower(max: number): void {
-    this.max = Math.min(this.max, max);
-  }
-
-  noteThrottling(sentAt: number): void {
-    // Calls sent before the last reduction are throttled because of the limit before it.
-    if (sentAt < this.#reducedAt) return;
-    this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
-    this.#responses = 0;
-    this.#reducedAt = performance.now();
-  }
-
-  noteResponse(): void {
-    if (!this.isReduced || ++this.#responses < responsesPerStep) return;
-    this.#allowed += 1;
-    this.#responses = 0;
-  }
-}
-
 /** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
 export class Schedule {
   /** Launches with calls in flight or waiting; the next to start a call is first. */
@@ -82,7 +42,10 @@ export class Schedule {
   #inFlight = 0;
   #waiting = 0;
 
-  constructor(readonly limits: ScheduleLimits) {}
+  constructor(
+    readonly limits: ScheduleLimits,
+    private readonly durations: ThrottleDurations,
+  ) {}
 
   /** Calls in flight. */
   get inFlight(): number {
@@ -117,10 +80,10 @@ export class Schedule {
     const sentAt = performance.now();
     try {
       const result = await task();
-      platform.noteResponse();
+      platform.noteResponse(sentAt);
       return result;
     } catch (error) {
-      if (error instanceof LtiaasError && error.kind === 'rateLimited') platform.noteThrottling(sentAt);
+      if (error instanceof LtiaasError) this.#noteFailure(platform, sentAt, error);
       throw error;
     } finally {
       this.#inFlight -= 1;
@@ -131,10 +94,17 @@ export class Schedule {
     }
   }
 
+  #noteFailure(platform: PlatformLimit, sentAt: number, { kind, status, retryAfterSeconds }: LtiaasError): void {
+    if (kind === 'rateLimited') {
+      const pauseMs = platform.noteThrottling(sentAt, retryAfterSeconds);
+      if (pauseMs > 0) platform.pause(pauseMs, () => this.#startWaiting());
+    } else if (status !== undefined && status < 500) platform.noteResponse(sentAt);
+  }
+
   #platform({ platform, throttlesByTool }: Pick<Turn, 'platform' | 'throttlesByTool'>): PlatformLimit {
     const max = throttlesByTool ? this.limits.perPlatform : this.limits.perProcess;
     let limit = this.#platforms.get(platform);
-    if (limit === undefined) this.#platforms.set(platform, (limit = new PlatformLimit(max)));
+    if (limit === undefined) this.#platforms.set(platform, (limit = new PlatformLimit(max, this.durations)));
     limit.lower(max);
     return limit;
   }
@@ -145,11 +115,7 @@ export class Schedule {
   }
 
   #hasRoom(lane: Lane, platform: PlatformLimit): boolean {
-    return (
-      this.#inFlight < this.limits.perProcess &&
-      lane.inFlight < this.limits.perLaunch &&
-      platform.inFlight < platform.allowed
-    );
+    return this.#inFlight < this.limits.perProcess && lane.inFlight < this.limits.perLaunch && platform.hasRoom;
   }
 
   #start(lane: Lane, platform: PlatformLimit): void {
@@ -165,7 +131,7 @@ export class Schedule {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         if (lane.waiting.delete(waiting)) this.#waiting -= 1;
-        reject(tooLate());
+        reject(lifetime.delayedBy ?? tooLate());
       };
       const begin = () => {
         lifetime.forget(giveUp);

@@ -28,7 +28,7 @@ export class SharedReads {
     const shared = reads.get(path) ?? this.#begin(launch, path, reads, lifetime.endsAt, read);
     shared.readers += 1;
     try {
-      return await lifetime.limit(shared.answer, tooLate);
+      return await lifetime.limit(shared.answer, () => shared.lifetime.delayedBy ?? tooLate());
     } finally {
       shared.readers -= 1;
       if (shared.readers === 0 && !shared.isOver) {

@@ -3,20 +3,26 @@ import { lmsNames, startSandbox, type LmsName, type Sandbox, type SandboxLaunch 
 
 /** The commands of the sandbox. Invalid flags reject with an Error of one line that states what is allowed. */
 
+const throttlers = ['canvas', 'ltiaas'] as const;
+
 /** `sandbox`: the sandbox alone. */
 export async function sandbox(args: string[]): Promise<void> {
-  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001), --private (no names).`;
+  const usage = `Allowed: --lms ${lmsNames.join('|')} (default spec), --port 0 to 65535 (default 4001), --private (no names), --throttle ${throttlers.join('|')} (rejects too many requests, as Canvas with 403 or as LTIAAS with 429).`;
   const isPrivate = args.includes('--private');
   const others = args.filter((arg) => arg !== '--private');
-  const { lms, port = '4001' } = readFlags(others, ['lms', 'port'], usage);
+  const { lms, port = '4001', throttle } = readFlags(others, ['lms', 'port', 'throttle'], usage);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new Error(`--port must be a whole number between 0 and 65535 (got ${JSON.stringify(port)}).`);
   const known = findLms(lms);
+  const by = throttlers.find((name) => name === throttle);
+  if (by !== throttle)
+    throw new Error(`--throttle must be one of ${throttlers.join(', ')} (got ${JSON.stringify(throttle)}).`);
   const started = await startSandbox({
     lms: known,
     port: Number(port),
     privacy: isPrivate ? 'anonymous' : 'public',
   });
+  if (by !== undefined) started.throttle({ by });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.close());
   greet(started, known);
 }

@@ -23,6 +23,8 @@ export interface FaultRule {
   choose?: (request: LoggedRequest) => FaultRule | undefined;
 
   delayMs?: number;
+  /** Holds the request until this promise resolves. */
+  until?: Promise<void>;
   /** Sends this status; the LMS does not process the request. */
   status?: number;
   body?: string | object;

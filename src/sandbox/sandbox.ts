@@ -15,6 +15,7 @@ import { RequestLog, type LoggedRequest } from './requestLog';
 import { seededCourses, sizedCourse, type CourseOptions } from './seed/courses';
 import { firstLearner, instructor, secondInstructor, teachingAssistant } from './seed/people';
 import { createSandboxServer } from './server';
+import { type Throttle, type ThrottleRule, Throttles } from './throttles';
 
 export { lmsNames, upstreamSecret };
 export type { CourseOptions, Fault, FaultRule, LaunchOptions, LedgerEntry, LmsName };
@@ -22,6 +23,7 @@ export type { LoggedRequest, SandboxCourse, SandboxLaunch };
 export type { OutgoingAnswer } from './faults';
 export type { MemberRow, Privacy } from './lms/members';
 export type { LineItemRow, ResultRow } from './lms/rows';
+export type { Throttle, ThrottleRule };
 
 export interface SandboxOptions {
   /** 0, the default: any free port. */
@@ -64,6 +66,8 @@ export interface Sandbox {
   clearRequests(): void;
   fault(rule: FaultRule): Fault;
   clearFaults(): void;
+  /** Rejects requests that are too many, until the throttle is removed. */
+  throttle(rule: ThrottleRule): Throttle;
   /** Everything that the LMSs have stored, in order. */
   readonly ledger: readonly LedgerEntry[];
   /** The largest number of requests in flight. */
@@ -80,6 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ledger: LedgerEntry[] = [];
   const log = new RequestLog();
   const faults = new Faults();
+  const throttles = new Throttles();
   const launches = new LaunchBook(apiKey);
   const seededOf = new Map<LmsName, { first: Course; second: Course }>();
   let courseCount = 2;
@@ -119,7 +124,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const ltiaas = new Ltiaas((entry) => ledger.push(entry), options.resourceLinkFilter ?? 'given');
   const admin = new AdminRoutes(faults, log, ledger);
-  const server = createSandboxServer({ ltiaas, launches, faults, log, admin, compress: options.compress ?? true });
+  const { compress = true } = options;
+  const server = createSandboxServer({ ltiaas, launches, faults, throttles, log, admin, compress });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -137,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clearRequests: () => log.clear(),
     fault: (rule) => faults.add(rule),
     clearFaults: () => faults.clear(),
+    throttle: (rule) => throttles.add(rule),
     ledger,
     get maxInFlight() {
       return log.peak;

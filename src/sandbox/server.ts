@@ -9,19 +9,21 @@ import type { Ltiaas } from './ltiaas/ltiaas';
 import { readRoute, type Route } from './ltiaas/route';
 import type { LoggedRequest, RequestLog } from './requestLog';
 import { replacement, send } from './sending';
+import type { Throttles } from './throttles';
 
 /** The parts that handle a request. */
 export interface ServerParts {
   readonly ltiaas: Ltiaas;
   readonly launches: LaunchBook;
   readonly faults: Faults;
+  readonly throttles: Throttles;
   readonly log: RequestLog;
   readonly admin: AdminRoutes;
   /** Whether to compress responses for clients that accept it. */
   readonly compress: boolean;
 }
 
-/** An HTTP server that simulates LTIAAS: logs each request, applies the faults and responds. */
+/** An HTTP server that simulates LTIAAS: logs each request, applies the throttles and the faults, and responds. */
 export function createSandboxServer(parts: ServerParts): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const path = request.url ?? '/';
@@ -71,13 +73,22 @@ async function answer(
     startedAt: Date.now(),
   };
   parts.log.start(logged);
-  const end = () => parts.log.end(logged);
+  const entered = parts.throttles.enter(logged);
+  const end = () => {
+    parts.log.end(logged);
+    if (typeof entered === 'function') entered();
+  };
   response.once('close', end);
   const fault = parts.faults.fire(logged);
 
   const text = await readBody(request);
   if (text !== '') logged.body = parse(text) ?? text;
+  if (typeof entered !== 'function') {
+    logged.status = entered.status;
+    return send(response, entered, {}, end);
+  }
   if (fault.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault.until !== undefined) await fault.until;
   if (fault.reset === 'before') return void response.destroy();
   if (fault.hang) return;
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, type ApolloLink, gql, HttpLink, InMemoryCache, type ObservableQuery } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { relayStylePagination } from '@apollo/client/utilities';
 import { SubmitScoreDocument } from '../../examples/generated/graphql';
+import { typePolicies } from '../../examples/gradebook/src/typePolicies';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { lengths, lmses, openCourse, type OpenCourse, pageSize } from './openCourse';
 
@@ -56,10 +56,7 @@ function createClient(
     link,
     cache: new InMemoryCache({
       possibleTypes: { Node: ['LineItem'] },
-      typePolicies: {
-        Query: { fields: { lineItems: relayStylePagination(['filter']) } },
-        LineItem: { fields: { scores: relayStylePagination() } },
-      },
+      typePolicies,
     }),
   });
 }
@@ -298,6 +295,75 @@ test('an unreadable score of one line item leaves the scores of other line items
   expect(error).toMatchObject({
     errors: [{ path: ['lineItems', 'edges', 1, 'node', 'score'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
   });
+});
+
+test('operations that select different fields of the launch keep what the others have read', async () => {
+  const room = openCourse(gateway, { learners: 2 });
+  const client = createClient(room);
+  const warnings = jest.spyOn(console, 'warn').mockImplementation();
+  const errors = jest.spyOn(console, 'error').mockImplementation();
+  const [lineItemId] = room.lineItemIds();
+  const selections = [
+    `launch {
+      user { id name } permissions { gradeLearners } context { title } resourceLink { title } platform { name }
+      services { gradesAvailable } presentation { locale } targetUrl
+    }
+    lineItem(id: "${lineItemId}") { id statistics { scored mean } }`,
+    `launch {
+      user { email } permissions { readMembers } context { id label } resourceLink { id } platform { id version }
+      services { rosterAvailable } presentation { returnUrl } type
+    }
+    lineItem(id: "${lineItemId}") { id statistics { unscored maximum } }`,
+  ].map((fields) => gql(`{ ${fields} }`));
+  const answers: unknown[] = [];
+  for (const query of selections) answers.push((await client.query<any>({ query })).data);
+  expect(selections.map((query) => client.readQuery({ query }))).toEqual(answers);
+  expect([...warnings.mock.calls, ...errors.mock.calls]).toEqual([]);
+  warnings.mockRestore();
+  errors.mockRestore();
+});
+
+test('a list that cannot be read is null, not empty, and keeps its rows if it fails later', async () => {
+  const room = openCourse(gateway, { lineItems: 1, learners: 2 });
+  const client = createClient(room);
+  const [id] = room.lineItemIds();
+  const read = async () => {
+    const { data } = await client.query<any>({
+      query: scores,
+      variables: { id, first: pageSize },
+      errorPolicy: 'all',
+      fetchPolicy: 'network-only',
+    });
+    return data.lineItem.scores?.edges.length ?? null;
+  };
+  const fault = gateway.sandbox.fault({ route: 'scores', lineItemId: id!, status: 500 });
+  expect(await read()).toBeNull();
+  fault.remove();
+  expect(await read()).toBe(2);
+  const later = gateway.sandbox.fault({ route: 'scores', lineItemId: id!, status: 500 });
+  await read();
+  later.remove();
+  expect(
+    client.readQuery<any>({ query: scores, variables: { id, first: pageSize } }).lineItem.scores.edges,
+  ).toHaveLength(2);
+});
+
+test('a roster scrolled alternately with and without a filter keeps two lists', async () => {
+  const room = openCourse(gateway, { learners: 9 });
+  const client = createClient(room);
+  const members = gql`
+    query Members($filter: MemberFilter, $first: Int, $after: String) {
+      members(filter: $filter, first: $first, after: $after) { edges { node { id } } ${pageInfo} }
+    }
+  `;
+  const pick = (data: any) => data.members;
+  const all = await List.open(client, members, { first: 4 }, pick);
+  const learners = await List.open(client, members, { filter: { role: 'LEARNER' }, first: 4 }, pick);
+  await all.more();
+  await learners.toEnd();
+  await all.toEnd();
+  expect(learners.ids).toEqual(room.course.learnerIds());
+  expect(all.ids).toEqual(room.course.members().map(({ userId }) => userId));
 });
 
 test('persisted queries by GET: sends the text once by POST, then only the hash, for every client', async () => {

@@ -24,13 +24,17 @@ import launchQuery from './relay/__generated__/operationsLaunchQuery.graphql';
 import lineItemList from './relay/__generated__/operationsLineItemList.graphql';
 import lineItemListQuery from './relay/__generated__/operationsLineItemListQuery.graphql';
 import lineItemQuery from './relay/__generated__/operationsLineItemQuery.graphql';
+import memberList from './relay/__generated__/operationsMemberList.graphql';
+import memberListQuery from './relay/__generated__/operationsMemberListQuery.graphql';
+import rosterQuery from './relay/__generated__/operationsRosterQuery.graphql';
 import scoreList from './relay/__generated__/operationsScoreList.graphql';
 import scoreListQuery from './relay/__generated__/operationsScoreListQuery.graphql';
+import userAndMembersQuery from './relay/__generated__/operationsUserAndMembersQuery.graphql';
 
 function createEnvironment({ url, headers }: Pick<OpenCourse, 'url' | 'headers'>): Environment {
   return new Environment({
-    // Relay keys every object by `id` alone. Only line item ids are globally unique; a course and an activity may share
-    // an id.
+    // Relay keys every object by `id` alone. Only line item ids are globally unique; a course, an activity and a member
+    // may share an id.
     getDataID: ({ id }, type) => (id === undefined || type === 'LineItem' ? id : `${type}:${String(id)}`),
     store: new Store(new RecordSource()),
     network: Network.create(async ({ text }, variables) => {
@@ -60,6 +64,13 @@ class List {
     await fetchQuery(environment, gradebookQuery, variables).toPromise();
     const parent = read(environment, gradebookQuery, variables);
     return new List(environment, lineItemList, parent, lineItemListQuery);
+  }
+
+  static async ofMembers(environment: Environment): Promise<List> {
+    const variables = { count: pageSize };
+    await fetchQuery(environment, rosterQuery, variables).toPromise();
+    const parent = read(environment, rosterQuery, variables);
+    return new List(environment, memberList, parent, memberListQuery);
   }
 
   static async ofScores(environment: Environment, id: string): Promise<List> {
@@ -133,6 +144,15 @@ describe.each(lmses)('Relay on %s', (lms) => {
     expect(list.nodes.map((score) => score.userId)).toEqual(room.userIds());
   });
 
+  test.each(lengths)('scrolls down through a roster of %d learners in order', async (length) => {
+    const room = openCourse(gateway, { lms, lineItems: 0, learners: length });
+    const list = await List.ofMembers(createEnvironment(room));
+    await list.toEnd();
+    const members = room.course.members().filter(({ status = 'Active' }) => status === 'Active');
+    expect(members.length).toBeGreaterThan(length);
+    expect(list.nodes.map(({ id, name }) => [id, name])).toEqual(members.map(({ userId, name }) => [userId, name]));
+  });
+
   test.each([
     ['the first line item', 0],
     ['one in the middle', 9],
@@ -187,6 +207,17 @@ test('a course and an activity with the same id in the LMS keep their own titles
   const { data } = await gateway.run(launchQuery.params.text!, {}, authorization);
   expect(data.launch.resourceLink.id).toBe(data.launch.context.id);
   expect(read(environment, launchQuery, {})).toEqual(data);
+});
+
+test('the person who is here keeps their name if the roster has another one under the same id', async () => {
+  const room = openCourse(gateway, { lms: 'moodle', learners: 2 });
+  const environment = createEnvironment(room);
+  const { id } = (await gateway.run('{ launch { user { id } } }', {}, room.headers.authorization)).data.launch.user;
+  room.course.setMember(id, { name: 'Prof. Ellison' });
+  await fetchQuery(environment, userAndMembersQuery, {}).toPromise();
+  const { launch, members } = read(environment, userAndMembersQuery, {});
+  expect(launch.user).toEqual({ id, name: 'Margaret Ellison' });
+  expect(members.nodes).toContainEqual({ id, name: 'Prof. Ellison' });
 });
 
 test('relay-compiler accepts the schema, and the generated artifacts are current', () => {

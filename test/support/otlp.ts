@@ -64,10 +64,10 @@ export async function startCollector({ hang = false } = {}): Promise<Collector> 
   };
 }
 
-type Value = bigint | Buffer;
+export type Value = bigint | Buffer;
 
 /** The fields of a protobuf message by number; the schema gives their meaning. */
-function readMessage(bytes: Buffer): Map<number, Value[]> {
+export function readMessage(bytes: Buffer): Map<number, Value[]> {
   const fields = new Map<number, Value[]>();
   let at = 0;
   const varint = () => {
@@ -135,6 +135,6 @@ function readAttributes(pairs: Map<number, Value[]>[]): Record<string, string | 
   );
 }
 
-function messages(message: Map<number, Value[]>, field: number): Map<number, Value[]>[] {
+export function messages(message: Map<number, Value[]>, field: number): Map<number, Value[]>[] {
   return (message.get(field) ?? []).map((value) => readMessage(value as Buffer));
 }

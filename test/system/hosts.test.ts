@@ -216,9 +216,17 @@ test('the types of the package know all members, and no others', () => {
   expect(tsc('colour: 1')).toMatch(/TS2353/);
 });
 
-test('without the optional package, federation says what to install', () => {
-  rmSync(join(folder, 'node_modules/@apollo/subgraph'), { recursive: true });
-  const env = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', FEDERATION: 'true' };
+test.each([
+  ['@apollo/subgraph', { FEDERATION: 'true' }, /^FEDERATION .*@apollo\/subgraph@2\.14\n$/],
+  [
+    '@graphql-hive/apollo',
+    { USAGE_REPORTING: 'hive', HIVE_TOKEN: 'token' },
+    /^USAGE_REPORTING=hive .*@graphql-hive\/apollo@0\.47\n$/,
+  ],
+])('without the optional %s, a setting that needs it says what to install', async (name, setting, message) => {
+  const env = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', ...setting };
+  await start(programs.process!, { ...env });
+  rmSync(join(folder, 'node_modules', name), { recursive: true });
   const { status, stderr } = spawnSync(process.execPath, programs.process!, { env, encoding: 'utf8' });
-  expect([status, stderr]).toEqual([1, expect.stringMatching(/^FEDERATION .*@apollo\/subgraph@2\.14\n$/)]);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
 });

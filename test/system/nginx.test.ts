@@ -132,6 +132,17 @@ test('accepts bodies as large as the gateway does, and only GraphQL', async () =
   expect((await send(authorization)).headers['strict-transport-security']).toMatch(/max-age/);
 });
 
+test.each(['gradebook.csv', 'gradebook.jsonl'])('passes %s on', async (file) => {
+  const [authorization = ''] = launches(1);
+  const { statusCode, headers, body } = await request(`${nginx.url}/${file}`, {
+    dispatcher: agent,
+    headers: { authorization },
+  });
+  expect([statusCode, headers['content-disposition']]).toEqual([200, `attachment; filename="${file}"`]);
+  expect((await body.text()).trimEnd().split('\n').length).toBeGreaterThan(29);
+  expect((await send(authorization, { path: `/x${file}` })).status).toBe(404);
+});
+
 test('waits as long as the gateway, which then reports the result of the write', async () => {
   const [authorization = ''] = launches(1);
   await send(authorization);

@@ -1,83 +1,114 @@
-import type { ErrorLike } from '@apollo/client';
-import { skipToken, useQuery } from '@apollo/client/react';
 import { useState } from 'react';
-import { LineItemsDocument, ScoresDocument } from '../../generated/graphql';
-import { nodesOf } from './client';
+import { Checks } from './Checks';
+import { ColumnDialog } from './ColumnDialog';
 import { count } from './count';
-import { LearnerRows } from './LearnerRows';
+import { Download } from './Download';
+import { isMissing, LearnerRow } from './LearnerRow';
+import { matches } from './learners';
 import { Problem } from './Problem';
 import { type Cell, ScoreDialog } from './ScoreDialog';
+import { type Column, useGradebook } from './useGradebook';
 
-const columnsAtOnce = 5;
-const learnersAtOnce = 12;
+/** A browser renders so many rows at once, also in a course with thousands of learners. */
+const rowsAtOnce = 50;
 
-/** The gradebook for staff: columns and learners, with buttons that load more of both. */
+/** The gradebook for staff: the learners by name, with their scores. */
 export function Gradebook() {
-  const [first, setFirst] = useState(columnsAtOnce);
+  const { columns, learners, hasRoster, isReady, isLoading, problems, loadMoreColumns, showSaved } = useGradebook();
+  const [search, setSearch] = useState('');
+  const [filterId, setFilterId] = useState('');
+  const [rows, setRows] = useState(rowsAtOnce);
   const [cell, setCell] = useState<Cell>();
-  const [moreError, setMoreError] = useState<ErrorLike>();
+  const [opened, setOpened] = useState<Column>();
 
-  const list = useQuery(LineItemsDocument, { variables: { first } });
-  const { lineItems } = list.data ?? list.previousData ?? {};
-  const columns = nodesOf(lineItems);
+  const filter = columns.find(({ id }) => id === filterId);
+  const found = learners.filter((learner) => matches(learner, search) && (!filter || isMissing(learner, filter)));
+  const isNamed = learners.some(({ hasName }) => hasName);
+  const hasTable = isReady && learners.length > 0 && columns.length > 0;
 
-  // AGS has no list of learners. This app shows those who have a score in the first column.
-  const lineItemId = columns[0]?.id;
-  const variables = lineItemId && { lineItemId, first: learnersAtOnce };
-  const learners = useQuery(ScoresDocument, variables ? { variables } : skipToken);
-  const scores = learners.data?.lineItem?.scores;
-  const loadMore = () => {
-    setMoreError(undefined);
-    learners.fetchMore({ variables: { after: scores?.pageInfo.endCursor } }).catch(setMoreError);
-  };
-  const userIds = nodesOf(scores).map(({ userId }) => userId);
-  const starts = userIds.flatMap((_, place) => (place % learnersAtOnce === 0 ? place : []));
-
-  const loading = list.loading || learners.loading;
   const status = () => {
-    if (loading) return 'Loading…';
-    if (list.error ?? learners.error) return '';
+    if (isLoading || !isReady) return 'Loading…';
+    if (problems.length > 0 && !hasTable) return '';
     if (!columns[0]) return 'No columns yet. A column appears here when this tool adds one to the gradebook.';
-    if (!userIds[0]) return `No scores yet. Learners appear here when they have a score in “${columns[0].label}”.`;
-    return `${count(columns.length, 'column')}, ${count(userIds.length, 'learner')}`;
+    if (!learners[0]) return 'No learners yet. Learners appear here when they join the course.';
+    const number = found.length < learners.length ? `${found.length} of ` : '';
+    return `${count(columns.length, 'column')}, ${number}${count(learners.length, 'learner')}`;
   };
   return (
     <>
+      {hasTable && (
+        <search className="bar">
+          <input
+            type="search"
+            aria-label="Search by name"
+            placeholder="Search by name"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          <select aria-label="Show" value={filterId} onChange={(event) => setFilterId(event.target.value)}>
+            <option value="">All learners</option>
+            {columns.map((column) => (
+              <option key={column.id} value={column.id} disabled={column.state !== 'complete'}>
+                Missing a score in {column.label}
+              </option>
+            ))}
+          </select>
+          <Download />
+        </search>
+      )}
       <p role="status">{status()}</p>
-      <Problem of={list} />
-      <Problem of={learners} />
-      <Problem of={{ error: moreError, refetch: loadMore }} />
-      <article className="overflow-auto" hidden={!columns[0]}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Learner</th>
-              {columns.map(({ id, label, scoreMaximum }) => (
-                <th key={id} scope="col">
-                  {label} <small>out of {scoreMaximum}</small>
-                </th>
+      {problems.map((problem, place) => (
+        <Problem key={place} of={problem} />
+      ))}
+      {hasTable && !isNamed && (
+        <p>
+          {hasRoster
+            ? 'The LMS keeps the names of the members private, so learners are listed by the start of their id.'
+            : 'The LMS does not give this tool the members of the course, so everyone who has a score is listed, by the start of their id.'}
+        </p>
+      )}
+      {isReady && !(isNamed && columns[0]) && <Checks />}
+      {hasTable && (
+        <article className="overflow-auto">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Learner</th>
+                {columns.map((column) => {
+                  const missing = learners.filter((learner) => isMissing(learner, column)).length;
+                  return (
+                    <th key={column.id} scope="col">
+                      <button className="cell" title="Statistics" onClick={() => setOpened(column)}>
+                        {column.label}
+                      </button>
+                      <small>
+                        out of {column.scoreMaximum} {missing > 0 && <mark>{missing} missing</mark>}
+                      </small>
+                    </th>
+                  );
+                })}
+              </tr>
+            </thead>
+            <tbody>
+              {found.slice(0, rows).map((learner) => (
+                <LearnerRow key={learner.id} learner={learner} columns={columns} onOpen={setCell} />
               ))}
-            </tr>
-          </thead>
-          {starts.map((start) => {
-            const rows = userIds.slice(start, start + learnersAtOnce);
-            return <LearnerRows key={start} userIds={rows} columns={columns} onOpen={setCell} />;
-          })}
-        </table>
-      </article>
+            </tbody>
+          </table>
+        </article>
+      )}
       <div className="bar">
-        {scores?.pageInfo.hasNextPage && (
-          <button aria-busy={loading} onClick={loadMore}>
-            Load more learners
-          </button>
+        {hasTable && found.length > rows && (
+          <button onClick={() => setRows(rows + rowsAtOnce)}>Show more learners</button>
         )}
-        {lineItems?.pageInfo.hasNextPage && (
-          <button className="outline" aria-busy={loading} onClick={() => setFirst(first + columnsAtOnce)}>
+        {loadMoreColumns && (
+          <button className="outline" aria-busy={isLoading} onClick={loadMoreColumns}>
             Load more columns
           </button>
         )}
       </div>
-      {cell && <ScoreDialog {...cell} onClose={() => setCell(undefined)} />}
+      {cell && <ScoreDialog {...cell} onSaved={showSaved} onClose={() => setCell(undefined)} />}
+      {opened && <ColumnDialog column={opened} onClose={() => setOpened(undefined)} />}
     </>
   );
 }

@@ -1,18 +1,18 @@
 import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
 import { MyGradesDocument } from '../../generated/graphql';
 import { nodesOf } from './client';
 import { count } from './count';
 import { Plot } from './Plot';
 import { Problem } from './Problem';
+import { useNextPage } from './useNextPage';
 
 const itemsAtOnce = 20;
 
 /** A learner's own grades, as a chart and as a table. */
 export function MyGrades() {
-  const [first, setFirst] = useState(itemsAtOnce);
-  const list = useQuery(MyGradesDocument, { variables: { first }, errorPolicy: 'all' });
-  const { lineItems } = list.data ?? list.previousData ?? {};
+  const list = useQuery(MyGradesDocument, { variables: { first: itemsAtOnce }, errorPolicy: 'all' });
+  const { lineItems } = list.data ?? {};
+  const more = useNextPage(lineItems, (after) => list.fetchMore({ variables: { after }, errorPolicy: 'all' }));
   const items = nodesOf(lineItems);
   const graded = items.filter(({ myScore }) => myScore?.resultScore != null).length;
   const status = () => {
@@ -26,6 +26,7 @@ export function MyGrades() {
     <>
       <p role="status">{status()}</p>
       <Problem of={list} />
+      <Problem of={more} />
       {graded > 0 && <Plot scores={items.map(({ myScore }) => myScore)} />}
       <article className="overflow-auto" hidden={!items[0]}>
         <table>
@@ -50,8 +51,8 @@ export function MyGrades() {
           </tbody>
         </table>
       </article>
-      {lineItems?.pageInfo.hasNextPage && (
-        <button aria-busy={list.loading} onClick={() => setFirst(first + itemsAtOnce)}>
+      {more.after && (
+        <button aria-busy={list.loading} onClick={more.refetch}>
           Load more items
         </button>
       )}

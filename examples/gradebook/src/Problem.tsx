@@ -21,31 +21,36 @@ export interface Explanation {
 /** Explains the error of a query to a teacher or learner. */
 export function explain(error: ErrorLike): Explanation {
   return (
-    explainCode(error) ??
+    explainCode(detailsOf(error)) ??
     (CombinedGraphQLErrors.is(error)
       ? { text: 'Some grades could not be loaded. Try again.', canRetry: true }
       : { text: 'The connection failed. Check your network, then try again.', canRetry: true })
   );
 }
 
+/** What a response tells about a failure: `extensions` of a GraphQL error, or the body of a failed download. */
+export interface FailureDetails {
+  code?: string;
+  retryAfterSeconds?: number;
+}
+
 /** Explains the codes that have an explanation of their own. By code: messages are for developers. */
-export function explainCode(error: ErrorLike): Explanation | undefined {
-  const { code = '', retryAfterSeconds } = extensionsOf(error) ?? {};
+export function explainCode({ code = '', retryAfterSeconds }: FailureDetails): Explanation | undefined {
   if (final[code]) return { text: final[code], canRetry: false };
   if (!temporary[code]) return undefined;
   const delay = retryAfterSeconds ? count(retryAfterSeconds, 'second') : 'a few seconds';
   return { text: `${temporary[code]} Try again in ${delay}.`, canRetry: true };
 }
 
-function extensionsOf(error: ErrorLike): { code?: string; retryAfterSeconds?: number } | undefined {
-  if (CombinedGraphQLErrors.is(error)) return error.errors[0]?.extensions;
-  if (!ServerError.is(error)) return undefined;
+export function detailsOf(error: ErrorLike | undefined): FailureDetails {
+  if (CombinedGraphQLErrors.is(error)) return error.errors[0]?.extensions ?? {};
+  if (!ServerError.is(error)) return {};
   try {
     // Responses with an HTTP status such as 429 have the same form.
-    return (JSON.parse(error.bodyText) as Pick<CombinedGraphQLErrors, 'errors'>).errors[0]?.extensions;
+    return (JSON.parse(error.bodyText) as Pick<CombinedGraphQLErrors, 'errors'>).errors[0]?.extensions ?? {};
   } catch {
     // The response of a proxy.
-    return undefined;
+    return {};
   }
 }
 

@@ -1,7 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { GradebookDocument, type Score, SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
-import { explainCode } from './Problem';
+import { SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
+import type { Learner } from './learners';
+import { detailsOf, explainCode } from './Problem';
+import type { Column, ColumnScore } from './useGradebook';
 
 /** What a teacher can do, by code. */
 const texts: Partial<Record<UserErrorCode, string>> = {
@@ -18,27 +20,24 @@ const texts: Partial<Record<UserErrorCode, string>> = {
 
 /** One cell of the gradebook. */
 export interface Cell {
-  column: { id: string; label: string; scoreMaximum: number };
-  userId: string;
-  score: Pick<Score, 'resultScore' | 'resultMaximum' | 'comment'> | null | undefined;
+  column: Column;
+  learner: Learner;
+}
+
+interface ScoreDialogProps extends Cell {
+  onSaved: (lineItemId: string, score: ColumnScore | null | undefined) => void;
+  onClose: () => void;
 }
 
 /** Changes one score. The gateway checks the input, and the form shows the result. */
-export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose: () => void }) {
+export function ScoreDialog({ column, learner, onSaved, onClose }: ScoreDialogProps) {
+  const score = column.scores.get(learner.id);
   // The scale of the score. It is 0 in a column without points.
   const maximum = score?.resultMaximum || column.scoreMaximum;
   // A modal dialog of the browser keeps the focus, closes on Escape, and returns the focus to the cell.
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, {
-    // The cache updates a cell by its score's id. Without one, the scores are read again.
-    refetchQueries: ({ data: answer }) => {
-      const { accepted, score: stored } = answer?.submitScore ?? {};
-      return accepted && !(score && stored) ? [GradebookDocument] : [];
-    },
-    awaitRefetchQueries: true,
-    errorPolicy: 'all',
-  });
+  const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, { errorPolicy: 'all' });
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -48,21 +47,24 @@ export function ScoreDialog({ column, userId, score, onClose }: Cell & { onClose
     const progress = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' } as const;
     const graded = { scoreGiven: points === '' ? null : Number(points), scoreMaximum: maximum };
     // A submission replaces everything: an omitted comment would be cleared.
-    const input = { lineItemId: column.id, userId, ...progress, ...graded, comment };
+    const input = { lineItemId: column.id, userId: learner.id, ...progress, ...graded, comment };
     const answer = await submitScore({ variables: { input } });
-    if (answer.data?.submitScore?.accepted) dialog.current?.close();
+    const { accepted, score: stored } = answer.data?.submitScore ?? {};
+    if (!accepted) return;
+    onSaved(column.id, stored);
+    dialog.current?.close();
   }
 
   const userError = data?.submitScore?.userErrors[0];
   // An error without an explanation can be one after the write, such as a lost connection.
   const problem = error
-    ? (explainCode(error)?.text ?? texts.OUTCOME_UNKNOWN)
+    ? (explainCode(detailsOf(error))?.text ?? texts.OUTCOME_UNKNOWN)
     : userError && (texts[userError.code] ?? userError.message);
   return (
     <dialog ref={dialog} aria-labelledby="title" onClose={onClose}>
       <article>
         <h2 id="title">{column.label}</h2>
-        <p>Learner {userId.slice(0, 8)}</p>
+        <p>{learner.label}</p>
         <form onSubmit={(event) => void submit(event)}>
           <label>
             Score (out of {maximum}, leave empty to clear)

@@ -1,16 +1,14 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { relayStylePagination } from '@apollo/client/utilities';
 import { possibleTypes } from '../../generated/possibleTypes.json';
+import { typePolicies } from './typePolicies';
+
+/** Where the gateway answers GraphQL. Its other routes are beside it. */
+export const graphqlUrl = import.meta.env.VITE_GRAPHQL_URL as string;
 
 export function createClient(ltik: string): ApolloClient {
-  const uri = import.meta.env.VITE_GRAPHQL_URL as string;
   return new ApolloClient({
-    link: new HttpLink({ uri, headers: { authorization: `Bearer ${ltik}` } }),
-    // Appends each page of scores to the list.
-    cache: new InMemoryCache({
-      possibleTypes,
-      typePolicies: { LineItem: { fields: { scores: relayStylePagination() } } },
-    }),
+    link: new HttpLink({ uri: graphqlUrl, headers: { authorization: `Bearer ${ltik}` } }),
+    cache: new InMemoryCache({ possibleTypes, typePolicies }),
   });
 }
 

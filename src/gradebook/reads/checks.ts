@@ -67,14 +67,20 @@ const remedies: Partial<Record<LtiaasErrorKind, { fixedBy: Fixer; advice: string
 
 /** Whether each service works in this launch, checked by reads only, and who can fix those that do not. */
 export class ChecksReads {
+  #results: Promise<ServiceCheck[]> | undefined;
+
   constructor(
     private readonly options: Pick<GradebookOptions, 'client' | 'trace'>,
     private readonly lists: Lists,
     private readonly members: MemberReads,
   ) {}
 
-  /** `isFresh`: this operation has read the id token itself. */
-  async run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
+  /** Once an operation. `isFresh`: this operation has already read the id token. */
+  run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
+    return (this.#results ??= this.#run(token, isFresh));
+  }
+
+  async #run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
     const { trace } = this.options;
     const [launch, grades, roster] = await trace('check the services', () =>
       Promise.all([

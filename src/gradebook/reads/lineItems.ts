@@ -19,6 +19,10 @@ export interface LineItemSelection {
   members: boolean;
   /** How many scores it selects from the start of the list; undefined: none. */
   firstScores?: number | undefined;
+  /** Users whose scores it selects. */
+  userIds: string[];
+  /** Whether it selects the score of the launch's own user. */
+  ownScore?: boolean;
 }
 
 type Options = Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys'>;
@@ -47,7 +51,10 @@ export class LineItemReads {
   }
 
   /** The line item with an id from {@link find}. */
-  async get(id: string, { members }: LineItemSelection = { members: true }): Promise<LineItem | { id: string } | null> {
+  async get(
+    id: string,
+    { members }: Pick<LineItemSelection, 'members'> = { members: true },
+  ): Promise<LineItem | { id: string } | null> {
     const { memory } = this.options;
     if (!members && memory.lineItemIds.has(id)) return { id };
     const item = this.lists.lineItemsRead.get(id) ?? (await this.#loader.load(id));

@@ -88,3 +88,41 @@ export const launchQuery = graphql`
     }
   }
 `;
+
+export const rosterQuery = graphql`
+  query operationsRosterQuery($count: Int!) {
+    ...operationsMemberList @arguments(count: $count)
+  }
+`;
+
+export const memberList = graphql`
+  fragment operationsMemberList on Query
+  @argumentDefinitions(count: { type: "Int" }, cursor: { type: "String" })
+  @refetchable(queryName: "operationsMemberListQuery") {
+    members(first: $count, after: $cursor) @connection(key: "MemberList_members") {
+      edges {
+        node {
+          id
+          name
+        }
+      }
+    }
+  }
+`;
+
+export const userAndMembersQuery = graphql`
+  query operationsUserAndMembersQuery {
+    launch {
+      user {
+        id
+        name
+      }
+    }
+    members {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`;

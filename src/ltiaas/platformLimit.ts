@@ -1,0 +1,97 @@
+export interface ThrottleDurations {
+  /** The longest first back-off, in ms. */
+  retryBackoffMs: number;
+  /** One second of a `Retry-After` header, in ms. */
+  retryAfterSecondMs: number;
+  /** How long a limit stays reduced without further throttling, in ms. */
+  reducedLimitMs: number;
+}
+
+/** Responses without throttling after which a reduced limit rises by one: below the cautious part of its range, and within it. */
+const responsesPerStep = { quick: 2, cautious: 10 };
+/** The cautious part begins at this share of the last limit that was too high. */
+const cautiousShare = 3 / 4;
+/** A longer `Retry-After` may concern a single course or user. So the platform is tried again after this time, in seconds. */
+const maxPauseSeconds = 5;
+const maxDoublings = 3;
+
+/**
+ * The calls that one platform allows at once. Throttling halves the limit, so that the platform recovers. Good responses then raise it
+ * quickly to three quarters of what was too much, and from there step by step. If the reduced number is still throttled, or if the
+ * platform says for how long, it gets no calls for a while.
+ */
+export class PlatformLimit {
+  inFlight = 0;
+  #allowed = Infinity;
+  #lastTooHigh = Infinity;
+  #responses = 0;
+  #throttledInARow = 0;
+  /** In ms of `performance.now()`. */
+  #reducedAt = -Infinity;
+  #pauses = 0;
+
+  constructor(
+    private max: number,
+    private readonly durations: ThrottleDurations,
+  ) {}
+
+  get allowed(): number {
+    const isOver = performance.now() - this.#reducedAt > this.durations.reducedLimitMs;
+    return isOver ? this.max : Math.min(this.#allowed, this.max);
+  }
+
+  get isReduced(): boolean {
+    return this.allowed < this.max;
+  }
+
+  get hasRoom(): boolean {
+    return this.#pauses === 0 && this.inFlight < this.allowed;
+  }
+
+  /** A platform may turn out to throttle by tool only later. */
+  lower(max: number): void {
+    this.max = Math.min(this.max, max);
+  }
+
+  /** Returns for how long calls must now pause, in ms. `sentAt`: when the call was sent, in ms of `performance.now()`. */
+  noteThrottling(sentAt: number, retryAfterSeconds = 0): number {
+    // Calls sent before the last reduction are throttled because of the limit before it.
+    const isNews = sentAt >= this.#reducedAt;
+    if (isNews) this.#reduce();
+    const { retryAfterSecondMs, retryBackoffMs } = this.durations;
+    // A `Retry-After` of 0 counts as missing: the next call would be throttled, too.
+    if (retryAfterSeconds > 0) return Math.min(retryAfterSeconds, maxPauseSeconds) * retryAfterSecondMs;
+    const doublings = Math.min(this.#throttledInARow - 2, maxDoublings);
+    return isNews && doublings >= 0 ? Math.random() * retryBackoffMs * 2 ** doublings : 0;
+  }
+
+  #reduce(): void {
+    this.#lastTooHigh = this.allowed;
+    this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
+    this.#responses = 0;
+    this.#reducedAt = performance.now();
+    this.#throttledInARow += 1;
+  }
+
+  /** A response that shows that the call was not throttled. */
+  noteResponse(sentAt: number): void {
+    if (sentAt < this.#reducedAt) return;
+    this.#throttledInARow = 0;
+    if (!this.isReduced) return;
+    const { quick, cautious } = responsesPerStep;
+    if (++this.#responses < (this.#allowed < this.#lastTooHigh * cautiousShare - 1 ? quick : cautious)) return;
+    this.#allowed += 1;
+    this.#responses = 0;
+  }
+
+  /** Starts no call for `ms`, then calls `resume`. Pauses may overlap. */
+  pause(ms: number, resume: () => void): void {
+    this.#pauses += 1;
+    const end = () => {
+      this.#pauses -= 1;
+      resume();
+    };
+    // It keeps nothing alive: the calls that wait for it have their own timers.
+    setTimeout(end, ms).unref();
+  }
+}

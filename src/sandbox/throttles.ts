@@ -1,0 +1,130 @@
+import type { LmsName } from './lms/profile';
+import { externalError, ownError, type Answer } from './ltiaas/errors';
+import type { SandboxCourse } from './ltiaas/launch';
+import type { LoggedRequest } from './requestLog';
+
+/** A leaky bucket that requests share. Each fills it, and it empties steadily. Requests that find it full are rejected. */
+export interface ThrottleRule {
+  /**
+   * Who rejects: `canvas` with a 403 that LTIAAS passes on, or `ltiaas` with a 429 and `Retry-After`. An LMS does not see the calls
+   * that LTIAAS answers itself.
+   */
+  by: 'canvas' | 'ltiaas';
+  /** Only calls to this LMS or this course share the bucket. Default: all calls of the account. */
+  lms?: LmsName;
+  course?: SandboxCourse;
+  /** The bucket is full from here on. */
+  mark?: number;
+  /** What a request adds while it is in flight. */
+  upFrontCost?: number;
+  /** What it adds when it ends. */
+  cost?: number;
+  /** What the bucket loses per second. */
+  leakPerSecond?: number;
+}
+
+const defaults = {
+  /** app/middleware/request_throttle.rb. The cost is the seconds of CPU and database time, for which 0.1 stands. */
+  canvas: { mark: 600, upFrontCost: 50, cost: 0.1, leakPerSecond: 10 },
+  /** LTIAAS publishes no limit: 100 requests at once, and 100 per second. */
+  ltiaas: { mark: 100, upFrontCost: 1, cost: 1, leakPerSecond: 100 },
+};
+
+/** An active throttle. */
+export interface Throttle {
+  /** How many requests it has let through, and how many it has rejected. */
+  readonly allowed: number;
+  readonly rejected: number;
+  remove(): void;
+}
+
+/** Canvas's bucket holds no more than this share of its mark. */
+const maximumOfMark = 800 / 600;
+
+class Bucket implements Throttle {
+  allowed = 0;
+  rejected = 0;
+  private level = 0;
+  private touchedAt = performance.now();
+
+  private readonly rule: ThrottleRule & (typeof defaults)['canvas'];
+
+  constructor(
+    rule: ThrottleRule,
+    readonly remove: () => void,
+  ) {
+    this.rule = { ...defaults[rule.by], ...rule };
+  }
+
+  get by(): ThrottleRule['by'] {
+    return this.rule.by;
+  }
+
+  matches({ route, launch }: LoggedRequest): boolean {
+    const { by, lms, course } = this.rule;
+    if (by === 'canvas' && (launch === undefined || route === 'idtoken')) return false;
+    return (lms ?? launch?.course.lms) === launch?.course.lms && (course ?? launch?.course) === launch?.course;
+  }
+
+  /** Reserves the up-front cost. Returns the seconds until there is room for it, if there is none now. */
+  enter(): number | undefined {
+    const { mark, upFrontCost, leakPerSecond } = this.rule;
+    const surplus = this.add(0) + upFrontCost - mark;
+    if (surplus >= 0) {
+      this.rejected++;
+      return surplus / leakPerSecond;
+    }
+    this.allowed++;
+    this.add(upFrontCost);
+    return undefined;
+  }
+
+  leave(): void {
+    const { upFrontCost, cost } = this.rule;
+    this.add(cost - upFrontCost);
+  }
+
+  private add(amount: number): number {
+    const { mark, leakPerSecond } = this.rule;
+    const now = performance.now();
+    const leaked = Math.max(0, this.level - (leakPerSecond * (now - this.touchedAt)) / 1000);
+    this.touchedAt = now;
+    return (this.level = Math.min(Math.max(0, leaked + amount), mark * maximumOfMark));
+  }
+}
+
+/** The active throttles. */
+export class Throttles {
+  private active: Bucket[] = [];
+
+  add(rule: ThrottleRule): Throttle {
+    const bucket = new Bucket(rule, () => (this.active = this.active.filter((other) => other !== bucket)));
+    this.active.push(bucket);
+    return bucket;
+  }
+
+  /** The response if a throttle rejects the request; otherwise a function to call when it is no longer in flight. */
+  enter(request: LoggedRequest): Answer | (() => void) {
+    const entered: Bucket[] = [];
+    const leave = () => entered.splice(0).forEach((bucket) => bucket.leave());
+    for (const bucket of this.active.filter((one) => one.matches(request))) {
+      const seconds = bucket.enter();
+      if (seconds !== undefined) {
+        leave();
+        return rejection(bucket, request, seconds);
+      }
+      entered.push(bucket);
+    }
+    return leave;
+  }
+}
+
+function rejection({ by }: Bucket, { method, path }: LoggedRequest, seconds: number): Answer {
+  if (by === 'canvas')
+    return externalError(
+      { method, url: path, scopes: [] },
+      { status: 403, body: '403 Forbidden (Rate Limit Exceeded)\n' },
+    );
+  const answer = ownError(429, 'TOO_MANY_REQUESTS', 'Too many requests.');
+  return { ...answer, headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) } };
+}
