@@ -8,7 +8,7 @@ import { warnOfUnknownNames } from './config/unknownNames';
 import { version } from './config/version';
 import { traceOf } from './errors';
 import { openGateway, type RunningGateway, startGateway } from './gateway';
-import { checkServices } from './http/check';
+import { type Check, checkAccount, checkServices } from './http/check';
 import { createLogger } from './observability/log';
 
 const commands = ['start', 'check', 'demo', 'sandbox'];
@@ -16,7 +16,8 @@ const commands = ['start', 'check', 'demo', 'sandbox'];
 const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
 
   start              Starts the gateway with the settings of the environment (default).
-  check              Tests the address and the API key with --ltik <ltik> or --service-key <key>, which it needs.
+  check              Tests the address and the API key. With --ltik <ltik> or --service-key <key> it tests the
+                     services of that launch instead.
   demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
 
   --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
@@ -40,18 +41,28 @@ async function main(given: string[]): Promise<void> {
   await serve();
 }
 
-/** Prints what works with a credential, and what to do about the rest. Ends with code 1 if anything fails. */
+/** Prints what works, and what to do about the rest. Ends with code 1 if anything fails. */
 async function check([option, credential, ...others]: string[]): Promise<void> {
-  if ((option !== '--ltik' && option !== '--service-key') || credential === undefined || others.length > 0)
-    throw new Error('"check" needs one of --ltik <ltik> and --service-key <key>');
+  const isKnown = option === undefined || option === '--ltik' || option === '--service-key';
+  if (!isKnown || (option !== undefined && credential === undefined) || others.length > 0)
+    throw new Error('"check" accepts one of --ltik <ltik> and --service-key <key>, or nothing');
   const config = readConfig(process.env);
+  const checks = credential === undefined ? await checkAccount(config) : await checkLaunch(config, option, credential);
+  for (const { name, ok, code, advice } of checks) {
+    const outcome = ok === null ? 'unknown' : ok ? 'ok' : 'failed';
+    console.log([outcome.padEnd(7), name, code && `(${code})`, advice].filter(Boolean).join(' '));
+  }
+  if (checks.some(({ ok }) => ok === false)) process.exitCode = 1;
+}
+
+async function checkLaunch(config: Config, option: string | undefined, credential: string): Promise<Check[]> {
   const gateway = await openGateway({ ...config, logLevel: 'silent', traces: false, usageReporting: undefined });
   const authorization = option === '--ltik' ? `Bearer ${credential}` : `SERVICE-AUTH-V1 ${config.apiKey}:${credential}`;
-  const checks = await checkServices(gateway.fetch, authorization);
-  await gateway.close();
-  for (const { name, ok, code, advice } of checks)
-    console.log(ok ? `ok      ${name}` : `failed  ${name} (${code}): ${advice}`);
-  if (!checks.every(({ ok }) => ok)) process.exitCode = 1;
+  try {
+    return await checkServices(gateway.fetch, authorization);
+  } finally {
+    await gateway.close();
+  }
 }
 
 /** Loads the file that `--env-file` names. Returns the other arguments. */

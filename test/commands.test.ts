@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createGateway } from '../src/gateway';
 import { startSandbox } from '../src/sandbox/sandbox';
 import { build, start } from './support/build';
 
@@ -73,7 +74,8 @@ describe('npm run sandbox', () => {
 test.each([
   [['serve'], /^[^\n]*start, check, demo, sandbox[^\n]*"serve"[^\n]*\n$/],
   [['--port'], /^[^\n]*start, check, demo, sandbox[^\n]*"--port"[^\n]*\n$/],
-  [['check'], /^"check" [^\n]*--ltik[^\n]*--service-key[^\n]*\n$/],
+  [['check', '--ltik'], /^"check" [^\n]*--ltik[^\n]*--service-key[^\n]*\n$/],
+  [['check', '--key', 'x'], /^"check" [^\n]*--ltik[^\n]*--service-key[^\n]*\n$/],
   [['--env-file'], /^--env-file [^\n]*\n$/],
   [['start', '--port'], /^[^\n]*"--port"[^\n]*\n$/],
 ])('the command line rejects %j', async (args, line) => {
@@ -96,35 +98,74 @@ describe('check', () => {
   beforeAll(async () => void (sandbox = await startSandbox()));
   afterAll(() => sandbox.close());
 
-  const last = (authorization: string) => authorization.split(/[ :]/).at(-1)!;
-  const check = async (env: Record<string, string>, option: string, credential: string) => {
-    const program = start('main.js', { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, ...env }, [
-      'check',
-      option,
-      credential,
-    ]);
+  const check = async (env: Record<string, string>, ...options: [option: string, credential: string] | []) => {
+    const account = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey };
+    const program = start('main.js', { ...account, ...env }, ['check', ...options]);
     const code = await program.ends();
-    expect(program.output()).not.toContain(credential);
-    expect(program.output()).not.toContain(sandbox.apiKey);
-    return [code, program.output().match(/^ok|^failed|\([A-Z_]+\)/gm)];
+    for (const secret of [sandbox.apiKey, ...options.slice(1)]) expect(program.output()).not.toContain(secret);
+    return [code, ...program.output().match(/^(ok|failed|unknown) +[A-Z_]+( \([A-Z_]+\))?/gm)!];
   };
+  afterEach(() => sandbox.clearFaults());
 
-  test('reports what works', async () => {
-    const { instructor, learner } = sandbox.seeded;
-    expect(await check({}, '--ltik', last(instructor.authorization.ltik))).toEqual([0, ['ok', 'ok', 'ok']]);
-    expect(await check({}, '--service-key', last(instructor.authorization.serviceKey))).toEqual([
-      0,
-      ['ok', 'ok', 'ok'],
-    ]);
-    // A learner may not read the scores of everyone, which is no failure.
-    expect(await check({}, '--ltik', last(learner.authorization.ltik))).toEqual([0, ['ok', 'ok']]);
+  test('with an ltik of staff prints what launch.checks reports', async () => {
+    const { instructor } = sandbox.seeded;
+    const withoutRoster = sandbox.launch({ roster: 'unavailable' });
+    const reported = async ({ authorization }: { authorization: { bearer: string } }) => {
+      const gateway = await createGateway({ ltiaasUrl: sandbox.url, ltiaasApiKey: sandbox.apiKey, logLevel: 'silent' });
+      const response = await gateway.fetch(
+        new Request('http://gateway/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: authorization.bearer },
+          body: JSON.stringify({ query: '{ launch { checks { name ok code } } }' }),
+        }),
+      );
+      await gateway.close();
+      const { checks } = ((await response.json()) as any).data.launch;
+      const outcome = ({ ok }: any) => (ok === null ? 'unknown' : ok ? 'ok     ' : 'failed ');
+      return checks.map((one: any) => `${outcome(one)} ${one.name}${one.code === null ? '' : ` (${one.code})`}`);
+    };
+    expect(await check({}, '--ltik', instructor.ltik)).toEqual([0, ...(await reported(instructor))]);
+    const lines = await reported(withoutRoster);
+    expect(lines).toContain('failed  ROSTER (SERVICE_NOT_AVAILABLE)');
+    expect(await check({}, '--ltik', withoutRoster.ltik)).toEqual([1, ...lines]);
   });
 
-  test('reports a wrong key, a wrong address and a service that does not answer', async () => {
-    const ltik = last(sandbox.seeded.instructor.authorization.ltik);
-    expect(await check({ LTIAAS_API_KEY: 'wrong' }, '--ltik', ltik)).toEqual([1, ['failed', '(UNAUTHENTICATED)']]);
+  test('with other credentials tries what they may read', async () => {
+    const { instructor, learner } = sandbox.seeded;
+    const readable = ['ok      READ_LINE_ITEMS', 'ok      READ_SCORES'];
+    expect(await check({}, '--service-key', instructor.serviceKey)).toEqual([0, ...readable]);
+    // A learner may not read the checks, which is no failure.
+    expect(await check({}, '--ltik', learner.ltik)).toEqual([0, 'ok      LAUNCH', 'ok      READ_LINE_ITEMS']);
+    sandbox.fault({ route: 'scores', status: 503 });
+    expect(await check({}, '--service-key', instructor.serviceKey)).toEqual([
+      1,
+      'ok      READ_LINE_ITEMS',
+      'failed  READ_SCORES (UPSTREAM_UNAVAILABLE)',
+    ]);
+  });
+
+  test('without a credential tests the address and the API key', async () => {
+    expect(await check({})).toEqual([0, 'ok      ADDRESS', 'ok      API_KEY']);
+    const wrongKey = { LTIAAS_API_KEY: 'wrong' };
+    expect(await check(wrongKey)).toEqual([1, 'ok      ADDRESS', 'failed  API_KEY (UNAUTHENTICATED)']);
     const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
-    expect(await check(nowhere, '--ltik', ltik)).toEqual([1, ['failed', '(UPSTREAM_UNAVAILABLE)']]);
+    expect(await check(nowhere)).toEqual([1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']);
+    sandbox.fault({ status: 404 });
+    expect(await check({})).toEqual([0, 'ok      ADDRESS', 'unknown API_KEY']);
+    sandbox.clearFaults();
+    sandbox.fault({ status: 503 });
+    expect(await check({})).toEqual([1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']);
+    sandbox.clearFaults();
+    sandbox.fault({ hang: true });
+    expect(await check({ UPSTREAM_TIMEOUT_MS: '50' })).toEqual([1, 'failed  ADDRESS (UPSTREAM_TIMEOUT)']);
+  });
+
+  test('with a credential reports a wrong key and a wrong address', async () => {
+    const { ltik } = sandbox.seeded.instructor;
+    const wrongKey = { LTIAAS_API_KEY: 'wrong' };
+    expect(await check(wrongKey, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
+    const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
+    expect(await check(nowhere, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UPSTREAM_UNAVAILABLE)']);
   });
 });
 

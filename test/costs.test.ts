@@ -3,7 +3,7 @@ import { startTestGateway, type TestGateway } from './support/gateway';
 /** What an operation is estimated to cost, and what it costs a launch whose id token and line items are known. */
 
 let gateway: TestGateway;
-/** Rejects whatever needs a call, and names the estimate. */
+/** Rejects every operation that needs a call, and reports the estimate. */
 let strict: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({ config: { explain: true } });
@@ -82,7 +82,7 @@ test('a condition on statistics does not make the scores beside it free', async 
   expect(await estimateOf(query, { id, x: true })).toBe(4);
 });
 
-test('a filter in a variable costs what it asks for in each request', async () => {
+test('a filter in a variable is estimated for each request', async () => {
   const query = 'query ($filter: MemberFilter) { members(filter: $filter) { nodes { id } } }';
   const limited = await startTestGateway({ config: { maxUpstreamCalls: 1 } });
   const launch = limited.sandbox.launch();

@@ -40,7 +40,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 /** Above what the sockets of both sides keep (10 MiB on Linux), and below the largest answer that the gateway reads. */
 const rosterBytes = 12_000_000;
 
-/** A launch with so much in its export that a client who reads nothing stops it. */
+/** A launch with an export so large that a client that reads nothing blocks it. */
 function enterLarge(from: TestGateway): SandboxLaunch {
   const launch = enter(from);
   const name = 'x'.repeat(100_000);
@@ -70,7 +70,7 @@ async function startReading(from: TestGateway, file: string, launch: SandboxLaun
   await until(() => chunks.length > 0);
   return {
     socket,
-    /** What has come when the other side closes the connection. */
+    /** The bytes received when the other side closes the connection. */
     async rest(): Promise<{ head: string; body: Buffer }> {
       socket.removeAllListeners('data').on('data', (chunk) => chunks.push(chunk));
       socket.resume();
@@ -89,7 +89,7 @@ const pendingBytes = () =>
     .reduce((sum, { writableLength = 0 }) => sum + writableLength, 0);
 
 describe.each(files)('%s', (file) => {
-  test('waits for a client who reads slowly, and keeps little of the file meanwhile', async () => {
+  test('waits for a client that reads slowly, and buffers only a small part of the file', async () => {
     const launch = enterLarge(gateway);
     const reading = await startReading(gateway, file, launch, '1.1', 'connection: close\r\n');
     let most = 0;
@@ -127,7 +127,7 @@ describe.each(files)('%s', (file) => {
         const [first, second] = [await chunked.rest(), await counted.rest()];
         expect(first.head).toContain('transfer-encoding: chunked');
         expect(first.body.toString('latin1')).not.toMatch(/\r\n0\r\n\r\n$/);
-        // HTTP/1.0 has no chunks, so that only the length tells.
+        // HTTP/1.0 has no chunks, so only the length shows the end.
         const [, length = '0'] = /content-length: (\d+)/.exec(second.head) ?? [];
         expect(Number(length)).toBeGreaterThan(rosterBytes);
         expect(second.body.length).toBeLessThan(Number(length));
@@ -258,7 +258,7 @@ describe('while the gateway stops', () => {
     await closing;
   });
 
-  test('a file that nobody reads is cut in time', async () => {
+  test('a file that no client reads is cut in time', async () => {
     const own = await start({ config: { upstreamTimeoutMs: 4000 } });
     const reading = await startReading(own, 'gradebook.csv', enterLarge(own));
     const startedAt = performance.now();

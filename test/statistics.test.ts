@@ -379,7 +379,7 @@ describe('members without a score', () => {
     );
   });
 
-  test('a mentor sees the mentees without a score, and a content developer nobody', async () => {
+  test('a mentor sees the mentees without a score, and a content developer no one', async () => {
     const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 4 });
     const { id } = firstOf(course);
     const [a = '', b = '', c = ''] = course.learnerIds();

@@ -78,7 +78,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('40 launches at once', () => {
-  /** Whatever the speed of the machine, five calls at once are never rejected, and a sixth always is unless calls take seconds. */
+  /** Independent of the machine's speed: five concurrent calls are never rejected, a sixth always is unless calls take seconds. */
   const fiveAtOnce = { lms: 'canvas', mark: 600, upFrontCost: 101, cost: 0, leakPerSecond: 1 } as const;
 
   test.each<[string, ThrottleRule, number]>([
@@ -129,7 +129,7 @@ describe('40 launches at once', () => {
     expect(throttle.rejected).toBe(0);
   }, 120_000);
 
-  test('share it with service keys, of which only the line items tell the Canvas', async () => {
+  test('share it with service keys, whose Canvas is known only from line items', async () => {
     const gateway = await start({ config: { upstreamTimeoutMs: 60_000 } });
     const throttle = gateway.sandbox.throttle(atMostTen);
     gateway.sandbox.fault({ delayMs: 5 });
@@ -155,7 +155,7 @@ describe('an LMS that throttles', () => {
       const gateway = await start();
       const launch = enter(gateway, lms);
       expect(await read(gateway, launch)).toEqual({ errors: [], concurrency: limit });
-      // Three times in a row each call after the first ones of an operation is throttled.
+      // The first 60 calls for scores are throttled: three attempts of each of the 20 columns.
       gateway.sandbox.fault({ launch, route: 'scores', times: 60, ...fault });
       const { errors, concurrency } = await read(gateway, launch);
       expect(errors).toEqual([]);
@@ -212,7 +212,7 @@ describe('an LMS that throttles', () => {
     const { errors } = await read(gateway, throttled);
     expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } })]);
     expect(await read(gateway, other)).toEqual({ errors: [], concurrency: perLaunch });
-    // Nor one that is not known yet.
+    // Nor an LMS that is not known yet.
     expect(await read(gateway, enter(gateway, 'moodle'), 'serviceKey')).toEqual({ errors: [], concurrency: perLaunch });
   }, 20_000);
 
@@ -224,7 +224,7 @@ describe('an LMS that throttles', () => {
     expect(await read(gateway, other, 'serviceKey')).toEqual({ errors: [], concurrency: perCanvas });
   }, 20_000);
 
-  test('gets no calls while its Retry-After lasts, and then those that waited', async () => {
+  test('gets no calls until its Retry-After ends, and then the waiting calls', async () => {
     const gateway = await start({ durations: { retryAfterSecondMs: 300 } });
     const [one, other] = [enter(gateway, 'canvas'), enter(gateway, 'canvas')];
     await Promise.all([read(gateway, one), read(gateway, other)]);
@@ -268,7 +268,7 @@ describe('an LMS that throttles', () => {
     expect((await hung).data.submitScore.userErrors).toEqual([{ code: 'OUTCOME_UNKNOWN' }]);
   }, 20_000);
 
-  test('has its throttling counted apart from other failures of a read', async () => {
+  test('is retried separately from other failures of a read', async () => {
     const gateway = await start();
     const launch = enter(gateway, 'canvas', 1);
     gateway.sandbox.fault({ launch, route: 'lineItems', times: 3, ...canvasThrottle });

@@ -33,15 +33,15 @@ const costsOneCall = new Set([
 ]);
 /** Fields that need the roster. An operation reads it at most once. */
 const needsRoster = new Set(['Query.members', 'Score.user', 'ScoreStatistics.unscored', 'Launch.checks']);
-/** The calls of `Launch.checks` beside the roster: the id token, the list of line items and one column. Made once, too. */
+/** The calls of `Launch.checks` without the roster: the id token, the list of line items and one column. Also made at most once. */
 const callsOfChecks = 3;
-/** Fields of a line item that make no call beside `statistics`, which reads the whole column. */
+/** Fields of a line item that need no call if `statistics` is selected too, because it reads the whole column. */
 const partsOfColumn = new Set(['scores', 'score', 'scoresForUsers', 'myScore', 'statistics']);
 /** Columns of `Member.scores`: by default as many as a connection has rows. */
 const defaultColumns = 50;
 /** Fields whose selections are resolved once per row. */
 const connections = new Set(['Query.lineItems', 'LineItem.scores']);
-/** The most expensive values of the arguments that decide about calls. `_entities` may be asked for any number. */
+/** The most expensive values of the arguments that affect the number of calls. `_entities` has no maximum. */
 const largest: Readonly<Record<string, object>> = {
   first: { first: maxPageSize },
   last: { first: maxPageSize },
@@ -117,8 +117,8 @@ function withoutConditions(document: DocumentNode): DocumentNode {
 }
 
 /**
- * The fields that find their column read, because `statistics` stands beside them, without a condition. `withoutConditions` copies
- * what it changes, so that no other field is one of them.
+ * The fields whose column is read anyway, because `statistics` is selected next to them without a condition. `withoutConditions` copies
+ * the fields that it changes, so they are never in this set.
  */
 function coveredFields(document: DocumentNode): ReadonlySet<FieldNode> {
   const covered = new Set<FieldNode>();
@@ -158,7 +158,7 @@ function callsOf(
   return own + childComplexity * Math.min(first ?? last ?? 50, maxPageSize);
 }
 
-/** The arguments of a field, where each that depends on variables has its most expensive value. */
+/** The arguments of a field, with the most expensive value for each that depends on variables. */
 function mostExpensive({ arguments: given = [] }: FieldNode, args: Record<string, unknown>): Record<string, unknown> {
   const varying = given.filter(({ value }) => hasVariable(value));
   return Object.assign({ ...args }, ...varying.map(({ name }) => largest[name.value])) as Record<string, unknown>;

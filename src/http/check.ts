@@ -1,13 +1,17 @@
+import type { Config } from '../config/config';
+
 /** Sends an operation through the gateway. */
 type Fetch = (request: Request) => Promise<Response>;
 
+/** As `launch.checks` reports it. */
 export interface Check {
   name: string;
-  ok: boolean;
-  /** The code of the error, if any. */
-  code?: string | undefined;
-  /** What to do, and who can do it. */
-  advice?: string | undefined;
+  /** Null: only a write could tell, or there is nothing to try it on. */
+  ok: boolean | null;
+  /** Of the error. */
+  code?: string | null | undefined;
+  /** What to do, and who can. */
+  advice?: string | null | undefined;
 }
 
 const advice: Record<string, string> = {
@@ -22,10 +26,16 @@ const advice: Record<string, string> = {
 };
 const otherAdvice = 'LTIAAS or the LMS responded in an unexpected way. Contact the support of LTIAAS.';
 
+const launch = 'launch { checks { name ok code advice } }';
 const columns = 'lineItems(first: 1) { nodes { id } }';
 const scores = 'lineItems(first: 1) { nodes { scores(first: 1) { nodes { id } } } }';
 
-/** Checks the services that the credential should have, by reads only. */
+interface Answer {
+  data?: { launch?: { checks: Check[] | null } | null } | null;
+  errors?: { extensions: { code: string } }[];
+}
+
+/** Tries what the credential promises, by reads only: `launch.checks` for staff, less for others. */
 export async function checkServices(fetch: Fetch, authorization: string): Promise<Check[]> {
   const run = async (query: string) => {
     const request = new Request('http://gateway/graphql', {
@@ -33,20 +43,59 @@ export async function checkServices(fetch: Fetch, authorization: string): Promis
       headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify({ query: `{ ${query} }` }),
     });
-    return (await (await fetch(request)).json()) as {
-      data?: { launch?: { permissions: { readAllScores: boolean } } | null } | null;
-      errors?: { extensions: { code: string } }[];
-    };
+    return (await (await fetch(request)).json()) as Answer;
   };
-  const check = (name: string, { errors }: Awaited<ReturnType<typeof run>>): Check => {
-    const code = errors?.[0]?.extensions.code;
-    return { name, ok: code === undefined, code, advice: code && (advice[code] ?? otherAdvice) };
-  };
-  const launch = await run('launch { permissions { readAllScores } }');
-  const first = check('launch', launch);
-  if (!first.ok) return [first];
-  const checks = [first, check('line items', await run(columns))];
-  // A service key has no launch, and may read all scores.
-  if (launch.data?.launch?.permissions.readAllScores ?? true) checks.push(check('scores', await run(scores)));
-  return checks;
+  const answer = await run(launch);
+  const checks = answer.data?.launch?.checks;
+  if (checks != null) return checks;
+  const code = answer.errors?.[0]?.extensions.code;
+  // Only staff may read the checks.
+  const isOfOthers = answer.data?.launch != null && code === 'FORBIDDEN';
+  if (code !== undefined && !isOfOthers) return [failed('LAUNCH', code)];
+  const lineItems = report('READ_LINE_ITEMS', await run(columns));
+  if (isOfOthers) return [passed('LAUNCH'), lineItems];
+  // A service key has no launch.
+  return [lineItems, report('READ_SCORES', await run(scores))];
+}
+
+function report(name: string, { errors }: Answer): Check {
+  const code = errors?.[0]?.extensions.code;
+  return code === undefined ? passed(name) : failed(name, code);
+}
+
+/**
+ * Whether LTIAAS responds at the address, and accepts the API key, which it also does for the list of platforms. LTIAAS's reference
+ * and its SDK name different paths for that. `ok` is null for the key if neither exists.
+ */
+export async function checkAccount({ ltiaasUrl, apiKey, upstreamTimeoutMs }: Account): Promise<Check[]> {
+  const statuses: number[] = [];
+  for (const path of ['/admin/platforms', '/api/platforms']) {
+    try {
+      const { status, body } = await fetch(ltiaasUrl + path, {
+        headers: { authorization: `Bearer ${apiKey}` },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(upstreamTimeoutMs),
+      });
+      await body?.cancel();
+      statuses.push(status);
+    } catch (error) {
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      return [failed('ADDRESS', isLate ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE')];
+    }
+  }
+  if (statuses.every((status) => status >= 500)) return [failed('ADDRESS', 'UPSTREAM_UNAVAILABLE')];
+  if (statuses.some((status) => status < 300)) return [passed('ADDRESS'), passed('API_KEY')];
+  if (statuses.some((status) => status === 401 || status === 403))
+    return [passed('ADDRESS'), failed('API_KEY', 'UNAUTHENTICATED')];
+  return [passed('ADDRESS'), { name: 'API_KEY', ok: null, advice: 'Add --ltik or --service-key to test the key.' }];
+}
+
+type Account = Pick<Config, 'ltiaasUrl' | 'apiKey' | 'upstreamTimeoutMs'>;
+
+function passed(name: string): Check {
+  return { name, ok: true };
+}
+
+function failed(name: string, code: string): Check {
+  return { name, ok: false, code, advice: advice[code] ?? otherAdvice };
 }

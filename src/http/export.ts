@@ -75,7 +75,7 @@ async function answer(
     if (reply.raw.closed) resolve();
     else reply.raw.once('close', resolve);
   });
-  // Ends the reads that a departed client, or a failed one of them, no longer needs.
+  // Ends reads that are no longer needed, because the client has disconnected or another read has failed.
   void closed.then(() => context.abandon());
   const end = () => {
     clearTimeout(deadline);
@@ -101,8 +101,8 @@ async function answer(
     );
     reply.header('content-type', contentType).header('content-disposition', `attachment; filename="${name}"`);
     if (request.raw.httpVersion === '1.0') {
-      // Proxies may speak HTTP/1.0 (nginx does by default), where the end of a connection is the end of a file: only its length shows
-      // that half of it is missing. It has no length while it is being compressed.
+      // Proxies may use HTTP/1.0, as nginx does by default. There, the end of the connection ends the file, so only its length shows
+      // that a part is missing. A file that is compressed while it is sent has no length.
       request.headers['x-no-compression'] = '1';
       return await reply.send([...write(table)].join(''));
     }
@@ -114,7 +114,7 @@ async function answer(
     }
     return sendProblem(request, reply, problem);
   } finally {
-    // After the reads of a departed client have ended, so that the log has them all.
+    // After all reads have ended, so that the log includes them even if the client has disconnected.
     void closed.then(end);
   }
 }

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
-/** Such as a registration for the whole of Canvas's cloud: the id says nothing about the host. */
+/** For a registration with several hosts, such as Canvas's cloud: its id does not identify the host. */
 const several = Symbol('several hosts');
 
 /**
- * The host of each platform's line items, by the platform's id. The first call of a launch knows only the id, and shares its limits with
- * the calls of other launches, which know the host. Filled from responses of LTIAAS only.
+ * The host of each platform's line items, by the platform's id. At the first call of a launch only the id is known, but the call must
+ * share its limit with the calls of other launches, whose host is known. Only responses of LTIAAS add entries.
  */
 export class PlatformHosts {
   readonly #hosts = new LRUCache<string, string | typeof several>({ max: 1000 });

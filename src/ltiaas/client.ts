@@ -27,7 +27,7 @@ export interface ClientOptions {
   credential: Credential;
   /** Identifies the launch: its calls share limits, and its identical reads share a response. */
   launch: string;
-  /** Read at each call: it may become known only later. For a service key, often only the line item of the call tells. */
+  /** Read at each call, because it can become known later. With a service key, often only the call's line item identifies it. */
   platform: (lineItemId?: string) => { name: string | undefined; throttlesByTool: boolean };
   /** Called after each call whose credential LTIAAS accepts. */
   onAccepted: () => void;
@@ -76,7 +76,7 @@ export interface UpstreamUse {
   ms: number;
 }
 
-/** The platform of calls that LTIAAS answers itself. */
+/** The platform of calls that do not reach an LMS. */
 const ofLtiaas = { name: 'LTIAAS', throttlesByTool: false };
 /** The cost so far of an operation, including the reads that it has started for its launch. */
 interface Tally {

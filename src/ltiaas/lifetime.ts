@@ -2,7 +2,7 @@
 export class Lifetime {
   readonly #listeners = new Set<() => void>();
   #isOver = false;
-  /** What has delayed the work. If it takes too long, this tells the client more than a timeout. */
+  /** The error that has delayed the work. If time runs out, it is more useful for the client than a timeout. */
   delayedBy: Error | undefined;
 
   constructor(

@@ -7,18 +7,18 @@ export interface ThrottleDurations {
   reducedLimitMs: number;
 }
 
-/** Responses without throttling after which a reduced limit rises by one: below the cautious part of its range, and within it. */
+/** Responses without throttling after which a reduced limit rises by one: `quick` at first, `cautious` near the last limit. */
 const responsesPerStep = { quick: 2, cautious: 10 };
-/** The cautious part begins at this share of the last limit that was too high. */
+/** `cautious` applies from this share of the last limit that caused throttling. */
 const cautiousShare = 3 / 4;
-/** A longer `Retry-After` may concern a single course or user. So the platform is tried again after this time, in seconds. */
+/** A longer `Retry-After` may concern a single course or user, so calls to the platform resume after this time, in seconds. */
 const maxPauseSeconds = 5;
 const maxDoublings = 3;
 
 /**
- * The calls that one platform allows at once. Throttling halves the limit, so that the platform recovers. Good responses then raise it
- * quickly to three quarters of what was too much, and from there step by step. If the reduced number is still throttled, or if the
- * platform says for how long, it gets no calls for a while.
+ * The limit of concurrent calls to one platform. Throttling halves it, so that the platform recovers. Good responses then raise it,
+ * quickly to three quarters of the last limit that caused throttling, and step by step from there. Calls pause if the platform sends
+ * `Retry-After`, or if it also throttles the reduced number.
  */
 export class PlatformLimit {
   inFlight = 0;
@@ -48,14 +48,14 @@ export class PlatformLimit {
     return this.#pauses === 0 && this.inFlight < this.allowed;
   }
 
-  /** A platform may turn out to throttle by tool only later. */
+  /** Call this when it becomes known that the platform throttles by tool. */
   lower(max: number): void {
     this.max = Math.min(this.max, max);
   }
 
-  /** Returns for how long calls must now pause, in ms. `sentAt`: when the call was sent, in ms of `performance.now()`. */
+  /** Returns how long calls must pause, in ms. `sentAt`: when the call was sent, in ms of `performance.now()`. */
   noteThrottling(sentAt: number, retryAfterSeconds = 0): number {
-    // Calls sent before the last reduction are throttled because of the limit before it.
+    // Calls sent before the last reduction were sent under the higher limit.
     const isNews = sentAt >= this.#reducedAt;
     if (isNews) this.#reduce();
     const { retryAfterSecondMs, retryBackoffMs } = this.durations;
@@ -91,7 +91,7 @@ export class PlatformLimit {
       this.#pauses -= 1;
       resume();
     };
-    // It keeps nothing alive: the calls that wait for it have their own timers.
+    // The timer need not keep the process alive: the waiting calls have timers.
     setTimeout(end, ms).unref();
   }
 }

@@ -10,7 +10,7 @@ interface RetryDurations {
 }
 
 const maxRetries = 2;
-/** Throttled reads are certain not to have been processed, and the schedule limits their number: they may be retried more often. */
+/** Throttled reads may be retried more often: they were not processed, and the schedule limits their number. */
 const maxRetriesOfThrottled = 6;
 const temporaryFailures = handleWhen((error) => error instanceof LtiaasError && error.isPassing);
 
@@ -36,7 +36,7 @@ export class Retries {
     return policy.execute(({ attempt }) => read(attempt));
   }
 
-  /** How long to wait before the next attempt, in ms. Throws `error`, of the failed attempt, if there must be none. */
+  /** How long to wait before the next attempt, in ms. Throws `error`, the last attempt's, if the read must not be retried. */
   #delay(error: LtiaasError, retries: { failed: number; throttled: number }, lifetime: Lifetime): number {
     const { retryAfterSecondMs, retryBackoffMs } = this.durations;
     const isThrottled = error.kind === 'rateLimited';

@@ -17,7 +17,7 @@ export interface ScheduleLimits {
 /** Which limits apply to a call. */
 export interface Turn {
   launch: string;
-  /** Whose limit applies: the LMS, LTIAAS for what it answers itself, or the launch while its LMS is not known. */
+  /** Identifies the limit: the LMS, LTIAAS for calls that do not reach an LMS, or the launch while its LMS is unknown. */
   platform: string;
   /** Whether the LMS throttles by tool: its launches then share `perPlatform` calls. */
   throttlesByTool: boolean;
@@ -34,7 +34,7 @@ interface Lane {
   waiting: Set<Waiting>;
 }
 
-/** Limits the calls in flight. Launches take turns, so that a large one does not starve the others. */
+/** Limits the calls in flight. Serves launches in rotation, so that a large one does not starve the others. */
 export class Schedule {
   /** Launches with calls in flight or waiting; the next to start a call is first. */
   readonly #lanes = new Map<string, Lane>();

@@ -3,28 +3,28 @@ import { externalError, ownError, type Answer } from './ltiaas/errors';
 import type { SandboxCourse } from './ltiaas/launch';
 import type { LoggedRequest } from './requestLog';
 
-/** A leaky bucket that requests share. Each fills it, and it empties steadily. Requests that find it full are rejected. */
+/** A leaky bucket that requests share. Each request fills it, and it empties at a constant rate. If it is full, requests are rejected. */
 export interface ThrottleRule {
   /**
-   * Who rejects: `canvas` with a 403 that LTIAAS passes on, or `ltiaas` with a 429 and `Retry-After`. An LMS does not see the calls
-   * that LTIAAS answers itself.
+   * Who rejects: `canvas` with a 403 that LTIAAS passes on, or `ltiaas` with a 429 and `Retry-After`. An LMS does not receive the
+   * calls for id tokens.
    */
   by: 'canvas' | 'ltiaas';
   /** Only calls to this LMS or this course share the bucket. Default: all calls of the account. */
   lms?: LmsName;
   course?: SandboxCourse;
-  /** The bucket is full from here on. */
+  /** The level from which the bucket is full. */
   mark?: number;
-  /** What a request adds while it is in flight. */
+  /** The amount that a request adds while it is in flight. */
   upFrontCost?: number;
-  /** What it adds when it ends. */
+  /** The amount that a request adds when it ends. */
   cost?: number;
-  /** What the bucket loses per second. */
+  /** The amount that drains per second. */
   leakPerSecond?: number;
 }
 
 const defaults = {
-  /** app/middleware/request_throttle.rb. The cost is the seconds of CPU and database time, for which 0.1 stands. */
+  /** app/middleware/request_throttle.rb. Its cost is CPU and database time in seconds; 0.1 is an assumption. */
   canvas: { mark: 600, upFrontCost: 50, cost: 0.1, leakPerSecond: 10 },
   /** LTIAAS publishes no limit: 100 requests at once, and 100 per second. */
   ltiaas: { mark: 100, upFrontCost: 1, cost: 1, leakPerSecond: 100 },
@@ -32,7 +32,7 @@ const defaults = {
 
 /** An active throttle. */
 export interface Throttle {
-  /** How many requests it has let through, and how many it has rejected. */
+  /** Allowed and rejected requests so far. */
   readonly allowed: number;
   readonly rejected: number;
   remove(): void;

@@ -7,14 +7,20 @@ import { isMissing, LearnerRow } from './LearnerRow';
 import { matches } from './learners';
 import { Problem } from './Problem';
 import { type Cell, ScoreDialog } from './ScoreDialog';
-import { type Column, useGradebook } from './useGradebook';
+import { type Column, type NameSource, useGradebook } from './useGradebook';
 
 /** A browser renders so many rows at once, also in a course with thousands of learners. */
 const rowsAtOnce = 50;
 
+const withoutNames: Record<NameSource, string> = {
+  read: 'The LMS keeps the names of the members private.',
+  failed: 'The names could not be loaded, and everyone who has a score is shown.',
+  notOffered: 'The LMS does not give this tool the members of the course, and everyone who has a score is shown.',
+};
+
 /** The gradebook for staff: the learners by name, with their scores. */
 export function Gradebook() {
-  const { columns, learners, hasRoster, isReady, isLoading, problems, loadMoreColumns, showSaved } = useGradebook();
+  const { columns, learners, names, isReady, isLoading, problems, loadMoreColumns, showSaved } = useGradebook();
   const [search, setSearch] = useState('');
   const [filterId, setFilterId] = useState('');
   const [rows, setRows] = useState(rowsAtOnce);
@@ -60,13 +66,7 @@ export function Gradebook() {
       {problems.map((problem, place) => (
         <Problem key={place} of={problem} />
       ))}
-      {hasTable && !isNamed && (
-        <p>
-          {hasRoster
-            ? 'The LMS keeps the names of the members private, so learners are listed by the start of their id.'
-            : 'The LMS does not give this tool the members of the course, so everyone who has a score is listed, by the start of their id.'}
-        </p>
-      )}
+      {hasTable && !isNamed && <p>{withoutNames[names]} Learners are listed by the start of their id.</p>}
       {isReady && !(isNamed && columns[0]) && <Checks />}
       {hasTable && (
         <article className="overflow-auto">

@@ -29,6 +29,9 @@ export interface Column {
   state: 'complete' | 'loading' | 'failed';
 }
 
+/** How reading the roster ended. A roster can be read and have no names, which the LMS then keeps private. */
+export type NameSource = 'read' | 'failed' | 'notOffered';
+
 /**
  * The columns and the learners. One operation reads the columns with their scores, another the roster. Long lists need more pages.
  * They bypass the cache, which would read a list again from its start with each page: with thousands of rows, the page would
@@ -95,7 +98,8 @@ export function useGradebook() {
   }, [columns, members]);
 
   const hasRoster = detailsOf(roster.error).code !== 'SERVICE_NOT_AVAILABLE';
-  const isRosterRead = roster.error ?? restOfRoster.error ?? members?.pageInfo.hasNextPage === false;
+  const isRosterRead = members?.pageInfo.hasNextPage === false;
+  const names: NameSource = isRosterRead ? 'read' : hasRoster ? 'failed' : 'notOffered';
   const refetch = () => {
     setSaved([]);
     return list.refetch({ first: Math.max(columns.length, columnsAtOnce) });
@@ -103,9 +107,8 @@ export function useGradebook() {
   return {
     columns,
     learners,
-    /** False: the LMS does not offer the roster. */
-    hasRoster,
-    isReady: Boolean((list.data ?? list.error) && isRosterRead),
+    names,
+    isReady: Boolean((list.data ?? list.error) && (isRosterRead || (roster.error ?? restOfRoster.error))),
     isLoading: list.loading || roster.loading,
     /** The failures, with a way to try again. */
     problems: [

@@ -15,6 +15,11 @@ export class LaunchBook {
 
   /** The launch of an Authorization header, or LTIAAS's error. */
   find(authorization: string | undefined, route: string): Launch | Answer {
+    // The list of the account's platforms, with the API key alone (docs.ltiaas.com/guides/api/authentication).
+    if (route === 'platforms') {
+      if (authorization === `Bearer ${this.apiKey}`) return { status: 200, headers: {}, body: [] };
+      return ownError(401, 'INVALID_API_KEY_AUTHORIZATION_HEADER', 'Invalid API key.');
+    }
     const [, scheme, apiKey, credential = ''] = /^(\S+) ([^:]*):(\S+)$/.exec(authorization ?? '') ?? [];
     if (scheme === 'SERVICE-AUTH-V1') {
       const launch = this.byServiceKey.get(credential);

@@ -1,6 +1,6 @@
 /** The route of a request to LTIAAS, with its parameters. */
 export interface Route {
-  readonly name: 'idtoken' | 'lineItems' | 'lineItem' | 'scores' | 'memberships' | 'other';
+  readonly name: 'idtoken' | 'lineItems' | 'lineItem' | 'scores' | 'memberships' | 'platforms' | 'other';
   /** Decoded exactly once, as LTIAAS does. */
   readonly lineItemId?: string;
   readonly query: Record<string, string>;
@@ -11,6 +11,7 @@ export function readRoute(rawPath: string): Route {
   const [path = '', ...search] = rawPath.split('?');
   const query = Object.fromEntries(new URLSearchParams(search.join('?')));
   if (path === '/api/idtoken') return { name: 'idtoken', query };
+  if (path === '/admin/platforms') return { name: 'platforms', query };
   if (path === '/api/memberships') return { name: 'memberships', query };
   if (path === '/api/lineitems') return { name: 'lineItems', query };
   const [, segment, scores] = /^\/api\/lineitems\/([^/]+)(\/scores)?$/.exec(path) ?? [];
