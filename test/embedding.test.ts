@@ -402,6 +402,17 @@ describe('fetch', () => {
     expect((await gateway.fetch(request('/graphql', init))).status).toBe(status);
   });
 
+  test.each(['gradebook.csv', 'gradebook.jsonl'])('exports %s at any path, as the handler does', async (file) => {
+    const whole = await gateway.fetch(request(`/api/${file}`));
+    expect([whole.status, whole.headers.get('content-disposition')]).toEqual([200, `attachment; filename="${file}"`]);
+    const text = await whole.text();
+    expect(text.trimEnd().split('\n').length).toBeGreaterThan(149);
+    await withServer(gateway.handler, async (url) => {
+      const mounted = await fetch(`${url}/api/grades/${file}`, { headers: { authorization } });
+      expect([mounted.status, await mounted.text()]).toEqual([200, text]);
+    });
+  });
+
   test('stops calling LTIAAS when the client has disconnected', async () => {
     sandbox.fault({ delayMs: 300 });
     const leaving = new AbortController();
