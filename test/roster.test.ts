@@ -361,6 +361,8 @@ describe('a reading', () => {
   });
 
   test('does not delay a process that stops', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const timersBefore = timers();
     const slow = await startTestGateway({ config: { upstreamTimeoutMs: 150 } });
     const launch = slow.sandbox.launch();
     const { bearer } = launch.authorization;
@@ -370,9 +372,9 @@ describe('a reading', () => {
     const startedAt = performance.now();
     await slow.close();
     expect(performance.now() - startedAt).toBeLessThan(1500);
-    // Nothing of it keeps the process alive.
-    await wait(50);
-    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(5);
+    // Nothing of it keeps the process alive. Timers of closed connections may end later.
+    for (let waits = 0; timers() > timersBefore && waits < 400; waits += 1) await wait(10);
+    expect(timers()).toBeLessThanOrEqual(timersBefore);
   });
 
   test('beyond the memory of one launch succeeds, and the rest of the launch stays remembered', async () => {

@@ -184,8 +184,8 @@ describe('an LMS that throttles', () => {
     throttleTogether(gateway, launch);
     const { errors, concurrency } = await read(gateway, launch);
     expect(errors).toEqual([]);
-    // From 5 up to three quarters of 10 by two responses each, then by ten each: 20 responses are two steps of two and one of ten.
-    expect(concurrency).toBe(8);
+    // From 5 up by one for ten responses.
+    expect(concurrency).toBe(7);
   });
 
   test('gets its whole limit back after a while without calls', async () => {
@@ -203,9 +203,9 @@ describe('an LMS that throttles', () => {
     const gateway = await start();
     const launch = enter(gateway, 'canvas');
     throttleTogether(gateway, launch);
-    expect((await read(gateway, launch)).concurrency).toBe(8);
+    expect((await read(gateway, launch)).concurrency).toBe(7);
     gateway.sandbox.fault({ launch, route: 'scores', status: 404 });
-    expect((await read(gateway, launch)).concurrency).toBe(perCanvas);
+    expect((await read(gateway, launch)).concurrency).toBe(9);
   });
 
   test('does not slow down another LMS, even if it sends Retry-After', async () => {

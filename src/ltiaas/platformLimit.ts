@@ -7,23 +7,19 @@ export interface ThrottleDurations {
   reducedLimitMs: number;
 }
 
-/** Responses without throttling after which a reduced limit rises by one: `quick` at first, `cautious` near the last limit. */
-const responsesPerStep = { quick: 2, cautious: 10 };
-/** `cautious` applies from this share of the last limit that caused throttling. */
-const cautiousShare = 3 / 4;
+/** Responses without throttling after which a reduced limit rises by one. */
+const responsesPerStep = 10;
 /** A longer `Retry-After` may concern a single course or user, so calls to the platform resume after this time, in seconds. */
 const maxPauseSeconds = 5;
 const maxDoublings = 3;
 
 /**
- * The limit of concurrent calls to one platform. Throttling halves it, so that the platform recovers. Good responses then raise it,
- * quickly to three quarters of the last limit that caused throttling, and step by step from there. Calls pause if the platform sends
- * `Retry-After`, or if it also throttles the reduced number.
+ * The limit of concurrent calls to one platform. Throttling halves it, so that the platform recovers, and good responses raise it
+ * step by step. Calls pause if the platform sends `Retry-After`, or if it also throttles the reduced number.
  */
 export class PlatformLimit {
   inFlight = 0;
   #allowed = Infinity;
-  #lastTooHigh = Infinity;
   #responses = 0;
   #throttledInARow = 0;
   /** In ms of `performance.now()`. */
@@ -66,7 +62,6 @@ export class PlatformLimit {
   }
 
   #reduce(): void {
-    this.#lastTooHigh = this.allowed;
     this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
     this.#responses = 0;
     this.#reducedAt = performance.now();
@@ -77,9 +72,7 @@ export class PlatformLimit {
   noteResponse(sentAt: number): void {
     if (sentAt < this.#reducedAt) return;
     this.#throttledInARow = 0;
-    if (!this.isReduced) return;
-    const { quick, cautious } = responsesPerStep;
-    if (++this.#responses < (this.#allowed < this.#lastTooHigh * cautiousShare - 1 ? quick : cautious)) return;
+    if (!this.isReduced || ++this.#responses < responsesPerStep) return;
     this.#allowed += 1;
     this.#responses = 0;
   }
