@@ -107,65 +107,69 @@ describe('check', () => {
   };
   afterEach(() => sandbox.clearFaults());
 
+  /** What `launch.checks` reports, in the form of the command. */
+  const reported = async (authorization: string): Promise<string[]> => {
+    const gateway = await createGateway({ ltiaasUrl: sandbox.url, ltiaasApiKey: sandbox.apiKey, logLevel: 'silent' });
+    const response = await gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query: '{ launch { checks { name ok code } } }' }),
+      }),
+    );
+    await gateway.close();
+    const { checks } = ((await response.json()) as any).data.launch;
+    const outcome = ({ ok }: any) => (ok === null ? 'unknown' : ok ? 'ok     ' : 'failed ');
+    return checks.map((one: any) => `${outcome(one)} ${one.name}${one.code === null ? '' : ` (${one.code})`}`);
+  };
+
   test('with an ltik of staff prints what launch.checks reports', async () => {
-    const { instructor } = sandbox.seeded;
-    const withoutRoster = sandbox.launch({ roster: 'unavailable' });
-    const reported = async ({ authorization }: { authorization: { bearer: string } }) => {
-      const gateway = await createGateway({ ltiaasUrl: sandbox.url, ltiaasApiKey: sandbox.apiKey, logLevel: 'silent' });
-      const response = await gateway.fetch(
-        new Request('http://gateway/graphql', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: authorization.bearer },
-          body: JSON.stringify({ query: '{ launch { checks { name ok code } } }' }),
-        }),
-      );
-      await gateway.close();
-      const { checks } = ((await response.json()) as any).data.launch;
-      const outcome = ({ ok }: any) => (ok === null ? 'unknown' : ok ? 'ok     ' : 'failed ');
-      return checks.map((one: any) => `${outcome(one)} ${one.name}${one.code === null ? '' : ` (${one.code})`}`);
-    };
-    expect(await check({}, '--ltik', instructor.ltik)).toEqual([0, ...(await reported(instructor))]);
-    const lines = await reported(withoutRoster);
+    const { ltik, authorization } = sandbox.seeded.instructor;
+    expect(await check({}, '--ltik', ltik)).toEqual([0, ...(await reported(authorization.bearer))]);
+  });
+
+  test('with an ltik of staff fails if one of launch.checks fails', async () => {
+    const { ltik, authorization } = sandbox.launch({ roster: 'unavailable' });
+    const lines = await reported(authorization.bearer);
     expect(lines).toContain('failed  ROSTER (SERVICE_NOT_AVAILABLE)');
-    expect(await check({}, '--ltik', withoutRoster.ltik)).toEqual([1, ...lines]);
+    expect(await check({}, '--ltik', ltik)).toEqual([1, ...lines]);
   });
 
-  test('with other credentials tries what they may read', async () => {
-    const { instructor, learner } = sandbox.seeded;
-    const readable = ['ok      READ_LINE_ITEMS', 'ok      READ_SCORES'];
-    expect(await check({}, '--service-key', instructor.serviceKey)).toEqual([0, ...readable]);
-    // A learner may not read the checks, which is no failure.
-    expect(await check({}, '--ltik', learner.ltik)).toEqual([0, 'ok      LAUNCH', 'ok      READ_LINE_ITEMS']);
-    sandbox.fault({ route: 'scores', status: 503 });
-    expect(await check({}, '--service-key', instructor.serviceKey)).toEqual([
-      1,
-      'ok      READ_LINE_ITEMS',
-      'failed  READ_SCORES (UPSTREAM_UNAVAILABLE)',
-    ]);
+  test('with an ltik of a learner, who may not read the checks, tries what they may read', async () => {
+    const lines = ['ok      LAUNCH', 'ok      READ_LINE_ITEMS'];
+    expect(await check({}, '--ltik', sandbox.seeded.learner.ltik)).toEqual([0, ...lines]);
   });
 
-  test('without a credential tests the address and the API key', async () => {
-    expect(await check({})).toEqual([0, 'ok      ADDRESS', 'ok      API_KEY']);
-    const wrongKey = { LTIAAS_API_KEY: 'wrong' };
-    expect(await check(wrongKey)).toEqual([1, 'ok      ADDRESS', 'failed  API_KEY (UNAUTHENTICATED)']);
-    const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
-    expect(await check(nowhere)).toEqual([1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']);
-    sandbox.fault({ status: 404 });
-    expect(await check({})).toEqual([0, 'ok      ADDRESS', 'unknown API_KEY']);
-    sandbox.clearFaults();
-    sandbox.fault({ status: 503 });
-    expect(await check({})).toEqual([1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']);
-    sandbox.clearFaults();
-    sandbox.fault({ hang: true });
-    expect(await check({ UPSTREAM_TIMEOUT_MS: '50' })).toEqual([1, 'failed  ADDRESS (UPSTREAM_TIMEOUT)']);
+  test.each([
+    [{ delayMs: 0 }, [0, 'ok      READ_LINE_ITEMS', 'ok      READ_SCORES']],
+    [
+      { route: 'scores' as const, status: 503 },
+      [1, 'ok      READ_LINE_ITEMS', 'failed  READ_SCORES (UPSTREAM_UNAVAILABLE)'],
+    ],
+  ])('with a service key and %j tries line items and scores', async (fault, lines) => {
+    sandbox.fault(fault);
+    expect(await check({}, '--service-key', sandbox.seeded.instructor.serviceKey)).toEqual(lines);
   });
 
-  test('with a credential reports a wrong key and a wrong address', async () => {
-    const { ltik } = sandbox.seeded.instructor;
-    const wrongKey = { LTIAAS_API_KEY: 'wrong' };
-    expect(await check(wrongKey, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
-    const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
-    expect(await check(nowhere, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UPSTREAM_UNAVAILABLE)']);
+  const wrongKey = { LTIAAS_API_KEY: 'wrong' };
+  const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
+  test.each([
+    ['nothing wrong', {}, undefined, [0, 'ok      ADDRESS', 'ok      API_KEY']],
+    ['a wrong key', wrongKey, undefined, [1, 'ok      ADDRESS', 'failed  API_KEY (UNAUTHENTICATED)']],
+    ['a wrong address', nowhere, undefined, [1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']],
+    ['no list of platforms', {}, { status: 404 }, [0, 'ok      ADDRESS', 'unknown API_KEY']],
+    ['an outage', {}, { status: 503 }, [1, 'failed  ADDRESS (UPSTREAM_UNAVAILABLE)']],
+    ['no answer', { UPSTREAM_TIMEOUT_MS: '50' }, { hang: true }, [1, 'failed  ADDRESS (UPSTREAM_TIMEOUT)']],
+  ])('without a credential and with %s tests the address and the API key', async (_what, env, fault, lines) => {
+    if (fault !== undefined) sandbox.fault(fault);
+    expect(await check(env)).toEqual(lines);
+  });
+
+  test.each([
+    ['a wrong key', wrongKey, 'failed  LAUNCH (UNAUTHENTICATED)'],
+    ['a wrong address', nowhere, 'failed  LAUNCH (UPSTREAM_UNAVAILABLE)'],
+  ])('with an ltik and %s reports the launch', async (_what, env, line) => {
+    expect(await check(env, '--ltik', sandbox.seeded.instructor.ltik)).toEqual([1, line]);
   });
 });
 
