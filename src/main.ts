@@ -18,6 +18,8 @@ const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
   start              Starts the gateway with the settings of the environment (default).
   check              Tests the address and the API key with --ltik <ltik> or --service-key <key>, which it needs.
   demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
+                     --lms <name> selects the LMS. For the sandbox alone: --port <number>, --private for people without
+                     names, and --throttle canvas|ltiaas to reject too many calls, as Canvas or as LTIAAS does.
 
   --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
   --version          Prints the version.
