@@ -19,6 +19,8 @@ const help = `Usage: ltiaas-grades-gateway [start|check|demo|sandbox] [options]
   check              Tests the address and the API key. With --ltik <ltik> or --service-key <key> it tests the
                      services of that launch instead.
   demo, sandbox      Starts the gateway with a simulated LTIAAS and LMS, or the simulation alone.
+                     --lms <name> selects the LMS. For the sandbox alone: --port <number>, --private for people without
+                     names, and --throttle canvas|ltiaas to reject too many calls, as Canvas or as LTIAAS does.
 
   --env-file <file>  Reads settings from a file. Variables of the environment take precedence.
   --version          Prints the version.
