@@ -25,7 +25,15 @@ const oddPhrases = [
 ].map(({ source }) => new RegExp(`\\b${source}\\b`, 'gi'));
 
 const pages = [
-  ...['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'examples/README.md'],
+  ...[
+    'README.md',
+    'SECURITY.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'bench/README.md',
+    'bench/figures.md',
+    'examples/README.md',
+  ],
   ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
 ].filter((page) => page.endsWith('.md') && existsSync(join(root, page)));
 
