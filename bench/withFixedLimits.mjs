@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import platformLimitModule from '../dist/ltiaas/platformLimit.js';
 import scheduleModule from '../dist/ltiaas/schedule.js';
 
-/** Loaded into a gateway before its program. Throttling changes no limit: each throttled read waits by itself for up to a second. */
+/** Loaded into a gateway before its program. Throttling changes no limit: each throttled read waits for up to a second. */
 platformLimitModule.PlatformLimit.prototype.noteThrottling = () => 0;
 
 const { prototype } = scheduleModule.Schedule;

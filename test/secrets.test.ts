@@ -330,7 +330,7 @@ describe('the compiled gateway', () => {
         const before = await count(file, code);
         const answer = await download(`${file}?${query}`, authorization);
         expect(answer.status).toBe(status);
-        // Whoever may see names sees them.
+        // Callers who may see names get them.
         expect(answer.text.includes(personal[0]!)).toBe(status === 200);
         const written = await lineOf(answer.requestId);
         expect(written).toMatchObject([

@@ -22,7 +22,7 @@ export function listLearners(members: readonly RosterMember[], scored: ReadonlyS
   const strangers = [...scored].filter((id) => !known.has(id));
   const people = [
     ...members.map((member) => ({ ...member, isActive: member.isLearner && member.status === 'ACTIVE' })),
-    // Without a roster nobody knows who has left.
+    // Without a roster, it is unknown who has left.
     ...strangers.map((id) => ({ id, isActive: !members[0], name: null, givenName: null, familyName: null })),
   ]
     .filter(({ id, isActive }) => isActive || scored.has(id))
