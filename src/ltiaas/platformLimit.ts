@@ -62,7 +62,7 @@ export class PlatformLimit {
   }
 
   #reduce(): void {
-    this.#allowed = Math.max(1, Math.floor(this.allowed / 2));
+    this.#allowed = Math.ceil(this.allowed / 2);
     this.#responses = 0;
     this.#reducedAt = performance.now();
     this.#throttledInARow += 1;
