@@ -164,6 +164,10 @@ describe('check', () => {
     const { ltik } = sandbox.seeded.instructor;
     const wrongKey = { LTIAAS_API_KEY: 'wrong' };
     expect(await check(wrongKey, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
+    // A header cannot have these, and the error about that would quote them.
+    const broken = `${ltik.slice(0, 40)}\n${ltik.slice(40)}`;
+    expect(await check({}, '--service-key', broken)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
+    expect(await check({}, '--ltik', `${ltik}…`)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
     const nowhere = { LTIAAS_URL: 'http://127.0.0.1:9' };
     expect(await check(nowhere, '--ltik', ltik)).toEqual([1, 'failed  LAUNCH (UPSTREAM_UNAVAILABLE)']);
   });
