@@ -48,6 +48,8 @@ const connections = new Set(['Query.lineItems', 'LineItem.scores']);
  * would block the process and use up its memory. 250 lists of 500 scores with all their fields stay below the limit.
  */
 const maxFields = 2_000_000;
+/** A field that makes a call can fail. An error takes about as long as this many other fields. */
+const fieldsPerError = 50;
 /** The most expensive values of the arguments that affect the number of calls. `_entities` has no maximum. */
 const largest: Readonly<Record<string, object>> = {
   first: { first: maxPageSize },
@@ -62,7 +64,7 @@ const largest: Readonly<Record<string, object>> = {
 interface Cost {
   /** To LTIAAS. */
   calls: number;
-  /** Of the response. */
+  /** Of the response, with {@link fieldsPerError}. */
   fields: number;
 }
 
@@ -73,7 +75,9 @@ interface Cost {
 export function createCostCheck(schema: GraphQLSchema, maxCalls: number) {
   const breachOf = ({ calls, fields }: Cost): string | undefined => {
     if (calls > maxCalls) return `would need about ${calls} calls to LTIAAS; at most ${maxCalls} are allowed`;
-    return fields > maxFields ? `could return ${fields} fields; at most ${maxFields} are allowed` : undefined;
+    return fields > maxFields
+      ? `could return about ${fields} fields (one that makes a call counts as ${fieldsPerError}); at most ${maxFields} are allowed`
+      : undefined;
   };
   // Most documents have no variables, or stay within the limits with any values: those are estimated once.
   const known = new WeakMap<DocumentNode, { operationName: string | null; cost: Cost | undefined }>();
@@ -177,7 +181,9 @@ function callsOf(selected: SelectedField, isCovered: boolean): number {
 
 /** The field itself and those within it, which each row of a list repeats. */
 function fieldsOf(selected: SelectedField): number {
-  return 1 + rowsOf(selected) * selected.childComplexity;
+  const { type, field, childComplexity } = selected;
+  const own = costsOneCall.has(`${type.name}.${field.name}`) ? fieldsPerError : 1;
+  return own + rowsOf(selected) * childComplexity;
 }
 
 /** How many rows the field can have at most; 1 if it is not a list, or has few rows. */
