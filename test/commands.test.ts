@@ -171,6 +171,18 @@ describe('check', () => {
   ])('with an ltik and %s reports the launch', async (_what, env, line) => {
     expect(await check(env, '--ltik', sandbox.seeded.instructor.ltik)).toEqual([1, line]);
   });
+
+  test.each([
+    ['--service-key', '\n'],
+    ['--ltik', '…'],
+  ])(
+    'with %s and a character that no header can have reports the launch without quoting it',
+    async (option, character) => {
+      const { ltik } = sandbox.seeded.instructor;
+      const broken = `${ltik.slice(0, 40)}${character}${ltik.slice(40)}`;
+      expect(await check({}, option, broken)).toEqual([1, 'failed  LAUNCH (UNAUTHENTICATED)']);
+    },
+  );
 });
 
 test('--env-file reads settings, and the environment takes precedence', async () => {

@@ -78,6 +78,9 @@ test.each<[object, string, string]>([
   [{ label: '' }, 'BLANK', 'label'],
   [{ scoreMaximum: 0 }, 'INVALID', 'scoreMaximum'],
   [{ tag: '' }, 'BLANK', 'tag'],
+  // UTF-8 cannot encode it, so the search would never find the line item.
+  [{ resourceId: 'x\ud800' }, 'INVALID', 'resourceId'],
+  [{ tag: '\udfff' }, 'INVALID', 'tag'],
 ])('%j is %s', async (wrong, code, field) => {
   expect(await ensure(gateway.classroom(), { ...quiz, ...wrong })).toEqual(failed(code, [field]));
   expect(gateway.takeCalls()).not.toContain('GET lineItems');

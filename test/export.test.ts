@@ -225,6 +225,8 @@ test.each([
   ['an unknown line item', () => room().authorization.bearer, '?lineItemId=https://x.example/1', 404, 'NOT_FOUND'],
   ['an unknown parameter', () => room().authorization.bearer, '?tags=a', 400, 'BAD_USER_INPUT'],
   ['an empty filter', () => room().authorization.bearer, '?tag=', 400, 'BAD_USER_INPUT'],
+  ['an empty id', () => room().authorization.bearer, '?lineItemId=', 400, 'BAD_USER_INPUT'],
+  ['malformed percent-encoding', () => room().authorization.bearer, '?tag=100%', 400, 'BAD_USER_INPUT'],
   ['a repeated filter', () => room().authorization.bearer, '?tag=a&tag=b', 400, 'BAD_USER_INPUT'],
   ['too many calls', () => room({ lineItems: 70 }).authorization.bearer, '', 400, 'OPERATION_TOO_EXPENSIVE'],
 ] as const)('%s is a problem with its own status', async (_name, enter, query, status, code) => {
@@ -232,6 +234,7 @@ test.each([
     const answer = await get(`${file}${query}`, enter());
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
     expect(JSON.parse(answer.text)).toMatchObject({ status, code });
+    expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer realm="gradebook"' : null);
   }
 });
 

@@ -215,6 +215,46 @@ describe.each(files)('%s', (file) => {
     });
   });
 
+  test('is limited to four at once for each caller', async () => {
+    const launch = enter(gateway);
+    let release = () => {};
+    const held = gateway.sandbox.fault({
+      launch,
+      route: 'scores',
+      until: new Promise<void>((done) => (release = done)),
+    });
+    const downloads = Array.from({ length: 5 }, () => get(file, launch));
+    const rejected = await Promise.race(downloads);
+    expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([429, '5']);
+    expect(await rejected.json()).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 5 });
+    expect((await get(file, enter(gateway))).status).toBe(200);
+    release();
+    const answers = await Promise.all(downloads);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 429]);
+    for (const answer of answers) if (!answer.bodyUsed) await answer.text();
+    held.remove();
+    await until(async () => (await get(file, launch)).status === 200);
+  });
+
+  test('does not count once the client has disconnected', async () => {
+    const launch = enter(gateway);
+    let release = () => {};
+    const held = gateway.sandbox.fault({
+      launch,
+      route: 'scores',
+      until: new Promise<void>((done) => (release = done)),
+    });
+    const leave = new AbortController();
+    const request = { headers: { authorization: launch.authorization.bearer }, signal: leave.signal };
+    const downloads = Array.from({ length: 5 }, () => fetch(`${gateway.url}/${file}`, request));
+    expect((await Promise.race(downloads)).status).toBe(429);
+    leave.abort();
+    await Promise.allSettled(downloads);
+    held.remove();
+    await until(async () => (await get(file, launch)).status === 200);
+    release();
+  });
+
   test('may be read by pages of the configured origins', async () => {
     const preflight = await fetch(`${gateway.url}/${file}`, {
       method: 'OPTIONS',

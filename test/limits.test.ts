@@ -240,6 +240,48 @@ describe('rejects a small operation with a large result before it runs:', () => 
     ]);
   });
 
+  describe('rows that share their calls:', () => {
+    const nested = 'scoresForUsers(userIds: $ids) { lineItem { '.repeat(2);
+    const ofUsers = `query ($id: ID!, $ids: [ID!]!) { lineItem(id: $id) { ${nested} scoresForUsers(userIds: $ids) { id } } } } } } }`;
+    const forbidden = times(
+      45,
+      (i) => `a${i}: statistics { mean } b${i}: scores(first: 0) { pageInfo { hasNextPage } }`,
+    );
+    const scores = 'lineItem { scores(first: 500) { nodes { id userId resultScore timestamp } } }';
+    const ofMembers = `{ members(first: 500) { nodes { id score(lineItemId: "$id") { a: ${scores} b: ${scores} } } } }`;
+    const four = [...'abcd'].map((name) => `${name}: ${scores}`).join(' ');
+    const input = '{ lineItemId: "$id", scores: [] }';
+    const ofResults = `mutation { submitScores(input: ${input}) { results { score { ${four} } } } }`;
+    const offset = `{ a: lineItems(first: -1000000) { nodes { scores(first: 500) { nodes { id } } } } ${ofMembers.slice(1)}`;
+
+    test.each([
+      ['scores of scores', ofUsers, 130, 3_065_630],
+      [
+        'scores that may be forbidden',
+        ofUsers.replace('scoresForUsers(userIds: $ids) { id }', forbidden),
+        25,
+        2_842_625,
+      ],
+      ['scores of members', ofMembers, 0, 2_577_001],
+      ['scores of the rows of a bulk submission', ofResults, 0, 2_551_252],
+      ['beside a negative number of rows', offset, 0, 2_577_051],
+    ])('%s', async (_what, operation, users, fields) => {
+      const { course, authorization } = gateway.sandbox.launch();
+      const [{ id } = { id: '' }] = course.lineItems();
+      await gateway.run('{ launch { user { id } } }', {}, authorization.bearer);
+      gateway.takeCalls();
+      const variables = users === 0 ? {} : { id, ids: Array(users).fill(course.learnerIds()[0]) };
+      const { status, errors } = await gateway.run(
+        operation.replaceAll('$id"', `${id}"`),
+        variables,
+        authorization.bearer,
+      );
+      expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['OPERATION_TOO_EXPENSIVE']]);
+      expect(errors[0]!.message).toMatch(new RegExp(`\\b${fields}\\b.*\\b2000000\\b`));
+      expect(gateway.takeCalls()).toEqual([]);
+    });
+  });
+
   test('reports only the first of many invalid variables, in short', async () => {
     const scores = Array(1000).fill({ userId: 'x'.repeat(100), activityProgress: 'GUESSED' });
     const query = 'mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { acceptedCount } }';

@@ -85,6 +85,7 @@ describe('createLineItem', () => {
     ['a maximum of 0', { scoreMaximum: 0 }, 'INVALID', 'scoreMaximum'],
     ['a maximum below 0', { scoreMaximum: -1 }, 'INVALID', 'scoreMaximum'],
     ['a blank tag', { tag: '' }, 'BLANK', 'tag'],
+    ['half a surrogate pair', { label: '\ud83d' }, 'INVALID', 'label'],
     [
       'an end before the start',
       { startDateTime: '2026-03-02T00:00:00Z', endDateTime: '2026-03-02T00:00:00+01:00' },

@@ -188,6 +188,24 @@ describe('an LMS that throttles', () => {
     expect(concurrency).toBe(7);
   });
 
+  test('keeps its reduced limit while strangers ask for theirs', async () => {
+    const gateway = await start();
+    const launch = enter(gateway, 'canvas');
+    throttleTogether(gateway, launch);
+    expect((await read(gateway, launch)).errors).toEqual([]);
+    const reduced = await concurrencyOf(gateway, launch);
+    expect(reduced).toBeLessThan(perCanvas);
+    // More than the platforms that are remembered.
+    for (let from = 0; from < 1050; from += 50) {
+      const strangers = Array.from({ length: 50 }, (_, index) => {
+        const authorization = { ...launch.authorization, bearer: `Bearer stranger-${from + index}` };
+        return concurrencyOf(gateway, { ...launch, authorization });
+      });
+      expect(new Set(await Promise.all(strangers))).toEqual(new Set([perLaunch]));
+    }
+    expect(await concurrencyOf(gateway, launch)).toBe(reduced);
+  });
+
   test('gets its whole limit back after a while without calls', async () => {
     const gateway = await start({ durations: { reducedLimitMs: 300 } });
     const launch = enter(gateway, 'canvas');

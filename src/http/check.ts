@@ -37,6 +37,8 @@ interface Answer {
 
 /** Tries what the credential promises, by reads only: `launch.checks` for staff, less for others. */
 export async function checkServices(fetch: Fetch, authorization: string): Promise<Check[]> {
+  // A credential that was copied with a line break, for example. The error about an invalid header would quote it, with the API key.
+  if (!/^[\x20-\x7e]*$/.test(authorization)) return [failed('LAUNCH', 'UNAUTHENTICATED')];
   const run = async (query: string) => {
     const request = new Request('http://gateway/graphql', {
       method: 'POST',

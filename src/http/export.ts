@@ -1,16 +1,17 @@
-import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Durations } from '../config/durations';
-import { type ErrorCode, traceOf, viewOf } from '../errors';
+import { traceOf } from '../errors';
 import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
 import type { Context, OpenContext, OperationTrace } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
 import type { OperationMetrics } from '../graphql/metricsPlugin';
+import { type Problem, problemOf, sendProblem } from './problem';
+import { retryAfterSeconds } from './rateLimit';
 import { type NoteRejection, Rejection } from './rejection';
 
 export interface ExportOptions {
@@ -50,8 +51,34 @@ export function addExport(app: FastifyInstance, options: ExportOptions): void {
     }
     return sendProblem(request, reply, problem);
   });
+  const limiter = new ExportLimiter();
   for (const [name, format] of Object.entries(formats)) {
-    app.get(`/${name}`, { exposeHeadRoute: false }, (request, reply) => answer(name, format, request, reply, options));
+    app.get(`/${name}`, { exposeHeadRoute: false }, (request, reply) =>
+      answer(name, format, request, reply, options, limiter),
+    );
+  }
+}
+
+/** How many exports of one caller may be in progress. Each keeps its whole table in memory until the client has read the file. */
+const maxAtOnce = 4;
+
+/** Limits the exports of each caller that are in progress. */
+class ExportLimiter {
+  readonly #running = new Map<string, number>();
+
+  /** Call the returned function at the end of the export. Throws `Rejection`. */
+  begin(caller: string): () => void {
+    const count = this.#running.get(caller) ?? 0;
+    if (count >= maxAtOnce) {
+      const message = `Too many exports at once; at most ${maxAtOnce} are allowed. Read or cancel the others first.`;
+      throw new Rejection(429, 'RATE_LIMITED', message, retryAfterSeconds);
+    }
+    this.#running.set(caller, count + 1);
+    return () => {
+      const left = this.#running.get(caller)! - 1;
+      if (left > 0) this.#running.set(caller, left);
+      else this.#running.delete(caller);
+    };
   }
 }
 
@@ -61,6 +88,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   options: ExportOptions,
+  limiter: ExportLimiter,
 ): Promise<FastifyReply> {
   const { durations, logger } = options;
   const startedAt = performance.now();
@@ -70,6 +98,7 @@ async function answer(
   trace?.describe(OperationTypeNode.QUERY, name);
   let problem: Problem | undefined;
   let deadline: NodeJS.Timeout | undefined;
+  let release: (() => void) | undefined;
   // The client may have disconnected while its request was counted.
   const closed = new Promise<void>((resolve) => {
     if (reply.raw.closed) resolve();
@@ -80,6 +109,7 @@ async function answer(
   const end = () => {
     clearTimeout(deadline);
     context.close();
+    release?.();
     if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);
     trace?.end();
     options.noteOperation?.(name, problem?.code ?? 'ok', performance.now() - startedAt);
@@ -87,10 +117,10 @@ async function answer(
   };
   try {
     if (context.caller === undefined) {
-      const challenge = { 'www-authenticate': 'Bearer realm="gradebook"' };
-      throw new Rejection(401, 'UNAUTHENTICATED', noCredential, undefined, challenge);
+      throw new Rejection(401, 'UNAUTHENTICATED', noCredential);
     }
-    const table = await context.gradebook.export(readRequest(request.query as Query));
+    release = limiter.begin(context.caller.key);
+    const table = await context.gradebook.export(readRequest(request.url, request.query as Query));
     if (table === null) throw new Rejection(404, 'NOT_FOUND', 'This launch has no line item with this "lineItemId".');
     deadline = setTimeout(
       () => {
@@ -144,12 +174,19 @@ const filters = ['resourceLinkId', 'resourceId', 'tag'] as const;
 const parameters: readonly string[] = [...filters, 'lineItemId'];
 
 /** Rejects unknown and repeated parameters: if they were ignored, the file would have the wrong columns. Throws `Rejection`. */
-function readRequest(query: Query): ExportRequest {
+function readRequest(url: string, query: Query): ExportRequest {
+  try {
+    decodeURIComponent(url);
+  } catch {
+    // Fastify would use the text as it is, which matches no column.
+    throw badInput('The address has malformed percent-encoding. Encode each value with "encodeURIComponent".');
+  }
   for (const [name, value] of Object.entries(query)) {
     if (!parameters.includes(name)) {
       throw badInput(`"${name}" is not a parameter of the export; allowed are ${parameters.join(', ')}.`);
     }
     if (name !== 'lineItemId' && typeof value !== 'string') throw badInput(`"${name}" must be given once.`);
+    if (value === '') throw badInput(`"${name}" must not be empty. Omit it to get all columns.`);
   }
   return {
     lineItemIds: [query.lineItemId ?? []].flat(),
@@ -159,54 +196,6 @@ function readRequest(query: Query): ExportRequest {
 
 function badInput(message: string): Rejection {
   return new Rejection(400, 'BAD_USER_INPUT', message.slice(0, 1000));
-}
-
-/** A failure as RFC 9457 describes it. */
-interface Problem {
-  status: number;
-  code: Rejection['code'];
-  detail: string;
-  retryAfterSeconds?: number | undefined;
-  headers?: Record<string, string>;
-}
-
-const statuses: Record<ErrorCode, number> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  BAD_USER_INPUT: 400,
-  SERVICE_NOT_AVAILABLE: 503,
-  RATE_LIMITED: 503,
-  UPSTREAM_TIMEOUT: 504,
-  UPSTREAM_UNAVAILABLE: 502,
-  UPSTREAM_ERROR: 502,
-  OPERATION_TOO_EXPENSIVE: 400,
-  INTERNAL_SERVER_ERROR: 500,
-};
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof Rejection) {
-    const { statusCode: status, code, message: detail, retryAfterSeconds, headers } = error;
-    return { status, code, detail, retryAfterSeconds, headers };
-  }
-  const view = viewOf(error);
-  if (view === undefined) return { status: 500, code: 'INTERNAL_SERVER_ERROR', detail: 'Internal server error.' };
-  const { code, message: detail, retryAfterSeconds } = view;
-  return { status: statuses[code], code, detail, retryAfterSeconds };
-}
-
-function sendProblem({ id }: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, code, detail, retryAfterSeconds, headers = {} } = problem;
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  const body = { title: STATUS_CODES[status], status, detail, code, requestId: id, retryAfterSeconds };
-  return (
-    reply
-      .code(status)
-      .headers(headers)
-      .removeHeader('content-disposition')
-      .header('content-type', 'application/problem+json')
-      // Fastify adds a charset to the type of a text, which RFC 9457 does not define.
-      .send(Buffer.from(JSON.stringify(body)))
-  );
 }
 
 /** The approximate number of characters in one part of a file. */

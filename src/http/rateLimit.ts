@@ -11,7 +11,7 @@ import { Rejection } from './rejection';
 const credentialsPerAddress = 50;
 /** The most recent credentials and addresses, which are counted at the same time. */
 const counted = 10_000;
-const retryAfterSeconds = 5;
+export const retryAfterSeconds = 5;
 
 /** Response headers that pages may read. */
 export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];

@@ -62,10 +62,11 @@ export class Schedule {
     return [...this.#platforms.values()].filter(({ isReduced }) => isReduced).length;
   }
 
-  /** How many calls of one launch may be in flight now. */
-  allowed(turn: Pick<Turn, 'platform' | 'throttlesByTool'>): number {
-    const { perLaunch, perProcess } = this.limits;
-    return Math.min(perLaunch, perProcess, this.#platform(turn).allowed);
+  /** How many calls of one launch may be in flight now. Remembers nothing: callers with an invented credential may ask, too. */
+  allowed({ platform, throttlesByTool }: Pick<Turn, 'platform' | 'throttlesByTool'>): number {
+    const { perLaunch, perProcess, perPlatform } = this.limits;
+    const max = throttlesByTool ? perPlatform : perProcess;
+    return Math.min(perLaunch, max, this.#platforms.peek(platform)?.allowed ?? max);
   }
 
   /** Runs `task` when it is its turn. Throws `LtiaasError` if the launch's queue is full or `lifetime` ends first. */

@@ -58,7 +58,10 @@ export function checkText(value: string | null | undefined, field: string[]): Us
   if (value === undefined || value === null) {
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
   }
-  return value.trim() === '' ? [{ code: 'BLANK', message: `"${name}" must not be blank.`, field }] : [];
+  if (value.trim() === '') return [{ code: 'BLANK', message: `"${name}" must not be blank.`, field }];
+  // UTF-8 cannot encode half a surrogate pair, so the LMS would store another text, and searches would never find it.
+  const message = `"${name}" must be valid Unicode, without half a surrogate pair.`;
+  return value.isWellFormed() ? [] : [{ code: 'INVALID', message, field }];
 }
 
 /** Checks an optional text that must not be blank. */
