@@ -212,7 +212,7 @@ describe('the teacher', () => {
     await cell(page, `${name}: 6`).waitFor();
     await page.getByRole('columnheader', { name: 'Quiz 3: Photosynthesis out of 10 20 missing' }).waitFor();
     expect((await readLedger()).at(-1)).toMatchObject({ body: { scoreGiven: 6 } });
-    expect(operationsOf(teacher).slice(3)).toEqual(['SubmitScore']);
+    expect(operationsOf(teacher).slice(3)).toEqual(['UpdateScore']);
   });
 
   describe('learns that a score', () => {
@@ -588,6 +588,79 @@ describe('in a course of its own, the teacher', () => {
     await page.getByRole('button', { name: 'Load more items' }).click();
     await status(page, '23 items, 23 graded');
     expect(await page.getByRole('button').count()).toBe(0);
+  });
+
+  describe('saves a score that someone else has changed', () => {
+    interface Edit extends Visit {
+      /** Changes the score in the LMS. */
+      change: (result: { score: number; comment?: string } | null) => void;
+      readScore: () => unknown;
+    }
+
+    /** Opens the score of the only learner and enters another one. */
+    async function edit(before: number | null, points: string): Promise<Edit> {
+      const course = gateway.sandbox.createCourse({ lineItems: 1, learners: 1, resultsPerLineItem: 0 });
+      const [lineItemId, userId] = [course.lineItems()[0]!.id, course.learnerIds()[0]!];
+      const change: Edit['change'] = (result) => course.setResult(lineItemId, userId, result);
+      if (before !== null) change({ score: before });
+      const visited = await visit(`${url}#ltik=${gateway.sandbox.launch({ course }).ltik}`);
+      await score(visited.page, before).click();
+      await visited.page.getByRole('spinbutton').fill(points);
+      return { ...visited, change, readScore: () => course.results(lineItemId)[0]?.resultScore };
+    }
+    const score = (page: Page, points: number | null) =>
+      page.getByRole('button', { name: new RegExp(`^Exercise 1, .+: ${points ?? 'no score'}$`) });
+    const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+    const alert = (page: Page) => page.getByRole('dialog').getByRole('alert');
+
+    test('nothing is overwritten; the teacher sees the current score and keeps it', async () => {
+      const { page, change, readScore } = await edit(60, '70');
+      const { length } = gateway.sandbox.ledger;
+      change({ score: 85, comment: 'After the appeal.' });
+      await press(page, 'Save');
+      await alert(page).getByText('85 out of 100, with the comment “After the appeal.”').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await press(page, 'Keep the current score');
+      await score(page, 85).click();
+      expect(await page.getByRole('spinbutton').inputValue()).toBe('85');
+      expect(await page.getByLabel('Comment').inputValue()).toBe('After the appeal.');
+      expect(readScore()).toBe(85);
+      expect(gateway.sandbox.ledger).toHaveLength(length);
+    });
+
+    test('the teacher replaces only the score that was shown', async () => {
+      const { page, change, readScore } = await edit(60, '70');
+      change({ score: 85 });
+      await press(page, 'Save');
+      await alert(page).getByText('85 out of 100').waitFor();
+      change({ score: 90 });
+      await press(page, 'Replace it with mine');
+      await alert(page).getByText('90 out of 100').waitFor();
+      expect(readScore()).toBe(90);
+      await press(page, 'Replace it with mine');
+      await score(page, 70).waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      expect(readScore()).toBe(70);
+    });
+
+    test('the teacher learns that there is a first score, or none any more', async () => {
+      const first = await edit(null, '70');
+      first.change({ score: 0 });
+      await press(first.page, 'Save');
+      await alert(first.page).getByText('0 out of 100').waitFor();
+      await first.page.keyboard.press('Escape');
+      await score(first.page, 0).waitFor();
+      expect(first.readScore()).toBe(0);
+
+      const none = await edit(60, '70');
+      none.change(null);
+      await press(none.page, 'Save');
+      await alert(none.page).getByText('There is no score now').waitFor();
+      expect(none.readScore()).toBeUndefined();
+      await press(none.page, 'Replace it with mine');
+      await score(none.page, 70).waitFor();
+      expect(none.readScore()).toBe(70);
+    });
   });
 
   describe('downloads', () => {

@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react';
-import { type FormEvent, useEffect, useRef } from 'react';
-import { SubmitScoreDocument, type UserErrorCode } from '../../generated/graphql';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { UpdateScoreDocument, type UserErrorCode } from '../../generated/graphql';
 import type { Learner } from './learners';
 import { detailsOf, explainCode } from './Problem';
 import type { Column, ColumnScore } from './useGradebook';
@@ -29,15 +29,20 @@ interface ScoreDialogProps extends Cell {
   onClose: () => void;
 }
 
-/** Changes one score. The gateway checks the input, and the form shows the result. */
+/**
+ * Changes one score. The gateway checks the input, and the form shows the result. If someone else has changed the score since the
+ * teacher last saw it, nothing is written: the form shows the current score, and the teacher decides.
+ */
 export function ScoreDialog({ column, learner, onSaved, onClose }: ScoreDialogProps) {
   const score = column.scores.get(learner.id);
-  // The scale of the score. It is 0 in a column without points.
+  /** The score that the teacher last saw. Only this one can be replaced. */
+  const [seen, setSeen] = useState(score);
+  // The scale of the score that the teacher enters. It is 0 in a column without points.
   const maximum = score?.resultMaximum || column.scoreMaximum;
   // A modal dialog of the browser keeps the focus, closes on Escape, and returns the focus to the cell.
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const [submitScore, { data, error, loading }] = useMutation(SubmitScoreDocument, { errorPolicy: 'all' });
+  const [submitScore, { data, error, loading }] = useMutation(UpdateScoreDocument, { errorPolicy: 'all' });
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -47,19 +52,29 @@ export function ScoreDialog({ column, learner, onSaved, onClose }: ScoreDialogPr
     const progress = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED' } as const;
     const graded = { scoreGiven: points === '' ? null : Number(points), scoreMaximum: maximum };
     // A submission replaces everything: an omitted comment would be cleared.
-    const input = { lineItemId: column.id, userId: learner.id, ...progress, ...graded, comment };
+    const onlyIf = { resultScore: seen?.resultScore ?? null, resultMaximum: seen?.resultMaximum ?? null };
+    const input = { lineItemId: column.id, userId: learner.id, ...progress, ...graded, comment, onlyIf };
     const answer = await submitScore({ variables: { input } });
-    const { accepted, score: stored } = answer.data?.submitScore ?? {};
-    if (!accepted) return;
-    onSaved(column.id, stored);
-    dialog.current?.close();
+    const { accepted, score: stored, userErrors } = answer.data?.submitScore ?? {};
+    if (accepted) {
+      onSaved(column.id, stored);
+      dialog.current?.close();
+    } else if (userErrors?.[0]?.reason === 'SCORE_HAS_CHANGED') {
+      // Null: there is no score any more.
+      const current = stored ?? { userId: learner.id, resultScore: null, resultMaximum: maximum, comment: null };
+      setSeen(current);
+      onSaved(column.id, current);
+    }
   }
 
   const userError = data?.submitScore?.userErrors[0];
+  const hasChanged = userError?.reason === 'SCORE_HAS_CHANGED';
   // An error without an explanation can be one after the write, such as a lost connection.
   const problem = error
     ? (explainCode(detailsOf(error))?.text ?? texts.OUTCOME_UNKNOWN)
-    : userError && (texts[userError.code] ?? userError.message);
+    : hasChanged
+      ? `Nothing was saved, because someone else has changed this score. ${describe(seen)}`
+      : userError && (texts[userError.code] ?? userError.message);
   return (
     <dialog ref={dialog} aria-labelledby="title" onClose={onClose}>
       <article>
@@ -88,12 +103,18 @@ export function ScoreDialog({ column, learner, onSaved, onClose }: ScoreDialogPr
           )}
           <div className="bar">
             <button type="button" className="outline" onClick={() => dialog.current?.close()}>
-              Cancel
+              {hasChanged ? 'Keep the current score' : 'Cancel'}
             </button>
-            <button aria-busy={loading}>Save</button>
+            <button aria-busy={loading}>{hasChanged ? 'Replace it with mine' : 'Save'}</button>
           </div>
         </form>
       </article>
     </dialog>
   );
+}
+
+function describe(score: ColumnScore | undefined): string {
+  if (score?.resultScore == null) return 'There is no score now.';
+  const { resultScore, resultMaximum, comment } = score;
+  return `It is now ${resultScore} out of ${resultMaximum}${comment ? `, with the comment “${comment}”` : ''}.`;
 }
