@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const script = join(__dirname, '../scripts/schemaDiff.mjs');
+const script = join(__dirname, '../../scripts/schemaDiff.mjs');
 const opened: string[] = [];
 afterAll(() => opened.forEach((folder) => rmSync(folder, { recursive: true })));
 

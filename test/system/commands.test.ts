@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createGateway } from '../src/gateway';
-import { startSandbox } from '../src/sandbox/sandbox';
-import { build, start } from './support/build';
+import { createGateway } from '../../src/gateway';
+import { startSandbox } from '../../src/sandbox/sandbox';
+import { build, start } from '../support/build';
 
 beforeAll(build, 60_000);
 
