@@ -29,8 +29,12 @@ export interface Platform {
  * The LMS behind a launch, or behind the line item of a call. Canvas throttles by tool: all courses on a host share the quota of a
  * developer key (app/middleware/request_throttle.rb).
  */
-export function platformOf(launch: RememberedLaunch, hosts: PlatformHosts, lineItemId?: string): Platform {
-  const [anyId = lineItemId] = launch.lineItemIds;
+export function platformOf(
+  launch: RememberedLaunch,
+  hosts: PlatformHosts,
+  lineItemId?: () => string | undefined,
+): Platform {
+  const [anyId = lineItemId?.()] = launch.lineItemIds;
   const host = /^https?:\/\/([^/?#]+)/i.exec(anyId ?? '')?.[1]?.toLowerCase();
   const platformId = launch.idToken?.platform.id;
   if (host !== undefined && platformId !== undefined) hosts.learn(platformId, host);

@@ -28,7 +28,7 @@ export interface ClientOptions {
   /** Identifies the launch: its calls share limits, and its identical reads share a response. */
   launch: string;
   /** Read at each call, because it can become known later. With a service key, often only the call's line item identifies it. */
-  platform: (lineItemId?: string) => { name: string | undefined; throttlesByTool: boolean };
+  platform: (lineItemId?: () => string | undefined) => { name: string | undefined; throttlesByTool: boolean };
   /** Called after each call whose credential LTIAAS accepts. */
   onAccepted: () => void;
   /** Called when LTIAAS rejects the credential. */
@@ -197,7 +197,7 @@ export class LtiaasClient {
   #send(endpoint: Endpoint, path: string, body: unknown, lifetime: Lifetime, retryCount = 0): Promise<string> {
     const { schedule, breakers } = this.upstream;
     const { launch, platform } = this.options;
-    const { name, throttlesByTool } = endpoint.asksLms ? platform(lineItemIdOf(path)) : ofLtiaas;
+    const { name, throttlesByTool } = endpoint.asksLms ? platform(() => lineItemIdOf(path)) : ofLtiaas;
     // A throttle of an LMS that is not known yet must not slow down other launches, which may have another LMS.
     const turn = { launch, platform: name ?? launch, throttlesByTool, lifetime };
     const round = this.tally.roundsDone + 1;

@@ -32,8 +32,11 @@ export class PlatformLimit {
   ) {}
 
   get allowed(): number {
-    const isOver = performance.now() - this.#reducedAt > this.durations.reducedLimitMs;
-    return isOver ? this.max : Math.min(this.#allowed, this.max);
+    // The clock is read only for a reduced limit: each waiting call asks.
+    if (this.#allowed < this.max && performance.now() - this.#reducedAt > this.durations.reducedLimitMs) {
+      this.#allowed = Infinity;
+    }
+    return Math.min(this.#allowed, this.max);
   }
 
   get isReduced(): boolean {

@@ -10,11 +10,15 @@ export interface LinkedPage<T> {
   limit?: number | undefined;
 }
 
-/** A list of linked pages. Reading a page again within one operation costs nothing. */
-export interface LinkedList<T> {
+/** Where linked pages come from. */
+export interface PageSource<T> {
   /** The list's start; `limit` is the preferred page size, only a hint. */
   start(limit: number): Promise<LinkedPage<T>>;
   at(link: string): Promise<LinkedPage<T>>;
+}
+
+/** A list of linked pages. Reading a page again within one operation costs nothing. */
+export interface LinkedList<T> extends PageSource<T> {
   /** Whether an error of `at` means that the LMS no longer has the page. */
   isGone?(error: unknown): boolean;
   /** Identifies an item across reads of the list; undefined if the item is unreadable. */
@@ -60,9 +64,9 @@ export interface RowOnPage<T> {
 export class PageReader<T> {
   readonly #seen = new Set<string>();
 
-  constructor(private readonly list: LinkedList<T>) {}
+  constructor(private readonly list: PageSource<T>) {}
 
-  async start(limit: number): Promise<OpenPage<T>> {
+  async start(limit = largePage): Promise<OpenPage<T>> {
     const page = await this.list.start(limit);
     return new OpenPage(page, null, true, page.limit ?? limit);
   }

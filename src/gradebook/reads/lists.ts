@@ -4,6 +4,7 @@ import { BadRow, type Page, type Row } from '../../ltiaas/page';
 import { listScores, type Score } from '../../ltiaas/scores';
 import type { GradebookOptions } from '../options';
 import { PagingQuirks } from '../lmsQuirks';
+import type { PageSource } from '../../relay/linkedList';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -13,11 +14,6 @@ export interface LineItemFilter {
 }
 
 export type WantedLineItems = { [name in keyof LineItemFilter]: string };
-
-/** A key that is unique for each pair, even if the ids contain spaces. Cheaper than JSON. */
-export function scoreKey(lineItemId: string, userId: string): string {
-  return `${lineItemId.length} ${lineItemId} ${userId}`;
-}
 
 /** The lists that one operation reads, each at most once. */
 export class Lists {
@@ -50,7 +46,6 @@ export class Lists {
           this.remember(page.items);
         },
         quirks: new PagingQuirks(this.options.memory, undefined),
-        isShort: false,
       });
     });
   }
@@ -68,19 +63,24 @@ export class Lists {
     );
   }
 
-  /** All scores of a line item, or with `userId` those that LTIAAS returns for this user. */
-  scores(lineItemId: string, userId?: string): UpstreamList<Score> {
-    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
-    return get(this.#scores, key, () => {
+  scores(lineItemId: string): UpstreamList<Score> {
+    return get(this.#scores, lineItemId, () => {
       return new UpstreamList<Score>({
-        read: ({ limit, url }) =>
-          listScores(this.options.client, lineItemId, url === undefined ? { userId, limit } : { url }),
+        read: (query) => listScores(this.options.client, lineItemId, query),
         identify: (score) => score.userId,
         quirks: new PagingQuirks(this.options.memory, lineItemId),
-        // One user has one row. An LMS that ignores the filter would apply a limit to the whole list, and could cut that row.
-        isShort: userId !== undefined,
       });
     });
+  }
+
+  /** What LTIAAS returns for one user: one row, or the whole list if the LMS ignores the filter. */
+  scoresOf(lineItemId: string, userId: string): PageSource<Row<Score>> {
+    const { client } = this.options;
+    return {
+      // Without a `limit`: an LMS that ignores the filter would apply it to the whole list, and could cut the user's row.
+      start: () => listScores(client, lineItemId, { userId }),
+      at: (url) => listScores(client, lineItemId, { url }),
+    };
   }
 
   clear(): void {

@@ -10,8 +10,6 @@ export interface UpstreamListOptions<T> {
   matches?: ((item: T) => boolean) | undefined;
   onPage?(page: Page<T>): void;
   quirks: PagingQuirks;
-  /** The list has so few rows that requests need no `limit`. */
-  isShort: boolean;
 }
 
 /** One list of LTIAAS, for one request: each page is read at most once. */
@@ -119,7 +117,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   async #readStart(limit: number): Promise<Page<T>> {
-    if (this.options.isShort || !this.options.quirks.mayLimit()) return this.#fetch({});
+    if (!this.options.quirks.mayLimit()) return this.#fetch({});
     const page = await this.#fetch({ limit });
     page.limit = limit;
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
