@@ -19,13 +19,13 @@ export class ScoreInput implements GradebookScoreInput {
   userId!: string;
 
   @Field(() => ActivityProgress, { description: "The user's progress in the activity." })
-  activityProgress!: ActivityProgress;
+  activityProgress!: GradebookScoreInput['activityProgress'];
 
   @Field(() => GradingProgress, {
     description:
       'Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`.',
   })
-  gradingProgress!: GradingProgress;
+  gradingProgress!: GradebookScoreInput['gradingProgress'];
 
   @Field(() => Float, {
     nullable: true,
