@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { Gradebook } from '../../gradebook/gradebook';
 import type { Outcome } from '../../gradebook/writes/userError';
 import type { ResolverContext } from '../resolverContext';
 import { readPayloadSelection } from '../lineItem/selection';
@@ -20,18 +21,7 @@ export class ScoreMutations {
   ) {
     const { lineItemId, ...score } = input;
     const outcome = await gradebook.submitScore(lineItemId, score);
-    const { userErrors } = outcome;
-    const accepted = outcome.value !== null;
-    return {
-      accepted,
-      get score() {
-        return accepted ? gradebook.score(lineItemId, score.userId) : currentOf(outcome);
-      },
-      get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
-      },
-      userErrors,
-    };
+    return payloadOf(outcome, lineItemId, score.userId, gradebook, info);
   }
 
   @Mutation(() => SubmitScoresPayload, {
@@ -89,19 +79,29 @@ export class ScoreMutations {
   ) {
     const { lineItemId, userId, onlyIf } = input;
     const outcome = await gradebook.clearScore(lineItemId, userId, onlyIf);
-    const { userErrors } = outcome;
-    const accepted = outcome.value !== null;
-    return {
-      accepted,
-      get score() {
-        return accepted ? gradebook.score(lineItemId, userId) : currentOf(outcome);
-      },
-      get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
-      },
-      userErrors,
-    };
+    return payloadOf(outcome, lineItemId, userId, gradebook, info);
   }
+}
+
+/** Reads the score and the line item back only if they are selected. */
+function payloadOf(
+  outcome: Outcome<true>,
+  lineItemId: string,
+  userId: string,
+  gradebook: Gradebook,
+  info: GraphQLResolveInfo,
+) {
+  const accepted = outcome.value !== null;
+  return {
+    accepted,
+    get score() {
+      return accepted ? gradebook.score(lineItemId, userId) : currentOf(outcome);
+    },
+    get lineItem() {
+      return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
+    },
+    userErrors: outcome.userErrors,
+  };
 }
 
 /** The score that a guard has found instead of the one that it names. */

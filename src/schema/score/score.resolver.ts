@@ -1,4 +1,4 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ResolverContext } from '../resolverContext';
 import { maxUserIds } from '../../gradebook/reads/scores';
@@ -7,15 +7,6 @@ import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
 import { ScoreConnection, ScoreType } from './score.type';
 import { ScoreFilterInput, ScoreStatistics } from './statistics.type';
-
-@ArgsType()
-class ScoresArgs extends ConnectionArgs {
-  @Field(() => ScoreFilterInput, {
-    nullable: true,
-    description: 'Only scores that match every given member. Default: all.',
-  })
-  filter?: ScoreFilterInput | null;
-}
 
 @Resolver(() => LineItemType)
 export class LineItemScoresResolver {
@@ -26,7 +17,12 @@ export class LineItemScoresResolver {
   })
   scores(
     @Root() lineItem: LineItemType,
-    @Args(() => ScoresArgs) { filter, ...args }: ScoresArgs,
+    @Arg('filter', () => ScoreFilterInput, {
+      nullable: true,
+      description: 'Only scores that match every given member. Default: all.',
+    })
+    filter: ScoreFilterInput | null | undefined,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.scores(lineItem, args, filter ?? {});
