@@ -1,8 +1,9 @@
-import { Arg, Args, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { ID } from '../id.scalar';
 import type { ResolverContext } from '../resolverContext';
 import { ConnectionArgs } from '../../relay/connection.args';
-import { NodeType } from '../../relay/node.type';
+import { NodeType } from '../node.type';
 import { LineItemFilterInput } from './lineItem.input';
 import { readSelection } from './selection';
 import { LineItemConnection, LineItemType } from './lineItem.type';

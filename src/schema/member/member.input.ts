@@ -1,7 +1,8 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import type { MemberFilter, MemberRole as Role, MemberStatus as Status } from '../../gradebook/reads/members';
 import { maxUserIds } from '../../gradebook/reads/scores';
 import { enumType } from '../enumType';
+import { ID } from '../id.scalar';
 import { MemberStatus } from './member.type';
 
 const MemberRole = enumType<Role>('MemberRole', 'Role of a member with regard to grades.', {

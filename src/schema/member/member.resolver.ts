@@ -1,6 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { maxColumns } from '../../gradebook/reads/memberScores';
 import { ConnectionArgs } from '../../relay/connection.args';
+import { ID } from '../id.scalar';
 import { LineItemFilterInput } from '../lineItem/lineItem.input';
 import type { ResolverContext } from '../resolverContext';
 import { ScoreType } from '../score/score.type';

@@ -1,7 +1,8 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { MemberStatus as Status } from '../../gradebook/reads/members';
 import { connectionType } from '../../relay/connection.type';
 import { enumType } from '../enumType';
+import { ID } from '../id.scalar';
 
 export const MemberStatus = enumType<Status>('MemberStatus', 'Whether a person takes part in the course.', {
   ACTIVE: 'Takes part in the course. Also used if the LMS does not send a status.',

@@ -1,5 +1,6 @@
-import { Field, Float, ID, InputType } from 'type-graphql';
+import { Field, Float, InputType } from 'type-graphql';
 import { maxBulkRows, type ScoreInput as GradebookScoreInput } from '../../gradebook/writes/scores';
+import { ID } from '../id.scalar';
 import { ActivityProgress, GradingProgress } from './progress.enum';
 import { ScoreGuardInput } from './scoreGuard.input';
 import { CanvasScoreInput, SubmissionInput } from './submission.input';

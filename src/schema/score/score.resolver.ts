@@ -1,5 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { ID } from '../id.scalar';
 import type { ResolverContext } from '../resolverContext';
 import { maxUserIds } from '../../gradebook/reads/scores';
 import { LineItemType } from '../lineItem/lineItem.type';
