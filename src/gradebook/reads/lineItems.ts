@@ -3,10 +3,9 @@ import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import { getLineItem, type LineItem } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
-import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice } from '../../relay/paginate';
+import type { PageArgs } from '../../relay/pageArgs';
 import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
 import { isLineItemId } from './lineItemId';
@@ -66,13 +65,14 @@ export class LineItemReads {
   /** Checks the arguments and returns the read itself. Throws `ClientError`. */
   prepare(args: PageArgs, filter: LineItemFilter) {
     const wanted = readFilter(filter);
-    const slice = readPageArgs(args);
     const { caller, cursorKeys, trace } = this.options;
-    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]]), '');
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    const read = prepareConnection(
+      args,
+      new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]])),
+    );
     return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
       const list = await this.#open(wanted, launch);
-      return new Connection(await trace('read line items', () => readSlice(list, slice, cursor)), cursors);
+      return trace('read line items', () => read(list));
     };
   }
 

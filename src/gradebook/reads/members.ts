@@ -7,11 +7,10 @@ import { LtiaasError } from '../../ltiaas/errors';
 import { lineItemKey } from '../../ltiaas/lineItems';
 import { type MemberStatus, readRoster } from '../../ltiaas/members';
 import { BadRow, type Row } from '../../ltiaas/page';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
 import type { LinkedList } from '../../relay/linkedList';
-import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice } from '../../relay/paginate';
+import type { PageArgs } from '../../relay/pageArgs';
 import type { GradebookOptions } from '../options';
 import { checkUserIds } from './scores';
 
@@ -49,17 +48,18 @@ export class MemberReads {
   /** Checks the arguments and returns the read itself. Throws `ClientError`. */
   prepare(args: PageArgs, filter: MemberFilter) {
     const wanted = readFilter(filter);
-    const slice = readPageArgs(args);
     const { caller, cursorKeys, trace } = this.options;
-    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]]), '');
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    const read = prepareConnection(
+      args,
+      new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]])),
+    );
     /** `visible`: users that the caller may see; undefined: all. `scored`: users that `withoutScoreIn` excludes. */
     return async (
       visible: ReadonlySet<string> | undefined,
       scored: ReadonlySet<string> | undefined,
     ): Promise<Connection<Row<RosterMember>>> => {
       const list = listOf(await this.#read(), matcherOf(wanted, visible, scored));
-      return new Connection(await trace('read members', () => readSlice(list, slice, cursor)), cursors);
+      return trace('read members', () => read(list));
     };
   }
 

@@ -3,8 +3,8 @@ import { ClientError } from '../../errors';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
 import { idOf } from '../../ltiaas/read';
 import type { Score } from '../../ltiaas/scores';
-import { ForwardWalk } from '../../relay/forwardWalk';
 import { largePage } from '../../relay/linkedList';
+import { Walk } from '../../relay/walk';
 import type { Lists } from './lists';
 
 /**
@@ -75,10 +75,9 @@ function isWalkWorthIt(
 }
 
 async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
-  const list = lists.scores(lineItemId, userId);
-  const rows = list.only((item) => userOf(item) === userId);
-  const [row] = await new ForwardWalk<Row<Score>>(rows, undefined, largePage).take(1);
-  return row?.page.items[row.index];
+  const list = lists.scores(lineItemId, userId).only((item) => userOf(item) === userId);
+  const [row] = await new Walk(list).take(1);
+  return row?.item;
 }
 
 /**

@@ -3,10 +3,9 @@ import { ClientError } from '../../errors';
 import { lineItemKey } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection, startHint } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
-import { maxPageSize, type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice, startHint } from '../../relay/paginate';
+import { maxPageSize, type PageArgs } from '../../relay/pageArgs';
 import type { GradebookOptions } from '../options';
 import { type Lists, scoreKey } from './lists';
 import { findScores } from './plan';
@@ -48,18 +47,15 @@ export class ScoreReads {
    * `ClientError`.
    */
   prepare(lineItemId: string, args: PageArgs, filter: ScoreFilter = {}) {
-    const slice = readPageArgs(args);
     const wanted = readScoreFilter(filter);
     const { caller, cursorKeys, trace } = this.options;
     const name = ['scores', lineItemKey(lineItemId), ...(wanted === undefined ? [] : [wanted])];
-    const binding = JSON.stringify([caller.key, name]);
-    const cursors = new CursorCodec(cursorKeys, binding, lineItemId);
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    const read = prepareConnection(args, new CursorCodec(cursorKeys, JSON.stringify([caller.key, name]), lineItemId));
     return async (scoreMaximum: () => Promise<number>): Promise<Connection<Row<Score>>> => {
       const maximum = wanted !== undefined && hasBounds(wanted) ? await scoreMaximum() : undefined;
       const all = this.lists.scores(lineItemId);
       const list = wanted === undefined ? all : all.only(scoreMatcher(wanted, maximum));
-      return new Connection(await trace('read scores', () => readSlice(list, slice, cursor)), cursors);
+      return trace('read scores', () => read<Row<Score>>(list));
     };
   }
 

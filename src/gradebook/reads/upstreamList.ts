@@ -1,7 +1,7 @@
 import { LtiaasError } from '../../ltiaas/errors';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
-import { ForwardWalk } from '../../relay/forwardWalk';
-import { largePage, type LinkedList } from '../../relay/linkedList';
+import type { LinkedList } from '../../relay/linkedList';
+import { readAll } from '../../relay/walk';
 import type { PagingQuirks } from '../lmsQuirks';
 
 export interface UpstreamListOptions<T> {
@@ -96,8 +96,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     if (pages.length > 0 && pages.at(-1)!.next === undefined) {
       return pages.flatMap(({ items }) => items).filter((row) => this.matches?.(row) ?? true);
     }
-    const rows = await new ForwardWalk<Row<T>>(this, undefined, largePage).take(Infinity);
-    return rows.map(({ page, index }) => page.items[index]!);
+    return readAll(this);
   }
 
   /** The pages from the start on, as far as they have been read. */

@@ -5,8 +5,7 @@ import type { IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
 import { idOf } from '../../ltiaas/read';
-import { ForwardWalk } from '../../relay/forwardWalk';
-import { largePage } from '../../relay/linkedList';
+import { readAll } from '../../relay/walk';
 import { isKnownLms, isSakai } from '../lmsQuirks';
 import type { Lists } from '../reads/lists';
 import { checkNewLineItem, create, type LineItemChanges } from './lineItems';
@@ -55,7 +54,7 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
     const locks: Awaited<ReturnType<(typeof entries)[number]['lock']>>[] = [];
     for (const entry of entries) locks.push(await entry.lock());
     writer.client.forgetReads();
-    const rows = await readAll(lists, ensuring);
+    const rows = await readCandidates(lists, ensuring);
     const matches = rows.filter((row) => hasKey(row, input));
     const unreadable = matches.find((row) => row instanceof BadRow);
     // It may be the line item in question, and a second one must not be created.
@@ -93,17 +92,12 @@ function lockKeys({ input, token, caller }: Ensuring): string[] {
 }
 
 /** All line items with the key. If the LMS is or may be Sakai, all line items, because their labels matter. */
-function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineItem>[]> {
+function readCandidates(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineItem>[]> {
   const mayBeSakai = isSakai(memory) || !isKnownLms(memory);
   const { resourceId, tag } = input;
   const list = lists.lineItems(mayBeSakai ? {} : { resourceId, ...(tag != null && { tag }) });
-  return new ForwardWalk<Row<LineItem>>(
-    { start: (limit) => list.start(limit), at: (link) => list.at(link), identify: (row) => list.identify(row) },
-    undefined,
-    largePage,
-  )
-    .take(Infinity)
-    .then((rows) => rows.map(({ page, index }) => page.items[index]!));
+  // Unreadable rows, too: one of them may be the line item.
+  return readAll(list.only(() => true));
 }
 
 /** Whether the line item has the key. Without a tag in the input, only a line item without a tag has it. */
