@@ -10,11 +10,11 @@ import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
 import { ChecksReads, type ServiceCheck } from './reads/checks';
-import { exportedMembers, type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
+import { type ExportRequest, type GradebookTable, prepareExport } from './reads/export';
 import { LaunchReads, type Permissions } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
-import { countUnscored, describeScores, type ScoreFilter, type Statistics, usersWithScore } from './reads/statistics';
+import { countUnscored, describeScores, type ScoreFilter, usersWithScore } from './reads/statistics';
 import { type MemberFilter, MemberReads } from './reads/members';
 import { MemberScoreReads } from './reads/memberScores';
 import { checkUserIds, ScoreReads } from './reads/scores';
@@ -38,7 +38,6 @@ export class Gradebook {
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
-  readonly #exports: ExportReads;
   readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
@@ -49,9 +48,8 @@ export class Gradebook {
     this.#launch = new LaunchReads(options);
     this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
     const lists = new Lists(options);
-    this.#lineItems = new LineItemReads(options, lists);
+    this.#lineItems = new LineItemReads(options, lists, this.#launch);
     this.#scores = new ScoreReads(options, lists);
-    this.#exports = new ExportReads(this.#lineItems, this.#scores);
     this.#members = new MemberReads(options);
     this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
@@ -92,7 +90,7 @@ export class Gradebook {
   async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {
     const read = this.#lineItems.prepare(args, filter);
     await this.#access.allow('lineItems');
-    return read(() => this.#launch.token());
+    return read();
   }
 
   /** The scores of a line item that this gradebook has returned. */
@@ -103,7 +101,7 @@ export class Gradebook {
   }
 
   /** The distribution of the scores of a line item that this gradebook has returned. */
-  async statistics(lineItem: ReadLineItem): Promise<Statistics & { readonly unscored: Promise<number | null> }> {
+  async statistics(lineItem: ReadLineItem) {
     await this.#access.allow('statistics');
     const scoreMaximum = this.#scoreMaximumOf(lineItem);
     const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
@@ -112,9 +110,7 @@ export class Gradebook {
       ...describeScores(rows, maximum),
       // The roster is read only if this is selected.
       get unscored() {
-        return roster()
-          .then((members) => members && countUnscored(members, rows))
-          .then((count) => count ?? null);
+        return roster().then((members) => (members === undefined ? null : countUnscored(members, rows)));
       },
     };
   }
@@ -145,11 +141,10 @@ export class Gradebook {
    * with one of the ids.
    */
   async export(request: ExportRequest): Promise<GradebookTable | null> {
-    const read = this.#exports.prepare(request);
+    const read = prepareExport(request, this.#lineItems, this.#scores);
     await this.#access.allow('scores');
     await this.#access.allow('lineItems');
-    const members = async () => exportedMembers(await this.#roster());
-    return read(() => this.#launch.token(), members);
+    return read(() => this.#roster());
   }
 
   /** The members of the course that the caller may see. */
@@ -212,7 +207,7 @@ export class Gradebook {
     const read = this.#memberScores.prepare(lineItemIds, filter);
     await this.#access.allowUsers('score', [userId]);
     await this.#access.allow(lineItemIds === null ? 'lineItems' : 'lineItem');
-    return read(userId, () => this.#launch.token());
+    return read(userId);
   }
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {

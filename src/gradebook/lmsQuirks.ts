@@ -44,30 +44,6 @@ function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId:
   return anyId !== undefined && ids.test(anyId);
 }
 
-/** How this launch's LMS pages one of its lists. */
-export class PagingQuirks {
-  constructor(
-    private readonly memory: RememberedLaunch,
-    /** The line item whose scores the list contains; undefined: it is the list of line items. */
-    private readonly lineItemId: string | undefined,
-  ) {}
-
-  /** Whether a request may have a `limit`. */
-  mayLimit(): boolean {
-    return !this.memory.limitCutsSilently && !isMoodle(this.memory, this.lineItemId);
-  }
-
-  /** Call this when the LMS has cut a list at `limit` without a link to the next page. */
-  noteSilentCut(): void {
-    this.memory.limitCutsSilently = true;
-  }
-
-  /** Whether the last page has a `next` link, to an empty page. */
-  announcesEmptyPages(): boolean {
-    return isBlackboard(this.memory, this.lineItemId);
-  }
-}
-
 /** Whether the LMS is Sakai (lti/lti-blis, LTI13Servlet.java), whose line items are found by their label. */
 export function isSakai(launch: RememberedLaunch, lineItemId?: string): boolean {
   return isOf(/sakai/i, /\/imsblis\/lti13\/lineitems\//, launch, lineItemId);

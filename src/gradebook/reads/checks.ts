@@ -9,15 +9,7 @@ import type { GradebookOptions } from '../options';
 import type { Lists } from './lists';
 import type { MemberReads } from './members';
 
-export type CheckName =
-  | 'LAUNCH'
-  | 'GRADES_SERVICE'
-  | 'READ_LINE_ITEMS'
-  | 'MANAGE_LINE_ITEMS'
-  | 'READ_SCORES'
-  | 'SUBMIT_SCORES'
-  | 'ROSTER'
-  | 'MEMBER_NAMES';
+export type CheckName = keyof typeof attempts;
 export type Fixer = 'LMS_ADMINISTRATOR' | 'LTIAAS_ACCOUNT' | 'COURSE_STAFF' | 'NOBODY';
 
 export interface ServiceCheck {
@@ -39,7 +31,7 @@ const scopes = {
 type ScopedCheck = keyof typeof scopes;
 
 /** What each check tries, as a part of its advice. */
-const attempts: Record<CheckName, string> = {
+const attempts = {
   LAUNCH: 'read the launch',
   GRADES_SERVICE: 'use the grades service',
   READ_LINE_ITEMS: 'read the line items',
@@ -70,7 +62,7 @@ export class ChecksReads {
   #results: Promise<ServiceCheck[]> | undefined;
 
   constructor(
-    private readonly options: Pick<GradebookOptions, 'client' | 'trace'>,
+    private readonly options: GradebookOptions,
     private readonly lists: Lists,
     private readonly members: MemberReads,
   ) {}

@@ -17,7 +17,7 @@ export class LaunchReads {
   /** Whether this operation itself has read the launch. */
   isFresh = false;
 
-  constructor(private readonly options: Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory'>) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   /** Null for a service key. Throws `LtiaasError`. */
   token(): Promise<IdToken | null> {

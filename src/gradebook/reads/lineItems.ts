@@ -8,6 +8,7 @@ import { CursorCodec } from '../../relay/cursor';
 import type { PageArgs } from '../../relay/pageArgs';
 import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
+import type { LaunchReads } from './launch';
 import { isLineItemId } from './lineItemId';
 import { type LineItemFilter, type Lists, readFilter, type WantedLineItems } from './lists';
 import type { UpstreamList } from './upstreamList';
@@ -24,16 +25,15 @@ export interface LineItemSelection {
   ownScore?: boolean;
 }
 
-type Options = Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys'>;
-
 /** Line items, by id and as a list. */
 export class LineItemReads {
   readonly #known: KnownLineItems;
   readonly #loader: DataLoader<string, LineItem | null>;
 
   constructor(
-    private readonly options: Options,
+    private readonly options: GradebookOptions,
     private readonly lists: Lists,
+    private readonly launch: LaunchReads,
   ) {
     const { client, trace, memory } = options;
     this.#known = new KnownLineItems(memory, () => lists.lineItems({}));
@@ -70,21 +70,21 @@ export class LineItemReads {
       args,
       new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]])),
     );
-    return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
-      const list = await this.#open(wanted, launch);
+    return async (): Promise<Connection<Row<LineItem>>> => {
+      const list = await this.#open(wanted);
       return trace('read line items', () => read(list));
     };
   }
 
   /** All line items that match, read once an operation. Throws `ClientError`. */
-  async all(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Row<LineItem>[]> {
-    const list = await this.#open(readFilter(filter), launch);
+  async all(filter: LineItemFilter): Promise<Row<LineItem>[]> {
+    const list = await this.#open(readFilter(filter));
     return this.options.trace('read line items', () => list.all());
   }
 
-  async #open(filter: WantedLineItems, launch: () => Promise<unknown>): Promise<UpstreamList<LineItem>> {
+  async #open(filter: WantedLineItems): Promise<UpstreamList<LineItem>> {
     // Only the launch shows whether LTIAAS may receive a link filter.
-    if (filter.resourceLinkId !== undefined && this.options.caller.kind === 'person') await launch();
+    if (filter.resourceLinkId !== undefined) await this.launch.tokenOfPerson();
     return this.lists.lineItems(filter);
   }
 

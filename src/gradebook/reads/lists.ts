@@ -2,8 +2,8 @@ import { ClientError } from '../../errors';
 import { LineItem, lineItemKey, listLineItems } from '../../ltiaas/lineItems';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
 import { listScores, type Score } from '../../ltiaas/scores';
+import { getOrMake } from '../getOrMake';
 import type { GradebookOptions } from '../options';
-import { PagingQuirks } from '../lmsQuirks';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -14,11 +14,6 @@ export interface LineItemFilter {
 
 export type WantedLineItems = { [name in keyof LineItemFilter]: string };
 
-/** A key that is unique for each pair, even if the ids contain spaces. Cheaper than JSON. */
-export function scoreKey(lineItemId: string, userId: string): string {
-  return `${lineItemId.length} ${lineItemId} ${userId}`;
-}
-
 /** The lists that one operation reads, each at most once. */
 export class Lists {
   readonly #lineItems = new Map<string, UpstreamList<LineItem>>();
@@ -26,7 +21,7 @@ export class Lists {
   /** Line items that were read with a list, by id: reading them again costs no call. */
   readonly lineItemsRead = new Map<string, LineItem>();
 
-  constructor(private readonly options: Pick<GradebookOptions, 'client' | 'memory'>) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   remember(rows: readonly Row<LineItem>[]): void {
     for (const row of rows) {
@@ -37,7 +32,7 @@ export class Lists {
   }
 
   lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
-    return get(this.#lineItems, JSON.stringify(filter), () => {
+    return getOrMake(this.#lineItems, JSON.stringify(filter), () => {
       // LTIAAS may treat any value of this filter as the launch's own link, so the gateway sends only that one.
       const ownLink = this.options.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
@@ -49,8 +44,7 @@ export class Lists {
           this.#spellAsLaunch(page);
           this.remember(page.items);
         },
-        quirks: new PagingQuirks(this.options.memory, undefined),
-        isShort: false,
+        memory: this.options.memory,
       });
     });
   }
@@ -70,13 +64,15 @@ export class Lists {
 
   /** All scores of a line item, or with `userId` those that LTIAAS returns for this user. */
   scores(lineItemId: string, userId?: string): UpstreamList<Score> {
-    const key = userId === undefined ? `all ${lineItemId}` : scoreKey(lineItemId, userId);
-    return get(this.#scores, key, () => {
+    // Unique for each pair, even if the ids contain spaces. Cheaper than JSON.
+    const key = userId === undefined ? `all ${lineItemId}` : `${lineItemId.length} ${lineItemId} ${userId}`;
+    return getOrMake(this.#scores, key, () => {
       return new UpstreamList<Score>({
         read: ({ limit, url }) =>
           listScores(this.options.client, lineItemId, url === undefined ? { userId, limit } : { url }),
         identify: (score) => score.userId,
-        quirks: new PagingQuirks(this.options.memory, lineItemId),
+        memory: this.options.memory,
+        lineItemId,
         // One user has one row. An LMS that ignores the filter would apply a limit to the whole list, and could cut that row.
         isShort: userId !== undefined,
       });
@@ -88,12 +84,6 @@ export class Lists {
     this.#scores.clear();
     this.lineItemsRead.clear();
   }
-}
-
-function get<T>(lists: Map<string, UpstreamList<T>>, key: string, make: () => UpstreamList<T>): UpstreamList<T> {
-  let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = make()));
-  return list;
 }
 
 /** The filter without absent members, in a fixed order, so that it identifies the list. Throws `ClientError` if a value is empty. */

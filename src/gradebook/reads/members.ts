@@ -26,11 +26,6 @@ export interface MemberFilter {
   withoutScoreIn?: string | null | undefined;
 }
 
-type Options = Pick<
-  GradebookOptions,
-  'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys' | 'openRoster' | 'staffRoles'
->;
-
 /** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
 const withoutRoster: ReadonlySet<string> = new Set(['serviceNotAvailable', 'forbidden', 'toolRefused']);
 
@@ -43,7 +38,7 @@ export class MemberReads {
     cache: false,
   });
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   /** Checks the arguments and returns the read itself. Throws `ClientError`. */
   prepare(args: PageArgs, filter: MemberFilter) {
@@ -58,7 +53,7 @@ export class MemberReads {
       visible: ReadonlySet<string> | undefined,
       scored: ReadonlySet<string> | undefined,
     ): Promise<Connection<Row<RosterMember>>> => {
-      const list = listOf(await this.#read(), matcherOf(wanted, visible, scored));
+      const list = listOf(await this.read(), matcherOf(wanted, visible, scored));
       return trace('read members', () => read(list));
     };
   }
@@ -74,16 +69,16 @@ export class MemberReads {
   /** Undefined if the launch has no roster. Throws if it cannot be read. */
   async roster(): Promise<Roster | undefined> {
     try {
-      return await this.#read();
+      return await this.read();
     } catch (error) {
       if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return undefined;
       throw error;
     }
   }
 
-  /** For the checks of a launch. Throws if the launch has no roster, or if it cannot be read. */
+  /** The roster, requested once per operation. Throws if the launch has none, or if it cannot be read. */
   read(): Promise<Roster> {
-    return this.#read();
+    return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
   }
 
   /** The launch's own user, as the id token describes them. */
@@ -95,7 +90,7 @@ export class MemberReads {
 
   async #load(userIds: readonly string[]): Promise<(RosterMember | Error | null | undefined)[]> {
     try {
-      const roster = await this.#read();
+      const roster = await this.read();
       return userIds.map((userId) => roster.find(userId) ?? null);
     } catch (error) {
       if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return userIds.map(() => undefined);
@@ -103,11 +98,6 @@ export class MemberReads {
       this.#hasReported = true;
       return userIds.map((_, index) => (isFirst && index === 0 ? (error as Error) : null));
     }
-  }
-
-  /** The roster, requested once per operation. */
-  #read(): Promise<Roster> {
-    return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
   }
 
   #open(): Promise<Roster> {

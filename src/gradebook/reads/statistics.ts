@@ -3,17 +3,6 @@ import { BadRow, type Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
 import { userOf } from './plan';
 
-/** The distribution of a line item's scores, in points of its `scoreMaximum`. The figures are null if there is no score. */
-export interface Statistics {
-  scored: number;
-  minimum: number | null;
-  lowerQuartile: number | null;
-  median: number | null;
-  mean: number | null;
-  upperQuartile: number | null;
-  maximum: number | null;
-}
-
 /** Only scores that match every given member. Absent and null members match every score. */
 export interface ScoreFilter {
   scored?: boolean | null | undefined;
@@ -22,8 +11,11 @@ export interface ScoreFilter {
   below?: number | null | undefined;
 }
 
-/** Describes the rows with a score. Ignores unreadable rows and rows on a scale that cannot be converted. */
-export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number): Statistics {
+/**
+ * The distribution of the scores, in points of the line item's `scoreMaximum`. The figures are null if there is no score. Ignores
+ * unreadable rows and rows on a scale that cannot be converted.
+ */
+export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number) {
   const points = rows
     .map((row) => (row instanceof BadRow ? null : pointsOf(row, scoreMaximum)))
     .filter((value) => value !== null)
