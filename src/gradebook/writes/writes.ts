@@ -2,26 +2,14 @@ import type { Operation } from '../../access/rules';
 import type { LineItem } from '../../ltiaas/lineItems';
 import type { GradebookOptions } from '../options';
 import type { IdToken } from '../../ltiaas/idToken';
-import { isCanvas, isKnownLms } from '../lmsQuirks';
+import { isCanvas } from '../lmsQuirks';
 import type { LineItemReads } from '../reads/lineItems';
-import { Lists } from '../reads/lists';
-import { findScores } from '../reads/plan';
+import type { Lists } from '../reads/lists';
 import type { ScoreReads } from '../reads/scores';
-import { checkEnsuredLineItem, ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
-import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItems';
-import type { Writer } from './queue';
-import {
-  bulkConcurrency,
-  checkRowCount,
-  checkScore,
-  clearedScore,
-  type Grader,
-  type ScoreInput,
-  type ScoreWriter,
-  submit,
-  submitAll,
-} from './scores';
+import { ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
 import type { ScoreGuard } from './guard';
+import { checkLineItem, create, type LineItemChanges, remove, update } from './lineItems';
+import { checkRowCount, checkScore, type Grader, type ScoreInput, submit, submitAll } from './scores';
 import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
 
 /** The line item that a write changes or adds a score to, and the input field that names it. */
@@ -32,24 +20,19 @@ interface WrittenLineItem {
 
 /** The writes of one operation. They are never retried: the first attempt may have succeeded. */
 export class Writes {
-  readonly #writer: Writer;
-
   constructor(
     private readonly options: GradebookOptions,
     private readonly lists: Lists,
     private readonly lineItems: LineItemReads,
     private readonly scores: ScoreReads,
-  ) {
-    const { client, lifetime, durations, writeQueue } = options;
-    this.#writer = { client, lifetime, durations, enqueue: (key) => writeQueue.enqueue(key, lifetime) };
-  }
+  ) {}
 
   createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
     return this.#write(
       'createLineItem',
-      checkNewLineItem(input),
+      checkLineItem(input),
       null,
-      ({ client }) => create(client, input),
+      () => create(this.options.client, input),
       (item) => this.lists.remember([item]),
     );
   }
@@ -57,9 +40,9 @@ export class Writes {
   updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
     return this.#write(
       'updateLineItem',
-      checkLineItemChanges(input),
+      checkLineItem(input),
       { id, field: 'id' },
-      (writer, known) => update(writer, known, input),
+      (known) => update(this.options, known, input),
       (item) => item !== null && this.lists.remember([item]),
     );
   }
@@ -69,27 +52,35 @@ export class Writes {
       'deleteLineItem',
       [],
       { id, field: 'id' },
-      (writer, known) => remove(writer, known),
+      (known) => remove(this.options, known),
       (known) => this.options.memory.forgetLineItem(known),
     );
   }
 
   /** `token`: the launch of an ltik, also that of a back end; null for a service key. */
   ensureLineItem(input: LineItemKeyInput, token: IdToken | null): Promise<Outcome<EnsuredLineItem>> {
-    const { options } = this;
     return this.#write(
       'ensureLineItem',
-      checkEnsuredLineItem(input),
+      checkLineItem(input),
       null,
-      (writer) => ensure(writer, new Lists(options), { input, token, memory: options.memory, caller: options.caller }),
+      () => ensure(this.options, input, token),
       ({ lineItem, duplicates }) => this.lists.remember([lineItem, ...duplicates]),
     );
   }
 
-  submitScore(lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
-    return this.#submitScore('submitScore', lineItemId, score, grader);
+  submitScore(
+    lineItemId: string,
+    score: ScoreInput,
+    grader: Grader,
+    operation: Operation = 'submitScore',
+  ): Promise<Outcome<true>> {
+    const errors = checkScore(score, grader);
+    return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (known) =>
+      submit(this.options, known, score),
+    );
   }
 
+  /** Sends the AGS equivalent of LTI 1.1's deleteResult: nothing started, graded, scored or commented. */
   clearScore(
     lineItemId: string,
     userId: string,
@@ -98,46 +89,28 @@ export class Writes {
   ): Promise<Outcome<true>> {
     // Clearing is not an attempt. Canvas counts every post as one unless told otherwise.
     const canvas = isCanvas(this.options.memory, lineItemId) ? { newSubmission: false } : undefined;
-    return this.#submitScore('clearScore', lineItemId, { ...clearedScore(userId), canvas, onlyIf }, grader);
+    const cleared: ScoreInput = {
+      userId,
+      activityProgress: 'Initialized',
+      gradingProgress: 'NotReady',
+      canvas,
+      onlyIf,
+    };
+    return this.submitScore(lineItemId, cleared, grader, 'clearScore');
   }
 
   submitScores(lineItemId: string, scores: readonly ScoreInput[], grader: Grader): Promise<Outcome<Outcome<true>[]>> {
     const errors = checkRowCount(scores, this.options.maxBulkRows);
-    const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
-    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
-      done(await submitAll(this.#scoreWriter(writer, grader), known, scores, concurrency)),
+    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (known) =>
+      done(await submitAll(this.options, grader, known, scores)),
     );
-  }
-
-  #submitScore(operation: Operation, lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
-    const errors = checkScore(score, grader);
-    return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
-      submit(this.#scoreWriter(writer, grader), known, score),
-    );
-  }
-
-  #scoreWriter(writer: Writer, grader: Grader): ScoreWriter {
-    const { client, memory, trace } = this.options;
-    return {
-      ...writer,
-      grader,
-      canvasExtension: (lineItemId) => {
-        if (isCanvas(memory, lineItemId)) return 'always';
-        return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
-      },
-      readScores: (lineItemId, userIds) => {
-        // Reads that started before the lock was acquired may miss the write of another caller.
-        client.forgetReads();
-        return trace('find scores', () => findScores(new Lists(this.options), memory, lineItemId, userIds));
-      },
-    };
   }
 
   async #write<T>(
     operation: Operation,
     errors: UserError[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    write: (known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void = () => {},
   ): Promise<Outcome<T>> {
     const outcome = await this.#tryToWrite(operation, errors, lineItem, write, learn);
@@ -154,7 +127,7 @@ export class Writes {
     operation: Operation,
     errors: UserError[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    write: (known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void,
   ): Promise<Outcome<T>> {
     if (errors.length > 0) return failed(...errors);
@@ -162,7 +135,7 @@ export class Writes {
     if (typeof id !== 'string') return failed(id);
     let outcome: Outcome<T> | undefined;
     try {
-      outcome = await this.options.trace(operation, () => write(this.#writer, id));
+      outcome = await this.options.trace(operation, () => write(id));
       return outcome;
     } finally {
       // Later reads must see the write.
