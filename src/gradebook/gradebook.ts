@@ -18,22 +18,16 @@ import { countUnscored, describeScores, type ScoreFilter, usersWithScore } from 
 import { type MemberFilter, MemberReads } from './reads/members';
 import { MemberScoreReads } from './reads/memberScores';
 import { checkUserIds, ScoreReads } from './reads/scores';
-import type { LineItemChanges } from './writes/lineItems';
-import type { EnsuredLineItem, LineItemKeyInput } from './writes/ensureLineItem';
-import type { ScoreGuard } from './writes/guard';
-import type { Grader, ScoreInput } from './writes/scores';
-import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
 
 /** A line item that this gradebook has returned: all of it, or its id alone. */
 type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'>>;
 
 /**
- * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks
- * `access/` first, so that no resolver can forget to.
+ * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method, also of
+ * `writes`, asks `access/` first, so that no resolver can forget to.
  */
 export class Gradebook {
-  readonly #caller: GradebookOptions['caller'];
   readonly #access: Access;
   readonly #launch: LaunchReads;
   readonly #lineItems: LineItemReads;
@@ -41,10 +35,9 @@ export class Gradebook {
   readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
-  readonly #writes: Writes;
+  readonly writes: Writes;
 
   constructor(options: GradebookOptions) {
-    this.#caller = options.caller;
     this.#launch = new LaunchReads(options);
     this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
     const lists = new Lists(options);
@@ -53,7 +46,7 @@ export class Gradebook {
     this.#members = new MemberReads(options);
     this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
-    this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
+    this.writes = new Writes(options, this.#access, this.#launch, lists, this.#lineItems, this.#scores);
   }
 
   /** The caller's roles, for the log; empty before the launch is read. */
@@ -208,51 +201,6 @@ export class Gradebook {
     await this.#access.allowUsers('score', [userId]);
     await this.#access.allow(lineItemIds === null ? 'lineItems' : 'lineItem');
     return read(userId);
-  }
-
-  async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    await this.#access.allow('createLineItem');
-    return this.#writes.createLineItem(input);
-  }
-
-  /** The value is null if LTIAAS confirms without sending the item. */
-  async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    await this.#access.allow('updateLineItem');
-    return this.#writes.updateLineItem(id, input);
-  }
-
-  async deleteLineItem(id: string): Promise<Outcome<string>> {
-    await this.#access.allow('deleteLineItem');
-    return this.#writes.deleteLineItem(id);
-  }
-
-  /** Finds the line item by its key, or creates it. */
-  async ensureLineItem(input: LineItemKeyInput): Promise<Outcome<EnsuredLineItem>> {
-    await this.#access.allow('ensureLineItem');
-    return this.#writes.ensureLineItem(input, await this.#launch.token());
-  }
-
-  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    await this.#access.allow('submitScore');
-    return this.#writes.submitScore(lineItemId, score, await this.#grader());
-  }
-
-  async clearScore(lineItemId: string, userId: string, onlyIf?: ScoreGuard | null): Promise<Outcome<true>> {
-    await this.#access.allow('clearScore');
-    return this.#writes.clearScore(lineItemId, userId, onlyIf, await this.#grader());
-  }
-
-  /** One outcome per row, in the input's order. */
-  async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
-    await this.#access.allow('submitScores');
-    return this.#writes.submitScores(lineItemId, scores, await this.#grader());
-  }
-
-  async #grader(): Promise<Grader> {
-    // Only the LMS knows what a back end may read.
-    if (this.#caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
-    const token = await this.#launch.token();
-    return { userId: token?.user.id, mayReadScores: await this.#access.isGranted('scores') };
   }
 
   async #scoreMaximumOf({ id, scoreMaximum }: ReadLineItem): Promise<number> {

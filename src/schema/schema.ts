@@ -5,7 +5,7 @@ import { LaunchResolver } from './launch/launch.resolver';
 import { EnsureLineItemMutation } from './lineItem/ensureLineItem.mutation';
 import { LineItemMutations } from './lineItem/lineItem.mutations';
 import { LineItemResolver } from './lineItem/lineItem.resolver';
-import { MemberResolver, ScoreUserResolver } from './member/member.resolver';
+import { MemberResolver } from './member/member.resolver';
 import { ScoreMutations } from './score/score.mutations';
 import { LineItemScoresResolver, ScoreResolver } from './score/score.resolver';
 
@@ -21,7 +21,6 @@ export function createSchema(): GraphQLSchema {
       ScoreResolver,
       ScoreMutations,
       MemberResolver,
-      ScoreUserResolver,
     ],
     // The gradebook validates inputs, so that errors can name the field.
     validate: false,

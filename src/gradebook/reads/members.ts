@@ -4,6 +4,7 @@ import { ClientError } from '../../errors';
 import { Roster, type RosterMember } from '../../launches/roster';
 import type { IdToken } from '../../ltiaas/idToken';
 import { LtiaasError } from '../../ltiaas/errors';
+import type { Lifetime } from '../../ltiaas/lifetime';
 import { lineItemKey } from '../../ltiaas/lineItems';
 import { type MemberStatus, readRoster } from '../../ltiaas/members';
 import { BadRow, type Row } from '../../ltiaas/page';
@@ -90,10 +91,9 @@ export class MemberReads {
 
   async #load(userIds: readonly string[]): Promise<(RosterMember | Error | null | undefined)[]> {
     try {
-      const roster = await this.read();
-      return userIds.map((userId) => roster.find(userId) ?? null);
+      const roster = await this.roster();
+      return userIds.map((userId) => roster && (roster.find(userId) ?? null));
     } catch (error) {
-      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return userIds.map(() => undefined);
       const isFirst = !this.#hasReported;
       this.#hasReported = true;
       return userIds.map((_, index) => (isFirst && index === 0 ? (error as Error) : null));
@@ -102,14 +102,13 @@ export class MemberReads {
 
   #open(): Promise<Roster> {
     const { client, openRoster, staffRoles } = this.options;
-    return client.waitFor(() =>
-      openRoster(async (lifetime) => {
-        const rows = await readRoster(client.forLaunch(lifetime));
-        return new Roster(
-          rows.map((row) => (row instanceof BadRow ? row : { ...row, ...readStanding(row.roles, staffRoles) })),
-        );
-      }),
-    );
+    const read = async (lifetime: Lifetime) => {
+      const rows = await readRoster(client.forLaunch(lifetime));
+      return new Roster(
+        rows.map((row) => (row instanceof BadRow ? row : { ...row, ...readStanding(row.roles, staffRoles) })),
+      );
+    };
+    return client.waitFor(() => openRoster(read));
   }
 }
 

@@ -1,8 +1,9 @@
+import type { Access } from '../../access/access';
 import type { Operation } from '../../access/rules';
 import type { LineItem } from '../../ltiaas/lineItems';
 import type { GradebookOptions } from '../options';
-import type { IdToken } from '../../ltiaas/idToken';
 import { isCanvas } from '../lmsQuirks';
+import type { LaunchReads } from '../reads/launch';
 import type { LineItemReads } from '../reads/lineItems';
 import type { Lists } from '../reads/lists';
 import type { ScoreReads } from '../reads/scores';
@@ -18,16 +19,19 @@ interface WrittenLineItem {
   field: 'id' | 'lineItemId';
 }
 
-/** The writes of one operation. They are never retried: the first attempt may have succeeded. */
+/** The writes of one operation. They are never retried: the first attempt may have succeeded. Each method asks `access/` first. */
 export class Writes {
   constructor(
     private readonly options: GradebookOptions,
+    private readonly access: Access,
+    private readonly launch: LaunchReads,
     private readonly lists: Lists,
     private readonly lineItems: LineItemReads,
     private readonly scores: ScoreReads,
   ) {}
 
-  createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+  async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+    await this.access.allow('createLineItem');
     return this.#write(
       'createLineItem',
       checkLineItem(input),
@@ -37,7 +41,9 @@ export class Writes {
     );
   }
 
-  updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+  /** The value is null if LTIAAS confirms without sending the item. */
+  async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+    await this.access.allow('updateLineItem');
     return this.#write(
       'updateLineItem',
       checkLineItem(input),
@@ -47,7 +53,8 @@ export class Writes {
     );
   }
 
-  deleteLineItem(id: string): Promise<Outcome<string>> {
+  async deleteLineItem(id: string): Promise<Outcome<string>> {
+    await this.access.allow('deleteLineItem');
     return this.#write(
       'deleteLineItem',
       [],
@@ -57,8 +64,11 @@ export class Writes {
     );
   }
 
-  /** `token`: the launch of an ltik, also that of a back end; null for a service key. */
-  ensureLineItem(input: LineItemKeyInput, token: IdToken | null): Promise<Outcome<EnsuredLineItem>> {
+  /** Finds the line item by its key, or creates it. */
+  async ensureLineItem(input: LineItemKeyInput): Promise<Outcome<EnsuredLineItem>> {
+    await this.access.allow('ensureLineItem');
+    // Also that of a back end with an ltik.
+    const token = await this.launch.token();
     return this.#write(
       'ensureLineItem',
       checkLineItem(input),
@@ -68,42 +78,42 @@ export class Writes {
     );
   }
 
-  submitScore(
-    lineItemId: string,
-    score: ScoreInput,
-    grader: Grader,
-    operation: Operation = 'submitScore',
-  ): Promise<Outcome<true>> {
-    const errors = checkScore(score, grader);
+  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    await this.access.allow('submitScore');
+    return this.#submit('submitScore', lineItemId, score);
+  }
+
+  /** Sends the AGS equivalent of LTI 1.1's deleteResult: nothing started, graded, scored or commented. */
+  async clearScore(lineItemId: string, userId: string, onlyIf?: ScoreGuard | null): Promise<Outcome<true>> {
+    await this.access.allow('clearScore');
+    // Clearing is not an attempt. Canvas counts every post as one unless told otherwise.
+    const canvas = isCanvas(this.options.memory, lineItemId) ? { newSubmission: false } : undefined;
+    const nothing = { activityProgress: 'Initialized', gradingProgress: 'NotReady' } as const;
+    return this.#submit('clearScore', lineItemId, { userId, ...nothing, canvas, onlyIf });
+  }
+
+  /** One outcome per row, in the input's order. */
+  async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
+    await this.access.allow('submitScores');
+    const grader = await this.#grader();
+    const errors = checkRowCount(scores, this.options.maxBulkRows);
+    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (known) =>
+      done(await submitAll(this.options, grader, known, scores)),
+    );
+  }
+
+  async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    const errors = checkScore(score, await this.#grader());
     return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (known) =>
       submit(this.options, known, score),
     );
   }
 
-  /** Sends the AGS equivalent of LTI 1.1's deleteResult: nothing started, graded, scored or commented. */
-  clearScore(
-    lineItemId: string,
-    userId: string,
-    onlyIf: ScoreGuard | null | undefined,
-    grader: Grader,
-  ): Promise<Outcome<true>> {
-    // Clearing is not an attempt. Canvas counts every post as one unless told otherwise.
-    const canvas = isCanvas(this.options.memory, lineItemId) ? { newSubmission: false } : undefined;
-    const cleared: ScoreInput = {
-      userId,
-      activityProgress: 'Initialized',
-      gradingProgress: 'NotReady',
-      canvas,
-      onlyIf,
-    };
-    return this.submitScore(lineItemId, cleared, grader, 'clearScore');
-  }
-
-  submitScores(lineItemId: string, scores: readonly ScoreInput[], grader: Grader): Promise<Outcome<Outcome<true>[]>> {
-    const errors = checkRowCount(scores, this.options.maxBulkRows);
-    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (known) =>
-      done(await submitAll(this.options, grader, known, scores)),
-    );
+  async #grader(): Promise<Grader> {
+    // Only the LMS knows what a back end may read.
+    if (this.options.caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
+    const token = await this.launch.token();
+    return { userId: token?.user.id, mayReadScores: await this.access.isGranted('scores') };
   }
 
   async #write<T>(

@@ -61,15 +61,3 @@ export class MemberResolver {
     return gradebook.memberScores(id, lineItemIds ?? null, filter ?? null);
   }
 }
-
-@Resolver(() => ScoreType)
-export class ScoreUserResolver {
-  @FieldResolver(() => MemberType, {
-    nullable: true,
-    description:
-      'The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster.',
-  })
-  user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
-    return gradebook.user(userId);
-  }
-}

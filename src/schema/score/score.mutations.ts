@@ -20,7 +20,7 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, ...score } = input;
-    const outcome = await gradebook.submitScore(lineItemId, score);
+    const outcome = await gradebook.writes.submitScore(lineItemId, score);
     return payloadOf(outcome, lineItemId, score.userId, gradebook, info);
   }
 
@@ -36,7 +36,7 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, scores } = input;
-    const { value, userErrors } = await gradebook.submitScores(lineItemId, scores);
+    const { value, userErrors } = await gradebook.writes.submitScores(lineItemId, scores);
     const acceptedIds = scores.filter((_, row) => value?.[row]?.value).map(({ userId }) => userId);
     // One reading for all rows, and only if one of them is asked for its score.
     let reading: ReturnType<typeof gradebook.scoresForUsers> | undefined;
@@ -78,7 +78,7 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, userId, onlyIf } = input;
-    const outcome = await gradebook.clearScore(lineItemId, userId, onlyIf);
+    const outcome = await gradebook.writes.clearScore(lineItemId, userId, onlyIf);
     return payloadOf(outcome, lineItemId, userId, gradebook, info);
   }
 }

@@ -6,6 +6,7 @@ import { maxUserIds } from '../../gradebook/reads/scores';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
+import { MemberType } from '../member/member.type';
 import { ScoreConnection, ScoreType } from './score.type';
 import { ScoreFilterInput, ScoreStatistics } from './statistics.type';
 
@@ -86,5 +87,14 @@ export class ScoreResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return gradebook.lineItem(lineItemId, readSelection(info));
+  }
+
+  @FieldResolver(() => MemberType, {
+    nullable: true,
+    description:
+      'The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster.',
+  })
+  user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.user(userId);
   }
 }
