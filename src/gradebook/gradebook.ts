@@ -2,7 +2,6 @@ import { Access } from '../access/access';
 import { ClientError } from '../errors';
 import type { Roster, RosterMember } from '../launches/roster';
 import { LtiaasError } from '../ltiaas/errors';
-import type { IdToken } from '../ltiaas/idToken';
 import { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
@@ -11,7 +10,7 @@ import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
 import { ChecksReads, type ServiceCheck } from './reads/checks';
 import { type ExportRequest, type GradebookTable, prepareExport } from './reads/export';
-import { LaunchReads, type Permissions } from './reads/launch';
+import { LaunchReads } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
 import { countUnscored, describeScores, type ScoreFilter, usersWithScore } from './reads/statistics';
@@ -55,7 +54,7 @@ export class Gradebook {
   }
 
   /** The launch and what its user may do; null for a service key, which has no launch. */
-  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+  async launch() {
     await this.#access.allow('launch');
     return this.#launch.describe(this.#access);
   }

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import { getLineItem, type LineItem } from '../../ltiaas/lineItems';
@@ -6,6 +5,7 @@ import type { Row } from '../../ltiaas/page';
 import { type Connection, prepareConnection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
 import type { PageArgs } from '../../relay/pageArgs';
+import { getOrMake } from '../getOrMake';
 import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
 import type { LaunchReads } from './launch';
@@ -28,18 +28,15 @@ export interface LineItemSelection {
 /** Line items, by id and as a list. */
 export class LineItemReads {
   readonly #known: KnownLineItems;
-  readonly #loader: DataLoader<string, LineItem | null>;
+  /** Line items that were requested by id. */
+  readonly #requested = new Map<string, Promise<LineItem | Error | null>>();
 
   constructor(
     private readonly options: GradebookOptions,
     private readonly lists: Lists,
     private readonly launch: LaunchReads,
   ) {
-    const { client, trace, memory } = options;
-    this.#known = new KnownLineItems(memory, () => lists.lineItems({}));
-    this.#loader = new DataLoader<string, LineItem | null>((ids) =>
-      trace('find line items', () => Promise.all(ids.map((id) => loadOne(client, id)))),
-    );
+    this.#known = new KnownLineItems(options.memory, () => lists.lineItems({}));
   }
 
   /** The id as LTIAAS spells it, if known; otherwise as given. Undefined if this launch has no such line item. */
@@ -54,9 +51,11 @@ export class LineItemReads {
     id: string,
     { members }: Pick<LineItemSelection, 'members'> = { members: true },
   ): Promise<LineItem | { id: string } | null> {
-    const { memory } = this.options;
+    const { client, memory, trace } = this.options;
     if (!members && memory.lineItemIds.has(id)) return { id };
-    const item = this.lists.lineItemsRead.get(id) ?? (await this.#loader.load(id));
+    const request = () => trace('find line items', () => loadOne(client, id));
+    const item = this.lists.lineItemsRead.get(id) ?? (await getOrMake(this.#requested, id, request));
+    if (item instanceof Error) throw item;
     if (item === null) memory.forgetLineItem(id);
     else memory.learnLineItem(id);
     return item;
@@ -90,7 +89,7 @@ export class LineItemReads {
 
   /** Call this after a write: later reads make new calls. */
   clear(): void {
-    this.#loader.clearAll();
+    this.#requested.clear();
     this.#known.clear();
   }
 }

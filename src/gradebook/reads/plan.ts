@@ -1,9 +1,8 @@
 import type { RememberedLaunch } from '../../launches/rememberedLaunch';
-import { ClientError } from '../../errors';
-import { BadRow, type Page, type Row } from '../../ltiaas/page';
+import { BadRow, type Row } from '../../ltiaas/page';
 import { idOf } from '../../ltiaas/read';
 import type { Score } from '../../ltiaas/scores';
-import { largePage } from '../../relay/linkedList';
+import { largePage, PageReader } from '../../relay/linkedList';
 import { Walk } from '../../relay/walk';
 import type { Lists } from './lists';
 
@@ -31,9 +30,9 @@ export async function findScores(
   if (missing.size === 0 || isWhole) return found;
 
   let rows = 0;
-  const seen = new Set<string>();
   if (isWalkWorthIt(missing.size, 0, 0, memory)) {
-    for (let page: Page<Score> = await list.start(largePage), walked = 1; ; walked += 1) {
+    const reader = new PageReader(list);
+    for (let page = await reader.start(largePage), walked = 1; ; walked += 1) {
       page.items.forEach(take);
       rows += page.items.length;
       if (page.next === undefined) {
@@ -43,9 +42,7 @@ export async function findScores(
       memory.scorePageSize = page.items.length;
       if (missing.size === 0) return found;
       if (!isWalkWorthIt(missing.size, walked, rows, memory)) break;
-      if (seen.has(page.next)) throw new ClientError('UPSTREAM_ERROR', 'The LMS sent the same page link twice.');
-      seen.add(page.next);
-      page = await list.at(page.next);
+      page = await reader.at(page.next);
     }
   }
 

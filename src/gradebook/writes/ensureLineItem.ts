@@ -1,5 +1,4 @@
 import type { Caller } from '../../access/caller';
-import { ClientError } from '../../errors';
 import type { IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
@@ -10,7 +9,7 @@ import type { GradebookOptions } from '../options';
 import { Lists } from '../reads/lists';
 import { create, type LineItemChanges } from './lineItems';
 import { requireShared } from './queue';
-import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
+import { done, failed, notSentErrorOf, type Outcome, type UserError } from './userError';
 
 /** The values of a new line item, with the key by which it is found. */
 export interface LineItemKeyInput extends LineItemChanges {
@@ -57,11 +56,7 @@ export async function ensure(
     const outcome = await create(client, input, advice);
     return outcome.value === null ? outcome : done({ lineItem: outcome.value, created: true, duplicates: [] });
   } catch (error) {
-    // Nothing was created: the list could not be read, or the lock not be acquired.
-    if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
-      return failed({ code: 'UNAVAILABLE', message: error.message, field: null });
-    }
-    return failed(userErrorOf(error, false));
+    return failed(notSentErrorOf(error));
   } finally {
     for (const entry of entries) entry.leave();
   }

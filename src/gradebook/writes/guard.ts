@@ -1,4 +1,3 @@
-import { ClientError } from '../../errors';
 import { LtiaasError } from '../../ltiaas/errors';
 import type { Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
@@ -6,7 +5,7 @@ import type { GradebookOptions } from '../options';
 import { Lists } from '../reads/lists';
 import { findScores } from '../reads/plan';
 import { type QueueEntry, requireShared } from './queue';
-import { failed, type Outcome, type UserError, userErrorOf } from './userError';
+import { failed, notSentErrorOf, type Outcome, type UserError } from './userError';
 
 /** A condition for a write: the score must still have the values that the caller last read. Absent and null mean the same. */
 export interface ScoreGuard {
@@ -59,11 +58,8 @@ export function conflictOf(guard: ScoreGuard, row: Row<Score> | undefined, at: s
 
 /** The user error if the score of a guard could not be locked or read, so that nothing was sent. Throws errors of the operation. */
 export function readErrorOf(error: unknown, at: string[]): UserError {
-  if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
-    return { code: 'UNAVAILABLE', message: error.message, field: null };
-  }
   const isRefused = error instanceof LtiaasError && (error.kind === 'forbidden' || error.kind === 'toolRefused');
-  return isRefused ? forbidden(at) : { ...userErrorOf(error, false), reason: null };
+  return isRefused ? forbidden(at) : { ...notSentErrorOf(error), reason: null };
 }
 
 function forbidden(field: string[]): UserError {
