@@ -3,7 +3,7 @@ import type { Roster } from '../../launches/roster';
 import { LtiaasError, type LtiaasErrorKind } from '../../ltiaas/errors';
 import { getIdToken, type IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
-import { BadRow, type Row } from '../../ltiaas/page';
+import { BadRow } from '../../ltiaas/page';
 import { largePage } from '../../relay/linkedList';
 import type { GradebookOptions } from '../options';
 import type { Lists } from './lists';
@@ -73,24 +73,15 @@ export class ChecksReads {
   }
 
   async #run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
-    const { trace } = this.options;
+    const { client, trace } = this.options;
     const [launch, grades, roster] = await trace('check the services', () =>
       Promise.all([
-        isFresh ? passed('LAUNCH') : this.#checkLaunch(),
+        isFresh ? passed('LAUNCH') : settle(getIdToken(client)).then((token) => resultOf('LAUNCH', token)),
         this.#checkGrades(token),
         this.#checkRoster(token),
       ]),
     );
     return [launch, ...grades, ...roster];
-  }
-
-  async #checkLaunch(): Promise<ServiceCheck> {
-    try {
-      await getIdToken(this.options.client);
-      return passed('LAUNCH');
-    } catch (error) {
-      return failed('LAUNCH', error);
-    }
   }
 
   async #checkGrades({ services }: IdToken): Promise<ServiceCheck[]> {
@@ -110,41 +101,28 @@ export class ChecksReads {
       );
     };
     const report = (name: ScopedCheck) => withoutScope(name) ?? (granted.length > 0 ? passed(name) : unknown(name));
-    const [items, error] = withoutScope('READ_LINE_ITEMS') ? [[], undefined] : await this.#readLineItems();
-    const readItems =
-      withoutScope('READ_LINE_ITEMS') ??
-      (error === undefined ? passed('READ_LINE_ITEMS') : failed('READ_LINE_ITEMS', error));
-    const first = items.find((row): row is LineItem => !(row instanceof BadRow));
-    const scored = first?.id ?? services.lineItemId ?? undefined;
-    const [readScores, scoresError] = withoutScope('READ_SCORES')
-      ? [withoutScope('READ_SCORES')!, undefined]
-      : await this.#checkScores(scored, error);
+    const noItems = withoutScope('READ_LINE_ITEMS');
+    const page = noItems ? { items: [] } : await settle(this.lists.lineItems({}).start(largePage));
+    const rows = page instanceof Error ? [] : page.items;
+    const lineItemId = rows.find((row): row is LineItem => !(row instanceof BadRow))?.id ?? services.lineItemId;
+    const noScores = withoutScope('READ_SCORES');
+    // Without a line item to try it with, only an error of the list shows something.
+    const scores =
+      noScores || lineItemId === null ? page : await settle(this.lists.scores(lineItemId).start(largePage));
+    const isUntried = lineItemId === null && !(page instanceof Error);
+    const readScores = noScores ?? (isUntried ? withoutLineItems() : resultOf('READ_SCORES', scores));
     // The account or the registration can lack a service that the launch lists. Only a call shows that.
-    const refused = [error, scoresError].find(isServiceRefused);
-    const service = refused === undefined ? passed('GRADES_SERVICE') : failed('GRADES_SERVICE', refused);
-    return [service, readItems, report('MANAGE_LINE_ITEMS'), readScores, report('SUBMIT_SCORES')];
-  }
-
-  async #readLineItems(): Promise<[Row<LineItem>[], unknown]> {
-    try {
-      return [(await this.lists.lineItems({}).start(largePage)).items, undefined];
-    } catch (error) {
-      return [[], error];
-    }
-  }
-
-  async #checkScores(lineItemId: string | undefined, listError: unknown): Promise<[ServiceCheck, unknown]> {
-    if (lineItemId === undefined) {
-      if (listError !== undefined) return [failed('READ_SCORES', listError), undefined];
-      const advice = 'The tool has no line items in this course yet. Create one to see whether scores can be read.';
-      return [{ ...unknown('READ_SCORES'), advice, fixedBy: 'COURSE_STAFF' }, undefined];
-    }
-    try {
-      await this.lists.scores(lineItemId).start(largePage);
-      return [passed('READ_SCORES'), undefined];
-    } catch (error) {
-      return [failed('READ_SCORES', error), error];
-    }
+    const refused = [page, scores].find(
+      (result) => result instanceof LtiaasError && result.kind === 'serviceNotAvailable',
+    );
+    const readItems = noItems ?? resultOf('READ_LINE_ITEMS', page);
+    return [
+      resultOf('GRADES_SERVICE', refused),
+      readItems,
+      report('MANAGE_LINE_ITEMS'),
+      readScores,
+      report('SUBMIT_SCORES'),
+    ];
   }
 
   async #checkRoster({ services }: IdToken): Promise<ServiceCheck[]> {
@@ -153,12 +131,23 @@ export class ChecksReads {
         'The LMS does not offer the tool the Names and Role Provisioning Services (NRPS). Enable them for the tool in the LMS, then launch the tool again.';
       return [notOffered('ROSTER', advice), notOffered('MEMBER_NAMES', advice)];
     }
-    try {
-      return [passed('ROSTER'), checkNames(await this.members.read())];
-    } catch (error) {
-      return [failed('ROSTER', error), failed('MEMBER_NAMES', error)];
-    }
+    const roster = await settle(this.members.read());
+    return [resultOf('ROSTER', roster), roster instanceof Error ? failed('MEMBER_NAMES', roster) : checkNames(roster)];
   }
+}
+
+/** The result of `work`, or its error. */
+function settle<T>(work: Promise<T>): Promise<T | Error> {
+  return work.catch((error: unknown) => error as Error);
+}
+
+function resultOf(name: CheckName, result: unknown): ServiceCheck {
+  return result instanceof Error ? failed(name, result) : passed(name);
+}
+
+function withoutLineItems(): ServiceCheck {
+  const advice = 'The tool has no line items in this course yet. Create one to see whether scores can be read.';
+  return { ...unknown('READ_SCORES'), advice, fixedBy: 'COURSE_STAFF' };
 }
 
 function checkNames({ rows }: Roster): ServiceCheck {
@@ -203,8 +192,4 @@ function adviceOn(name: CheckName, error: LtiaasError | ClientError): Pick<Servi
     return { advice, fixedBy: 'LTIAAS_ACCOUNT' };
   }
   return { advice: `${tried} Check the tool's registration and permissions in the LMS.`, fixedBy: 'LMS_ADMINISTRATOR' };
-}
-
-function isServiceRefused(error: unknown): boolean {
-  return error instanceof LtiaasError && error.kind === 'serviceNotAvailable';
 }

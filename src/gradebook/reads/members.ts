@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { readStanding } from '../../access/roles';
 import { ClientError } from '../../errors';
 import { Roster, type RosterMember } from '../../launches/roster';
@@ -27,17 +26,10 @@ export interface MemberFilter {
   withoutScoreIn?: string | null | undefined;
 }
 
-/** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
-const withoutRoster: ReadonlySet<string> = new Set(['serviceNotAvailable', 'forbidden', 'toolRefused']);
-
 /** The members of the course, as a list and by id. */
 export class MemberReads {
   #roster: Promise<Roster> | undefined;
   #hasReported = false;
-  // Without a cache: only the first row that asks gets the error, even if other rows have the same user.
-  readonly #loader = new DataLoader<string, RosterMember | null | undefined>((ids) => this.#load(ids), {
-    cache: false,
-  });
 
   constructor(private readonly options: GradebookOptions) {}
 
@@ -63,8 +55,15 @@ export class MemberReads {
    * Null if the roster does not have this user, undefined if the launch has no roster. If the roster cannot be read, the first call of
    * the operation throws, and the others return null.
    */
-  find(userId: string): Promise<RosterMember | null | undefined> {
-    return this.#loader.load(userId);
+  async find(userId: string): Promise<RosterMember | null | undefined> {
+    try {
+      return (await this.read()).find(userId) ?? null;
+    } catch (error) {
+      if (isWithoutRoster(error)) return undefined;
+      if (this.#hasReported) return null;
+      this.#hasReported = true;
+      throw error;
+    }
   }
 
   /** Undefined if the launch has no roster. Throws if it cannot be read. */
@@ -72,7 +71,7 @@ export class MemberReads {
     try {
       return await this.read();
     } catch (error) {
-      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return undefined;
+      if (isWithoutRoster(error)) return undefined;
       throw error;
     }
   }
@@ -89,17 +88,6 @@ export class MemberReads {
     return { ...user, ...unknown, status: 'ACTIVE', ...readStanding(user.roles, staffRoles) };
   }
 
-  async #load(userIds: readonly string[]): Promise<(RosterMember | Error | null | undefined)[]> {
-    try {
-      const roster = await this.roster();
-      return userIds.map((userId) => roster && (roster.find(userId) ?? null));
-    } catch (error) {
-      const isFirst = !this.#hasReported;
-      this.#hasReported = true;
-      return userIds.map((_, index) => (isFirst && index === 0 ? (error as Error) : null));
-    }
-  }
-
   #open(): Promise<Roster> {
     const { client, openRoster, staffRoles } = this.options;
     const read = async (lifetime: Lifetime) => {
@@ -110,6 +98,11 @@ export class MemberReads {
     };
     return client.waitFor(() => openRoster(read));
   }
+}
+
+/** Whether this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
+function isWithoutRoster(error: unknown): boolean {
+  return error instanceof LtiaasError && ['serviceNotAvailable', 'forbidden', 'toolRefused'].includes(error.kind);
 }
 
 /** The list has a single page, because the roster is read whole. Cursors therefore stay the same when the roster is read again. */
