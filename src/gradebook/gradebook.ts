@@ -8,7 +8,7 @@ import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
-import { ChecksReads, type ServiceCheck } from './reads/checks';
+import { checkServices, type ServiceCheck } from './reads/checks';
 import { type ExportRequest, type GradebookTable, prepareExport } from './reads/export';
 import { LaunchReads } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
@@ -29,23 +29,23 @@ type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'
 export class Gradebook {
   readonly #access: Access;
   readonly #launch: LaunchReads;
+  readonly #lists: Lists;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
-  readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
   readonly writes: Writes;
+  #checks: Promise<ServiceCheck[]> | undefined;
 
-  constructor(options: GradebookOptions) {
+  constructor(private readonly options: GradebookOptions) {
     this.#launch = new LaunchReads(options);
     this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
-    const lists = new Lists(options);
-    this.#lineItems = new LineItemReads(options, lists, this.#launch);
-    this.#scores = new ScoreReads(options, lists);
+    this.#lists = new Lists(options);
+    this.#lineItems = new LineItemReads(options, this.#lists, this.#launch);
+    this.#scores = new ScoreReads(options, this.#lists);
     this.#members = new MemberReads(options);
-    this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
-    this.writes = new Writes(options, this.#access, this.#launch, lists, this.#lineItems, this.#scores);
+    this.writes = new Writes(options, this.#access, this.#launch, this.#lists, this.#lineItems, this.#scores);
   }
 
   /** The caller's roles, for the log; empty before the launch is read. */
@@ -63,7 +63,11 @@ export class Gradebook {
   async checks(): Promise<ServiceCheck[] | null> {
     await this.#access.allow('checks');
     const token = await this.#launch.token();
-    return token === null ? null : this.#checks.run(token, this.#launch.isFresh);
+    if (token === null) return null;
+    const { client, trace } = this.options;
+    return (this.#checks ??= trace('check the services', () =>
+      checkServices(token, this.#launch.isFresh, client, this.#lists, this.#members),
+    ));
   }
 
   /** Null if this launch has no such line item. Only the id if that is all that `selection` needs of a known line item. */

@@ -19,17 +19,11 @@ export function isCanvas(launch: RememberedLaunch, lineItemId?: string): boolean
   return isOf(/canvas/i, /\/api\/lti\/courses\/[^/]+\/line_items\//, launch, lineItemId);
 }
 
-export interface Platform {
-  /** Undefined: the launch has not been read yet. */
-  name: string | undefined;
-  throttlesByTool: boolean;
-}
-
 /**
  * The LMS behind a launch, or behind the line item of a call. Canvas throttles by tool: all courses on a host share the quota of a
- * developer key (app/middleware/request_throttle.rb).
+ * developer key (app/middleware/request_throttle.rb). The name is undefined until the launch has been read.
  */
-export function platformOf(launch: RememberedLaunch, hosts: PlatformHosts, lineItemId?: string): Platform {
+export function platformOf(launch: RememberedLaunch, hosts: PlatformHosts, lineItemId?: string) {
   const [anyId = lineItemId] = launch.lineItemIds;
   const host = /^https?:\/\/([^/?#]+)/i.exec(anyId ?? '')?.[1]?.toLowerCase();
   const platformId = launch.idToken?.platform.id;
