@@ -2,60 +2,50 @@ import { Access } from '../access/access';
 import { ClientError } from '../errors';
 import type { Roster, RosterMember } from '../launches/roster';
 import { LtiaasError } from '../ltiaas/errors';
-import type { IdToken } from '../ltiaas/idToken';
 import { LineItem } from '../ltiaas/lineItems';
 import type { Row } from '../ltiaas/page';
 import type { Score } from '../ltiaas/scores';
 import type { Connection } from '../relay/connection';
 import type { PageArgs } from '../relay/pageArgs';
 import type { GradebookOptions } from './options';
-import { ChecksReads, type ServiceCheck } from './reads/checks';
-import { exportedMembers, type ExportRequest, ExportReads, type GradebookTable } from './reads/export';
-import { LaunchReads, type Permissions } from './reads/launch';
+import { checkServices, type ServiceCheck } from './reads/checks';
+import { type ExportRequest, type GradebookTable, prepareExport } from './reads/export';
+import { LaunchReads } from './reads/launch';
 import { LineItemReads, type LineItemSelection } from './reads/lineItems';
 import { type LineItemFilter, Lists } from './reads/lists';
-import { countUnscored, describeScores, type ScoreFilter, type Statistics, usersWithScore } from './reads/statistics';
+import { countUnscored, describeScores, type ScoreFilter, usersWithScore } from './reads/statistics';
 import { type MemberFilter, MemberReads } from './reads/members';
 import { MemberScoreReads } from './reads/memberScores';
 import { checkUserIds, ScoreReads } from './reads/scores';
-import type { LineItemChanges } from './writes/lineItems';
-import type { EnsuredLineItem, LineItemKeyInput } from './writes/ensureLineItem';
-import type { ScoreGuard } from './writes/guard';
-import type { Grader, ScoreInput } from './writes/scores';
-import type { Outcome } from './writes/userError';
 import { Writes } from './writes/writes';
 
 /** A line item that this gradebook has returned: all of it, or its id alone. */
 type ReadLineItem = Pick<LineItem, 'id'> & Partial<Pick<LineItem, 'scoreMaximum'>>;
 
 /**
- * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method asks
- * `access/` first, so that no resolver can forget to.
+ * The gradebook as one caller may see and change it, for one operation: the only way from resolvers to LTIAAS. Each method, also of
+ * `writes`, asks `access/` first, so that no resolver can forget to.
  */
 export class Gradebook {
-  readonly #caller: GradebookOptions['caller'];
   readonly #access: Access;
   readonly #launch: LaunchReads;
+  readonly #lists: Lists;
   readonly #lineItems: LineItemReads;
   readonly #scores: ScoreReads;
-  readonly #exports: ExportReads;
-  readonly #checks: ChecksReads;
   readonly #members: MemberReads;
   readonly #memberScores: MemberScoreReads;
-  readonly #writes: Writes;
+  readonly writes: Writes;
+  #checks: Promise<ServiceCheck[]> | undefined;
 
-  constructor(options: GradebookOptions) {
-    this.#caller = options.caller;
+  constructor(private readonly options: GradebookOptions) {
     this.#launch = new LaunchReads(options);
     this.#access = new Access(options.caller, () => this.#launch.token(), options.staffRoles);
-    const lists = new Lists(options);
-    this.#lineItems = new LineItemReads(options, lists);
-    this.#scores = new ScoreReads(options, lists);
-    this.#exports = new ExportReads(this.#lineItems, this.#scores);
+    this.#lists = new Lists(options);
+    this.#lineItems = new LineItemReads(options, this.#lists, this.#launch);
+    this.#scores = new ScoreReads(options, this.#lists);
     this.#members = new MemberReads(options);
-    this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
-    this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
+    this.writes = new Writes(options, this.#access, this.#launch, this.#lists, this.#lineItems, this.#scores);
   }
 
   /** The caller's roles, for the log; empty before the launch is read. */
@@ -64,7 +54,7 @@ export class Gradebook {
   }
 
   /** The launch and what its user may do; null for a service key, which has no launch. */
-  async launch(): Promise<{ token: IdToken; permissions: Permissions } | null> {
+  async launch() {
     await this.#access.allow('launch');
     return this.#launch.describe(this.#access);
   }
@@ -73,7 +63,11 @@ export class Gradebook {
   async checks(): Promise<ServiceCheck[] | null> {
     await this.#access.allow('checks');
     const token = await this.#launch.token();
-    return token === null ? null : this.#checks.run(token, this.#launch.isFresh);
+    if (token === null) return null;
+    const { client, trace } = this.options;
+    return (this.#checks ??= trace('check the services', () =>
+      checkServices(token, this.#launch.isFresh, client, this.#lists, this.#members),
+    ));
   }
 
   /** Null if this launch has no such line item. Only the id if that is all that `selection` needs of a known line item. */
@@ -92,7 +86,7 @@ export class Gradebook {
   async lineItems(args: PageArgs, filter: LineItemFilter): Promise<Connection<Row<LineItem>>> {
     const read = this.#lineItems.prepare(args, filter);
     await this.#access.allow('lineItems');
-    return read(() => this.#launch.token());
+    return read();
   }
 
   /** The scores of a line item that this gradebook has returned. */
@@ -103,7 +97,7 @@ export class Gradebook {
   }
 
   /** The distribution of the scores of a line item that this gradebook has returned. */
-  async statistics(lineItem: ReadLineItem): Promise<Statistics & { readonly unscored: Promise<number | null> }> {
+  async statistics(lineItem: ReadLineItem) {
     await this.#access.allow('statistics');
     const scoreMaximum = this.#scoreMaximumOf(lineItem);
     const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
@@ -112,9 +106,7 @@ export class Gradebook {
       ...describeScores(rows, maximum),
       // The roster is read only if this is selected.
       get unscored() {
-        return roster()
-          .then((members) => members && countUnscored(members, rows))
-          .then((count) => count ?? null);
+        return roster().then((members) => (members === undefined ? null : countUnscored(members, rows)));
       },
     };
   }
@@ -145,11 +137,10 @@ export class Gradebook {
    * with one of the ids.
    */
   async export(request: ExportRequest): Promise<GradebookTable | null> {
-    const read = this.#exports.prepare(request);
+    const read = prepareExport(request, this.#lineItems, this.#scores);
     await this.#access.allow('scores');
     await this.#access.allow('lineItems');
-    const members = async () => exportedMembers(await this.#roster());
-    return read(() => this.#launch.token(), members);
+    return read(() => this.#roster());
   }
 
   /** The members of the course that the caller may see. */
@@ -212,52 +203,7 @@ export class Gradebook {
     const read = this.#memberScores.prepare(lineItemIds, filter);
     await this.#access.allowUsers('score', [userId]);
     await this.#access.allow(lineItemIds === null ? 'lineItems' : 'lineItem');
-    return read(userId, () => this.#launch.token());
-  }
-
-  async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
-    await this.#access.allow('createLineItem');
-    return this.#writes.createLineItem(input);
-  }
-
-  /** The value is null if LTIAAS confirms without sending the item. */
-  async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
-    await this.#access.allow('updateLineItem');
-    return this.#writes.updateLineItem(id, input);
-  }
-
-  async deleteLineItem(id: string): Promise<Outcome<string>> {
-    await this.#access.allow('deleteLineItem');
-    return this.#writes.deleteLineItem(id);
-  }
-
-  /** Finds the line item by its key, or creates it. */
-  async ensureLineItem(input: LineItemKeyInput): Promise<Outcome<EnsuredLineItem>> {
-    await this.#access.allow('ensureLineItem');
-    return this.#writes.ensureLineItem(input, await this.#launch.token());
-  }
-
-  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-    await this.#access.allow('submitScore');
-    return this.#writes.submitScore(lineItemId, score, await this.#grader());
-  }
-
-  async clearScore(lineItemId: string, userId: string, onlyIf?: ScoreGuard | null): Promise<Outcome<true>> {
-    await this.#access.allow('clearScore');
-    return this.#writes.clearScore(lineItemId, userId, onlyIf, await this.#grader());
-  }
-
-  /** One outcome per row, in the input's order. */
-  async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
-    await this.#access.allow('submitScores');
-    return this.#writes.submitScores(lineItemId, scores, await this.#grader());
-  }
-
-  async #grader(): Promise<Grader> {
-    // Only the LMS knows what a back end may read.
-    if (this.#caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
-    const token = await this.#launch.token();
-    return { userId: token?.user.id, mayReadScores: await this.#access.isGranted('scores') };
+    return read(userId);
   }
 
   async #scoreMaximumOf({ id, scoreMaximum }: ReadLineItem): Promise<number> {

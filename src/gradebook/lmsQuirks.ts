@@ -19,21 +19,11 @@ export function isCanvas(launch: RememberedLaunch, lineItemId?: string): boolean
   return isOf(/canvas/i, /\/api\/lti\/courses\/[^/]+\/line_items\//, launch, lineItemId);
 }
 
-export interface Platform {
-  /** Undefined: the launch has not been read yet. */
-  name: string | undefined;
-  throttlesByTool: boolean;
-}
-
 /**
  * The LMS behind a launch, or behind the line item of a call. Canvas throttles by tool: all courses on a host share the quota of a
- * developer key (app/middleware/request_throttle.rb).
+ * developer key (app/middleware/request_throttle.rb). The name is undefined until the launch has been read.
  */
-export function platformOf(
-  launch: RememberedLaunch,
-  hosts: PlatformHosts,
-  lineItemId?: () => string | undefined,
-): Platform {
+export function platformOf(launch: RememberedLaunch, hosts: PlatformHosts, lineItemId?: () => string | undefined) {
   const [anyId = lineItemId?.()] = launch.lineItemIds;
   const host = /^https?:\/\/([^/?#]+)/i.exec(anyId ?? '')?.[1]?.toLowerCase();
   const platformId = launch.idToken?.platform.id;
@@ -46,30 +36,6 @@ function isOf(family: RegExp, ids: RegExp, launch: RememberedLaunch, lineItemId:
   if (family.test(launch.idToken?.platform.productFamilyCode ?? '')) return true;
   const [anyId] = lineItemId === undefined ? launch.lineItemIds : [lineItemId];
   return anyId !== undefined && ids.test(anyId);
-}
-
-/** How this launch's LMS pages one of its lists. */
-export class PagingQuirks {
-  constructor(
-    private readonly memory: RememberedLaunch,
-    /** The line item whose scores the list contains; undefined: it is the list of line items. */
-    private readonly lineItemId: string | undefined,
-  ) {}
-
-  /** Whether a request may have a `limit`. */
-  mayLimit(): boolean {
-    return !this.memory.limitCutsSilently && !isMoodle(this.memory, this.lineItemId);
-  }
-
-  /** Call this when the LMS has cut a list at `limit` without a link to the next page. */
-  noteSilentCut(): void {
-    this.memory.limitCutsSilently = true;
-  }
-
-  /** Whether the last page has a `next` link, to an empty page. */
-  announcesEmptyPages(): boolean {
-    return isBlackboard(this.memory, this.lineItemId);
-  }
 }
 
 /** Whether the LMS is Sakai (lti/lti-blis, LTI13Servlet.java), whose line items are found by their label. */

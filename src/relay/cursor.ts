@@ -62,7 +62,7 @@ export class CursorCodec {
     private readonly keys: CursorKeys,
     private readonly binding: string,
     /** A text that links probably contain, such as the list's own URL: improves the compression. */
-    private readonly likely: string,
+    private readonly likely = '',
   ) {}
 
   encode(position: Position): string {

@@ -34,30 +34,18 @@ const maxPages = 2_000;
 export const largePage = 500;
 
 /** A page that a walk has read; `link` is null for the list's start. */
-export class OpenPage<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-  readonly prev: string | undefined;
-  readonly last: string | undefined;
-
-  constructor(
-    page: LinkedPage<T>,
-    readonly link: string | null,
-    readonly isFront: boolean,
-    /** The requested page size of the start; 0: the page has a link. */
-    readonly limit = 0,
-  ) {
-    this.items = page.items;
-    this.next = page.next;
-    this.prev = page.prev;
-    this.last = page.last;
-  }
+export interface OpenPage<T> extends LinkedPage<T> {
+  link: string | null;
+  isFront: boolean;
+  /** The requested page size of the start; 0: the page has a link. */
+  limit: number;
 }
 
 /** A row on its page. */
 export interface RowOnPage<T> {
   page: OpenPage<T>;
   index: number;
+  item: T;
 }
 
 /** Reads pages one after the other, and throws if their links form a loop. */
@@ -68,7 +56,7 @@ export class PageReader<T> {
 
   async start(limit = largePage): Promise<OpenPage<T>> {
     const page = await this.list.start(limit);
-    return new OpenPage(page, null, true, page.limit ?? limit);
+    return { ...page, link: null, isFront: true, limit: page.limit ?? limit };
   }
 
   /** `linksBack`: the page has a `prev` link unless it is the first. */
@@ -79,7 +67,7 @@ export class PageReader<T> {
     const page = await this.list.at(link);
     // Not earlier: a failed read may be repeated, and must then report the same error.
     this.#seen.add(link);
-    return new OpenPage(page, link, linksBack && page.prev === undefined);
+    return { ...page, link, isFront: linksBack && page.prev === undefined, limit: 0 };
   }
 }
 

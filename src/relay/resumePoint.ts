@@ -139,22 +139,24 @@ export function locate<T>(list: LinkedList<T>, items: readonly T[], cursor: Targ
   const [own] = marks;
   if (own === undefined) return undefined;
   const step = direction === 'forward' ? 1 : -1;
-  const hashAt = (at: number) => {
-    const item = items[at];
-    const identity = item === undefined ? undefined : list.identify(item);
-    return identity === undefined ? undefined : hashOf(identity);
-  };
   // Usually nothing has moved. This check also finds the right one of two equal rows.
   if (index !== undefined) {
     const at = index - step * own.unreadable;
-    if (hashAt(at) === own.hash) return describe(list, items, cursor, at, 0);
+    if (hashAt(list, items, at) === own.hash) return describe(list, items, cursor, at, 0);
   }
   for (let at = step > 0 ? items.length - 1 : 0; at >= 0 && at < items.length; at -= step) {
-    const hash = hashAt(at);
+    const hash = hashAt(list, items, at);
     const mark = hash === undefined ? -1 : marks.findIndex((one) => one.hash === hash);
     if (mark !== -1) return describe(list, items, cursor, at, mark);
   }
   return undefined;
+}
+
+/** Undefined if there is no such row, or if it is unreadable. */
+function hashAt<T>(list: LinkedList<T>, items: readonly T[], at: number): string | undefined {
+  const item = items[at];
+  const identity = item === undefined ? undefined : list.identify(item);
+  return identity === undefined ? undefined : hashOf(identity);
 }
 
 /** Describes a page on which the row with index `at` has mark number `mark`. */
@@ -195,8 +197,7 @@ export function countUnreadable<T>(
 /** Whether the page contains the row after `at`. If nothing has moved, the row is close to it. */
 function isOn<T>(list: LinkedList<T>, items: readonly T[], at: number, step: number, hash: string): boolean {
   for (let index = at + step; index >= 0 && index < items.length; index += step) {
-    const identity = list.identify(items[index]!);
-    if (identity !== undefined && hashOf(identity) === hash) return true;
+    if (hashAt(list, items, index) === hash) return true;
   }
   return false;
 }

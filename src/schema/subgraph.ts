@@ -1,5 +1,5 @@
 import {
-  type GraphQLInterfaceType,
+  extendSchema,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   graphqlSync,
@@ -9,10 +9,10 @@ import {
   printSchema,
   visit,
 } from 'graphql';
-import { createResolversMap } from 'type-graphql';
+import { ClientError } from '../errors';
+import { readSelection } from './lineItem/selection';
 import type { ResolverContext } from './resolverContext';
-import { type LineItemReference, resolveLineItemReference } from './lineItem/lineItem.reference';
-import { createSchema, useStrictIds } from './schema';
+import { createSchema } from './schema';
 
 /**
  * Federation directives for the schema. `Score` has no key: no query accepts a score's id, and the gateway builds that id
@@ -24,16 +24,42 @@ const [link, ...marked] = parse(`
   type PageInfo @shareable
 `).definitions;
 
+/** What routers call. */
+const subgraphFields = parse(`
+  extend type Query {
+    _entities(representations: [_Any!]!): [_Entity]!
+    _service: _Service!
+  }
+  scalar _Any
+  union _Entity = LineItem
+  type _Service {
+    sdl: String
+  }
+`);
+
 /**
- * Builds the schema as an Apollo Federation 2 subgraph. It serves `Query.node` but leaves it out of the SDL: subgraphs may
- * share a field only if all resolve it equally (`@shareable`), and this one knows only line items. `@inaccessible` would
- * hide the field of other subgraphs too. The SDL keeps the interface `Node`, so that a subgraph that serves `node` can
- * return a line item.
+ * Builds the schema as an Apollo Federation 2 subgraph: the library prints its SDL, and the gateway itself resolves the fields for
+ * routers. The library's resolver reports a malformed reference as an internal error and modifies the objects it receives.
  */
 export async function createSubgraphSchema(): Promise<GraphQLSchema> {
+  const schema = createSchema();
+  const sdl = await printSubgraph(schema);
+  const subgraph = extendSchema(schema, subgraphFields);
+  const { _service, _entities } = subgraph.getQueryType()!.getFields();
+  _service!.resolve = () => ({ sdl });
+  _entities!.resolve = resolveEntities;
+  (subgraph.getType('_Entity') as GraphQLUnionType).resolveType = () => 'LineItem';
+  return subgraph;
+}
+
+/**
+ * Prints the subgraph's SDL. It leaves out `Query.node`, which the subgraph serves: subgraphs may share a field only if all resolve
+ * it equally (`@shareable`), and this one knows only line items. `@inaccessible` would hide the field of other subgraphs too. The
+ * SDL keeps the interface `Node`, so that a subgraph that serves `node` can return a line item.
+ */
+export async function printSubgraph(schema = createSchema()): Promise<string> {
   // Loaded on demand, since it needs 16 MB of memory.
   const { buildSubgraphSchema } = await loadSubgraphLibrary();
-  const schema = createSchema();
   const typeDefs = visit(parse(printSchema(schema)), {
     Document: (document) => ({ ...document, definitions: [link!, ...document.definitions] }),
     ObjectTypeDefinition(type) {
@@ -43,20 +69,8 @@ export async function createSubgraphSchema(): Promise<GraphQLSchema> {
       return mark && { ...type, directives: mark.directives };
     },
   });
-  // The library modifies its schema's scalars in place; its ID is graphql-js's own, which the whole process shares.
-  const { ID: _strict, ...resolvers } = createResolversMap(schema);
-  // The map has the shape that the library expects; only the declared types of the two libraries differ.
-  const subgraph = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  useStrictIds(subgraph);
-  const fields = subgraph.getQueryType()!.getFields();
-  const { node } = schema.getQueryType()!.getFields();
-  fields.node = { ...node!, type: subgraph.getType('Node') as GraphQLInterfaceType };
-  // Replaces the library's resolver, which reports a malformed reference as an internal error and modifies the objects it
-  // receives. It also returns a list of promises: if the last one fails, graphql-jit returns a shorter list, but routers
-  // match entities by position.
-  fields._entities!.resolve = resolveEntities;
-  (subgraph.getType('_Entity') as GraphQLUnionType).resolveType = () => 'LineItem';
-  return subgraph;
+  const { data } = graphqlSync({ schema: buildSubgraphSchema({ typeDefs }), source: '{ _service { sdl } }' });
+  return (data as { _service: { sdl: string } })._service.sdl;
 }
 
 /** Optional: it is the only package whose licence is not open. */
@@ -69,25 +83,27 @@ async function loadSubgraphLibrary() {
   }
 }
 
-/**
- * Prints the subgraph's SDL as `_service` returns it. `scripts/print.mjs` writes it to a file.
- *
- * @public
- */
-export async function printSubgraph(): Promise<string> {
-  const { data } = graphqlSync({ schema: await createSubgraphSchema(), source: '{ _service { sdl } }' });
-  return (data as { _service: { sdl: string } })._service.sdl;
+/** A reference to a line item from another subgraph, as sent by a router; its values are not validated yet. */
+interface LineItemReference {
+  __typename?: unknown;
+  id?: unknown;
 }
 
+/**
+ * Resolves each reference like `Query.lineItem`, with null for an unknown id and `BAD_USER_INPUT` for a malformed one. Returns one
+ * promise: if the last of a list of promises fails, graphql-jit returns a shorter list, but routers match entities by position.
+ */
 function resolveEntities(
   _source: unknown,
   { representations }: { representations: LineItemReference[] },
-  context: ResolverContext,
+  { gradebook }: ResolverContext,
   info: GraphQLResolveInfo,
 ) {
-  return Promise.all(
-    representations.map((reference) =>
-      resolveLineItemReference(reference, context, info).catch((error: unknown) => error),
-    ),
-  );
+  const resolve = async ({ __typename, id }: LineItemReference) => {
+    if (__typename !== 'LineItem' || typeof id !== 'string') {
+      throw new ClientError('BAD_USER_INPUT', 'Each of "representations" must be a LineItem with its id.');
+    }
+    return gradebook.lineItem(id, readSelection(info));
+  };
+  return Promise.all(representations.map((reference) => resolve(reference).catch((error: unknown) => error)));
 }

@@ -1,23 +1,16 @@
+import { rules } from '../../access/rules';
 import { ClientError, type ErrorCode, viewOf } from '../../errors';
 import type { Roster } from '../../launches/roster';
+import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError, type LtiaasErrorKind } from '../../ltiaas/errors';
 import { getIdToken, type IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
-import { BadRow, type Row } from '../../ltiaas/page';
+import { BadRow } from '../../ltiaas/page';
 import { largePage } from '../../relay/linkedList';
-import type { GradebookOptions } from '../options';
 import type { Lists } from './lists';
 import type { MemberReads } from './members';
 
-export type CheckName =
-  | 'LAUNCH'
-  | 'GRADES_SERVICE'
-  | 'READ_LINE_ITEMS'
-  | 'MANAGE_LINE_ITEMS'
-  | 'READ_SCORES'
-  | 'SUBMIT_SCORES'
-  | 'ROSTER'
-  | 'MEMBER_NAMES';
+export type CheckName = keyof typeof attempts;
 export type Fixer = 'LMS_ADMINISTRATOR' | 'LTIAAS_ACCOUNT' | 'COURSE_STAFF' | 'NOBODY';
 
 export interface ServiceCheck {
@@ -29,17 +22,17 @@ export interface ServiceCheck {
   fixedBy: Fixer | null;
 }
 
-const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
-const scopes = {
-  READ_LINE_ITEMS: [`${ags}/lineitem.readonly`, `${ags}/lineitem`],
-  MANAGE_LINE_ITEMS: [`${ags}/lineitem`],
-  READ_SCORES: [`${ags}/result.readonly`],
-  SUBMIT_SCORES: [`${ags}/score`],
-};
-type ScopedCheck = keyof typeof scopes;
+/** The operations whose scopes a check needs. */
+const operations = {
+  READ_LINE_ITEMS: 'lineItems',
+  MANAGE_LINE_ITEMS: 'createLineItem',
+  READ_SCORES: 'scores',
+  SUBMIT_SCORES: 'submitScore',
+} as const;
+type ScopedCheck = keyof typeof operations;
 
 /** What each check tries, as a part of its advice. */
-const attempts: Record<CheckName, string> = {
+const attempts = {
   LAUNCH: 'read the launch',
   GRADES_SERVICE: 'use the grades service',
   READ_LINE_ITEMS: 'read the line items',
@@ -65,108 +58,88 @@ const remedies: Partial<Record<LtiaasErrorKind, { fixedBy: Fixer; advice: string
   },
 };
 
-/** Whether each service works in this launch, checked by reads only, and who can fix those that do not. */
-export class ChecksReads {
-  #results: Promise<ServiceCheck[]> | undefined;
+/**
+ * Whether each service works in this launch, checked by reads only, and who can fix those that do not. `isFresh`: this operation has
+ * already read the id token.
+ */
+export async function checkServices(
+  token: IdToken,
+  isFresh: boolean,
+  client: LtiaasClient,
+  lists: Lists,
+  members: MemberReads,
+): Promise<ServiceCheck[]> {
+  const [launch, grades, roster] = await Promise.all([
+    isFresh ? passed('LAUNCH') : settle(getIdToken(client)).then((answer) => resultOf('LAUNCH', answer)),
+    checkGrades(token, lists),
+    checkRoster(token, members),
+  ]);
+  return [launch, ...grades, ...roster];
+}
 
-  constructor(
-    private readonly options: Pick<GradebookOptions, 'client' | 'trace'>,
-    private readonly lists: Lists,
-    private readonly members: MemberReads,
-  ) {}
-
-  /** Once an operation. `isFresh`: this operation has already read the id token. */
-  run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
-    return (this.#results ??= this.#run(token, isFresh));
+async function checkGrades({ services }: IdToken, lists: Lists): Promise<ServiceCheck[]> {
+  const names = ['GRADES_SERVICE', 'READ_LINE_ITEMS', 'MANAGE_LINE_ITEMS', 'READ_SCORES', 'SUBMIT_SCORES'] as const;
+  if (!services.gradesAvailable) {
+    const advice =
+      'The LMS does not offer the tool the Assignment and Grade Services (AGS). Enable them for the tool in the LMS, then launch the tool again.';
+    return names.map((name) => notOffered(name, advice));
   }
-
-  async #run(token: IdToken, isFresh: boolean): Promise<ServiceCheck[]> {
-    const { trace } = this.options;
-    const [launch, grades, roster] = await trace('check the services', () =>
-      Promise.all([
-        isFresh ? passed('LAUNCH') : this.#checkLaunch(),
-        this.#checkGrades(token),
-        this.#checkRoster(token),
-      ]),
+  const granted = services.gradesScopes ?? [];
+  const withoutScope = (name: ScopedCheck) => {
+    const needed: readonly string[] = rules[operations[name]].scopes;
+    if (granted.length === 0 || needed.some((scope) => granted.includes(scope))) return undefined;
+    // The last scope of a rule is the narrowest.
+    return notOffered(
+      name,
+      `The LMS does not grant the tool the scope ${needed.at(-1)}. Grant it in the tool's registration in the LMS, then launch the tool again.`,
     );
-    return [launch, ...grades, ...roster];
-  }
+  };
+  const report = (name: ScopedCheck) => withoutScope(name) ?? (granted.length > 0 ? passed(name) : unknown(name));
+  const noItems = withoutScope('READ_LINE_ITEMS');
+  const page = noItems ? { items: [] } : await settle(lists.lineItems({}).start(largePage));
+  const rows = page instanceof Error ? [] : page.items;
+  const lineItemId = rows.find((row): row is LineItem => !(row instanceof BadRow))?.id ?? services.lineItemId;
+  const noScores = withoutScope('READ_SCORES');
+  // Without a line item to try it with, only an error of the list shows something.
+  const scores = noScores || lineItemId === null ? page : await settle(lists.scores(lineItemId).start(largePage));
+  const isUntried = lineItemId === null && !(page instanceof Error);
+  const readScores = noScores ?? (isUntried ? withoutLineItems() : resultOf('READ_SCORES', scores));
+  // The account or the registration can lack a service that the launch lists. Only a call shows that.
+  const refused = [page, scores].find(
+    (result) => result instanceof LtiaasError && result.kind === 'serviceNotAvailable',
+  );
+  const readItems = noItems ?? resultOf('READ_LINE_ITEMS', page);
+  return [
+    resultOf('GRADES_SERVICE', refused),
+    readItems,
+    report('MANAGE_LINE_ITEMS'),
+    readScores,
+    report('SUBMIT_SCORES'),
+  ];
+}
 
-  async #checkLaunch(): Promise<ServiceCheck> {
-    try {
-      await getIdToken(this.options.client);
-      return passed('LAUNCH');
-    } catch (error) {
-      return failed('LAUNCH', error);
-    }
+async function checkRoster({ services }: IdToken, members: MemberReads): Promise<ServiceCheck[]> {
+  if (!services.rosterAvailable) {
+    const advice =
+      'The LMS does not offer the tool the Names and Role Provisioning Services (NRPS). Enable them for the tool in the LMS, then launch the tool again.';
+    return [notOffered('ROSTER', advice), notOffered('MEMBER_NAMES', advice)];
   }
+  const roster = await settle(members.read());
+  return [resultOf('ROSTER', roster), roster instanceof Error ? failed('MEMBER_NAMES', roster) : checkNames(roster)];
+}
 
-  async #checkGrades({ services }: IdToken): Promise<ServiceCheck[]> {
-    const names = ['GRADES_SERVICE', 'READ_LINE_ITEMS', 'MANAGE_LINE_ITEMS', 'READ_SCORES', 'SUBMIT_SCORES'] as const;
-    if (!services.gradesAvailable) {
-      const advice =
-        'The LMS does not offer the tool the Assignment and Grade Services (AGS). Enable them for the tool in the LMS, then launch the tool again.';
-      return names.map((name) => notOffered(name, advice));
-    }
-    const granted = services.gradesScopes ?? [];
-    const withoutScope = (name: ScopedCheck) => {
-      const needed = scopes[name];
-      if (granted.length === 0 || needed.some((scope) => granted.includes(scope))) return undefined;
-      return notOffered(
-        name,
-        `The LMS does not grant the tool the scope ${needed[0]}. Grant it in the tool's registration in the LMS, then launch the tool again.`,
-      );
-    };
-    const report = (name: ScopedCheck) => withoutScope(name) ?? (granted.length > 0 ? passed(name) : unknown(name));
-    const [items, error] = withoutScope('READ_LINE_ITEMS') ? [[], undefined] : await this.#readLineItems();
-    const readItems =
-      withoutScope('READ_LINE_ITEMS') ??
-      (error === undefined ? passed('READ_LINE_ITEMS') : failed('READ_LINE_ITEMS', error));
-    const first = items.find((row): row is LineItem => !(row instanceof BadRow));
-    const scored = first?.id ?? services.lineItemId ?? undefined;
-    const [readScores, scoresError] = withoutScope('READ_SCORES')
-      ? [withoutScope('READ_SCORES')!, undefined]
-      : await this.#checkScores(scored, error);
-    // The account or the registration can lack a service that the launch lists. Only a call shows that.
-    const refused = [error, scoresError].find(isServiceRefused);
-    const service = refused === undefined ? passed('GRADES_SERVICE') : failed('GRADES_SERVICE', refused);
-    return [service, readItems, report('MANAGE_LINE_ITEMS'), readScores, report('SUBMIT_SCORES')];
-  }
+/** The result of `work`, or its error. */
+function settle<T>(work: Promise<T>): Promise<T | Error> {
+  return work.catch((error: unknown) => error as Error);
+}
 
-  async #readLineItems(): Promise<[Row<LineItem>[], unknown]> {
-    try {
-      return [(await this.lists.lineItems({}).start(largePage)).items, undefined];
-    } catch (error) {
-      return [[], error];
-    }
-  }
+function resultOf(name: CheckName, result: unknown): ServiceCheck {
+  return result instanceof Error ? failed(name, result) : passed(name);
+}
 
-  async #checkScores(lineItemId: string | undefined, listError: unknown): Promise<[ServiceCheck, unknown]> {
-    if (lineItemId === undefined) {
-      if (listError !== undefined) return [failed('READ_SCORES', listError), undefined];
-      const advice = 'The tool has no line items in this course yet. Create one to see whether scores can be read.';
-      return [{ ...unknown('READ_SCORES'), advice, fixedBy: 'COURSE_STAFF' }, undefined];
-    }
-    try {
-      await this.lists.scores(lineItemId).start(largePage);
-      return [passed('READ_SCORES'), undefined];
-    } catch (error) {
-      return [failed('READ_SCORES', error), error];
-    }
-  }
-
-  async #checkRoster({ services }: IdToken): Promise<ServiceCheck[]> {
-    if (!services.rosterAvailable) {
-      const advice =
-        'The LMS does not offer the tool the Names and Role Provisioning Services (NRPS). Enable them for the tool in the LMS, then launch the tool again.';
-      return [notOffered('ROSTER', advice), notOffered('MEMBER_NAMES', advice)];
-    }
-    try {
-      return [passed('ROSTER'), checkNames(await this.members.read())];
-    } catch (error) {
-      return [failed('ROSTER', error), failed('MEMBER_NAMES', error)];
-    }
-  }
+function withoutLineItems(): ServiceCheck {
+  const advice = 'The tool has no line items in this course yet. Create one to see whether scores can be read.';
+  return { ...unknown('READ_SCORES'), advice, fixedBy: 'COURSE_STAFF' };
 }
 
 function checkNames({ rows }: Roster): ServiceCheck {
@@ -211,8 +184,4 @@ function adviceOn(name: CheckName, error: LtiaasError | ClientError): Pick<Servi
     return { advice, fixedBy: 'LTIAAS_ACCOUNT' };
   }
   return { advice: `${tried} Check the tool's registration and permissions in the LMS.`, fixedBy: 'LMS_ADMINISTRATOR' };
-}
-
-function isServiceRefused(error: unknown): boolean {
-  return error instanceof LtiaasError && error.kind === 'serviceNotAvailable';
 }

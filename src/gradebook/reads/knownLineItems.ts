@@ -1,15 +1,15 @@
 import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import type { LineItem } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
-import { ForwardWalk } from '../../relay/forwardWalk';
-import { largePage, type LinkedList } from '../../relay/linkedList';
+import type { LinkedList } from '../../relay/linkedList';
+import { Walk } from '../../relay/walk';
 
 /**
  * The line items of a person's launch. LTIAAS fetches any id with the LMS's token, so the gateway only requests ids that this
  * launch knows: from a list, from its id token, or because it created the line item.
  */
 export class KnownLineItems {
-  #search: { walk: ForwardWalk<Row<LineItem>>; isOver: boolean } | undefined;
+  #search: { walk: Walk<Row<LineItem>>; isOver: boolean } | undefined;
   #searching: Promise<void> = Promise.resolve();
 
   constructor(
@@ -40,7 +40,7 @@ export class KnownLineItems {
     if (this.memory.spellingOf(id) !== undefined) return;
     if (this.#search === undefined) {
       if (!this.memory.maySearch()) return;
-      this.#search = { walk: new ForwardWalk(this.openList(), undefined, largePage), isOver: false };
+      this.#search = { walk: new Walk(this.openList()), isOver: false };
     }
     const search = this.#search;
     while (!search.isOver && this.memory.spellingOf(id) === undefined) {

@@ -3,21 +3,13 @@ import type { Operation } from '../../access/rules';
 import { getIdToken, type IdToken } from '../../ltiaas/idToken';
 import type { GradebookOptions } from '../options';
 
-/** What the user of a launch may do: shows a front end which actions to offer. */
-export interface Permissions {
-  manageLineItems: boolean;
-  readAllScores: boolean;
-  gradeLearners: boolean;
-  readMembers: boolean;
-}
-
 /** The launch of the caller's credential: read at most once per operation, and cached between requests. */
 export class LaunchReads {
   #token: Promise<IdToken | null> | undefined;
   /** Whether this operation itself has read the launch. */
   isFresh = false;
 
-  constructor(private readonly options: Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory'>) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   /** Null for a service key. Throws `LtiaasError`. */
   token(): Promise<IdToken | null> {
@@ -29,7 +21,8 @@ export class LaunchReads {
     return this.options.caller.kind === 'person' ? this.token() : null;
   }
 
-  async describe(access: Access): Promise<{ token: IdToken; permissions: Permissions } | null> {
+  /** The launch and what its user may do: shows a front end which actions to offer. Null for a service key. */
+  async describe(access: Access) {
     const token = await this.token();
     if (token === null) return null;
     const may = (operation: Operation) => token.services.gradesAvailable && access.reach(operation, token).has('all');

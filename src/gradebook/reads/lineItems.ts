@@ -1,14 +1,14 @@
-import DataLoader from 'dataloader';
 import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import { getLineItem, type LineItem } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
-import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice } from '../../relay/paginate';
+import type { PageArgs } from '../../relay/pageArgs';
+import { getOrMake } from '../getOrMake';
 import type { GradebookOptions } from '../options';
 import { KnownLineItems } from './knownLineItems';
+import type { LaunchReads } from './launch';
 import { isLineItemId } from './lineItemId';
 import { type LineItemFilter, type Lists, readFilter, type WantedLineItems } from './lists';
 import type { UpstreamList } from './upstreamList';
@@ -25,22 +25,18 @@ export interface LineItemSelection {
   ownScore?: boolean;
 }
 
-type Options = Pick<GradebookOptions, 'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys'>;
-
 /** Line items, by id and as a list. */
 export class LineItemReads {
   readonly #known: KnownLineItems;
-  readonly #loader: DataLoader<string, LineItem | null>;
+  /** Line items that were requested by id. */
+  readonly #requested = new Map<string, Promise<LineItem | Error | null>>();
 
   constructor(
-    private readonly options: Options,
+    private readonly options: GradebookOptions,
     private readonly lists: Lists,
+    private readonly launch: LaunchReads,
   ) {
-    const { client, trace, memory } = options;
-    this.#known = new KnownLineItems(memory, () => lists.lineItems({}));
-    this.#loader = new DataLoader<string, LineItem | null>((ids) =>
-      trace('find line items', () => Promise.all(ids.map((id) => loadOne(client, id)))),
-    );
+    this.#known = new KnownLineItems(options.memory, () => lists.lineItems({}));
   }
 
   /** The id as LTIAAS spells it, if known; otherwise as given. Undefined if this launch has no such line item. */
@@ -55,9 +51,11 @@ export class LineItemReads {
     id: string,
     { members }: Pick<LineItemSelection, 'members'> = { members: true },
   ): Promise<LineItem | { id: string } | null> {
-    const { memory } = this.options;
+    const { client, memory, trace } = this.options;
     if (!members && memory.lineItemIds.has(id)) return { id };
-    const item = this.lists.lineItemsRead.get(id) ?? (await this.#loader.load(id));
+    const request = () => trace('find line items', () => loadOne(client, id));
+    const item = this.lists.lineItemsRead.get(id) ?? (await getOrMake(this.#requested, id, request));
+    if (item instanceof Error) throw item;
     if (item === null) memory.forgetLineItem(id);
     else memory.learnLineItem(id);
     return item;
@@ -66,31 +64,32 @@ export class LineItemReads {
   /** Checks the arguments and returns the read itself. Throws `ClientError`. */
   prepare(args: PageArgs, filter: LineItemFilter) {
     const wanted = readFilter(filter);
-    const slice = readPageArgs(args);
     const { caller, cursorKeys, trace } = this.options;
-    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]]), '');
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
-    return async (launch: () => Promise<unknown>): Promise<Connection<Row<LineItem>>> => {
-      const list = await this.#open(wanted, launch);
-      return new Connection(await trace('read line items', () => readSlice(list, slice, cursor)), cursors);
+    const read = prepareConnection(
+      args,
+      new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['lineItems', wanted]])),
+    );
+    return async (): Promise<Connection<Row<LineItem>>> => {
+      const list = await this.#open(wanted);
+      return trace('read line items', () => read(list));
     };
   }
 
   /** All line items that match, read once an operation. Throws `ClientError`. */
-  async all(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Row<LineItem>[]> {
-    const list = await this.#open(readFilter(filter), launch);
+  async all(filter: LineItemFilter): Promise<Row<LineItem>[]> {
+    const list = await this.#open(readFilter(filter));
     return this.options.trace('read line items', () => list.all());
   }
 
-  async #open(filter: WantedLineItems, launch: () => Promise<unknown>): Promise<UpstreamList<LineItem>> {
+  async #open(filter: WantedLineItems): Promise<UpstreamList<LineItem>> {
     // Only the launch shows whether LTIAAS may receive a link filter.
-    if (filter.resourceLinkId !== undefined && this.options.caller.kind === 'person') await launch();
+    if (filter.resourceLinkId !== undefined) await this.launch.tokenOfPerson();
     return this.lists.lineItems(filter);
   }
 
   /** Call this after a write: later reads make new calls. */
   clear(): void {
-    this.#loader.clearAll();
+    this.#requested.clear();
     this.#known.clear();
   }
 }

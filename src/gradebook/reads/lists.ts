@@ -2,9 +2,9 @@ import { ClientError } from '../../errors';
 import { LineItem, lineItemKey, listLineItems } from '../../ltiaas/lineItems';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
 import { listScores, type Score } from '../../ltiaas/scores';
-import type { GradebookOptions } from '../options';
-import { PagingQuirks } from '../lmsQuirks';
 import type { PageSource } from '../../relay/linkedList';
+import { getOrMake } from '../getOrMake';
+import type { GradebookOptions } from '../options';
 import { UpstreamList } from './upstreamList';
 
 export interface LineItemFilter {
@@ -22,7 +22,7 @@ export class Lists {
   /** Line items that were read with a list, by id: reading them again costs no call. */
   readonly lineItemsRead = new Map<string, LineItem>();
 
-  constructor(private readonly options: Pick<GradebookOptions, 'client' | 'memory'>) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   remember(rows: readonly Row<LineItem>[]): void {
     for (const row of rows) {
@@ -33,7 +33,7 @@ export class Lists {
   }
 
   lineItems(filter: WantedLineItems): UpstreamList<LineItem> {
-    return get(this.#lineItems, JSON.stringify(filter), () => {
+    return getOrMake(this.#lineItems, JSON.stringify(filter), () => {
       // LTIAAS may treat any value of this filter as the launch's own link, so the gateway sends only that one.
       const ownLink = this.options.memory.idToken?.resourceLink?.id;
       const sent = { ...filter, resourceLinkId: filter.resourceLinkId === ownLink ? ownLink : undefined };
@@ -45,7 +45,7 @@ export class Lists {
           this.#spellAsLaunch(page);
           this.remember(page.items);
         },
-        quirks: new PagingQuirks(this.options.memory, undefined),
+        memory: this.options.memory,
       });
     });
   }
@@ -64,11 +64,12 @@ export class Lists {
   }
 
   scores(lineItemId: string): UpstreamList<Score> {
-    return get(this.#scores, lineItemId, () => {
+    return getOrMake(this.#scores, lineItemId, () => {
       return new UpstreamList<Score>({
         read: (query) => listScores(this.options.client, lineItemId, query),
         identify: (score) => score.userId,
-        quirks: new PagingQuirks(this.options.memory, lineItemId),
+        memory: this.options.memory,
+        lineItemId,
       });
     });
   }
@@ -88,12 +89,6 @@ export class Lists {
     this.#scores.clear();
     this.lineItemsRead.clear();
   }
-}
-
-function get<T>(lists: Map<string, UpstreamList<T>>, key: string, make: () => UpstreamList<T>): UpstreamList<T> {
-  let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = make()));
-  return list;
 }
 
 /** The filter without absent members, in a fixed order, so that it identifies the list. Throws `ClientError` if a value is empty. */

@@ -1,6 +1,7 @@
 import { ClientError } from '../../errors';
 import { BadRow, type Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
+import { getOrMake } from '../getOrMake';
 import type { LineItemReads } from './lineItems';
 import { type LineItemFilter, readFilter } from './lists';
 import type { ScoreReads } from './scores';
@@ -30,9 +31,9 @@ export class MemberScoreReads {
     }
     if (lineItemIds !== null && lineItemIds.length > maxColumns) throw tooManyColumns(`${lineItemIds.length}`);
     const wanted = readFilter(filter ?? {});
-    return async (userId: string, launch: () => Promise<unknown>): Promise<(Score | Error | null)[]> => {
+    return async (userId: string): Promise<(Score | Error | null)[]> => {
       const columns = await (lineItemIds === null
-        ? this.#list(wanted, launch)
+        ? this.#list(wanted)
         : Promise.all(lineItemIds.map((id) => this.lineItems.find(id))));
       const read = async (column: Column): Promise<Score | null> => {
         if (column instanceof BadRow) throw column;
@@ -43,15 +44,12 @@ export class MemberScoreReads {
   }
 
   /** The matching columns, read once for all members. */
-  #list(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
-    const key = JSON.stringify(filter);
-    let columns = this.#lists.get(key);
-    if (columns === undefined) this.#lists.set(key, (columns = this.#readList(filter, launch)));
-    return columns;
+  #list(filter: LineItemFilter): Promise<Column[]> {
+    return getOrMake(this.#lists, JSON.stringify(filter), () => this.#readList(filter));
   }
 
-  async #readList(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
-    const list = await this.lineItems.prepare({ first: maxColumns }, filter)(launch);
+  async #readList(filter: LineItemFilter): Promise<Column[]> {
+    const list = await this.lineItems.prepare({ first: maxColumns }, filter)();
     if (await list.pageInfo.hasNextPage) throw tooManyColumns(`more than ${maxColumns}`);
     return list.nodes.map((row: Row<{ id: string }>) => (row instanceof BadRow ? row : row.id));
   }

@@ -1,17 +1,16 @@
-import DataLoader from 'dataloader';
 import { readStanding } from '../../access/roles';
 import { ClientError } from '../../errors';
 import { Roster, type RosterMember } from '../../launches/roster';
 import type { IdToken } from '../../ltiaas/idToken';
 import { LtiaasError } from '../../ltiaas/errors';
+import type { Lifetime } from '../../ltiaas/lifetime';
 import { lineItemKey } from '../../ltiaas/lineItems';
 import { type MemberStatus, readRoster } from '../../ltiaas/members';
 import { BadRow, type Row } from '../../ltiaas/page';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
 import type { LinkedList } from '../../relay/linkedList';
-import { type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice } from '../../relay/paginate';
+import type { PageArgs } from '../../relay/pageArgs';
 import type { GradebookOptions } from '../options';
 import { checkUserIds } from './scores';
 
@@ -27,39 +26,28 @@ export interface MemberFilter {
   withoutScoreIn?: string | null | undefined;
 }
 
-type Options = Pick<
-  GradebookOptions,
-  'caller' | 'client' | 'trace' | 'memory' | 'cursorKeys' | 'openRoster' | 'staffRoles'
->;
-
-/** Errors that mean that this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
-const withoutRoster: ReadonlySet<string> = new Set(['serviceNotAvailable', 'forbidden', 'toolRefused']);
-
 /** The members of the course, as a list and by id. */
 export class MemberReads {
   #roster: Promise<Roster> | undefined;
   #hasReported = false;
-  // Without a cache: only the first row that asks gets the error, even if other rows have the same user.
-  readonly #loader = new DataLoader<string, RosterMember | null | undefined>((ids) => this.#load(ids), {
-    cache: false,
-  });
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: GradebookOptions) {}
 
   /** Checks the arguments and returns the read itself. Throws `ClientError`. */
   prepare(args: PageArgs, filter: MemberFilter) {
     const wanted = readFilter(filter);
-    const slice = readPageArgs(args);
     const { caller, cursorKeys, trace } = this.options;
-    const cursors = new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]]), '');
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    const read = prepareConnection(
+      args,
+      new CursorCodec(cursorKeys, JSON.stringify([caller.key, ['members', wanted]])),
+    );
     /** `visible`: users that the caller may see; undefined: all. `scored`: users that `withoutScoreIn` excludes. */
     return async (
       visible: ReadonlySet<string> | undefined,
       scored: ReadonlySet<string> | undefined,
     ): Promise<Connection<Row<RosterMember>>> => {
-      const list = listOf(await this.#read(), matcherOf(wanted, visible, scored));
-      return new Connection(await trace('read members', () => readSlice(list, slice, cursor)), cursors);
+      const list = listOf(await this.read(), matcherOf(wanted, visible, scored));
+      return trace('read members', () => read(list));
     };
   }
 
@@ -67,23 +55,30 @@ export class MemberReads {
    * Null if the roster does not have this user, undefined if the launch has no roster. If the roster cannot be read, the first call of
    * the operation throws, and the others return null.
    */
-  find(userId: string): Promise<RosterMember | null | undefined> {
-    return this.#loader.load(userId);
+  async find(userId: string): Promise<RosterMember | null | undefined> {
+    try {
+      return (await this.read()).find(userId) ?? null;
+    } catch (error) {
+      if (isWithoutRoster(error)) return undefined;
+      if (this.#hasReported) return null;
+      this.#hasReported = true;
+      throw error;
+    }
   }
 
   /** Undefined if the launch has no roster. Throws if it cannot be read. */
   async roster(): Promise<Roster | undefined> {
     try {
-      return await this.#read();
+      return await this.read();
     } catch (error) {
-      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return undefined;
+      if (isWithoutRoster(error)) return undefined;
       throw error;
     }
   }
 
-  /** For the checks of a launch. Throws if the launch has no roster, or if it cannot be read. */
+  /** The roster, requested once per operation. Throws if the launch has none, or if it cannot be read. */
   read(): Promise<Roster> {
-    return this.#read();
+    return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
   }
 
   /** The launch's own user, as the id token describes them. */
@@ -93,34 +88,21 @@ export class MemberReads {
     return { ...user, ...unknown, status: 'ACTIVE', ...readStanding(user.roles, staffRoles) };
   }
 
-  async #load(userIds: readonly string[]): Promise<(RosterMember | Error | null | undefined)[]> {
-    try {
-      const roster = await this.#read();
-      return userIds.map((userId) => roster.find(userId) ?? null);
-    } catch (error) {
-      if (error instanceof LtiaasError && withoutRoster.has(error.kind)) return userIds.map(() => undefined);
-      const isFirst = !this.#hasReported;
-      this.#hasReported = true;
-      return userIds.map((_, index) => (isFirst && index === 0 ? (error as Error) : null));
-    }
-  }
-
-  /** The roster, requested once per operation. */
-  #read(): Promise<Roster> {
-    return (this.#roster ??= this.options.trace('read the roster', () => this.#open()));
-  }
-
   #open(): Promise<Roster> {
     const { client, openRoster, staffRoles } = this.options;
-    return client.waitFor(() =>
-      openRoster(async (lifetime) => {
-        const rows = await readRoster(client.forLaunch(lifetime));
-        return new Roster(
-          rows.map((row) => (row instanceof BadRow ? row : { ...row, ...readStanding(row.roles, staffRoles) })),
-        );
-      }),
-    );
+    const read = async (lifetime: Lifetime) => {
+      const rows = await readRoster(client.forLaunch(lifetime));
+      return new Roster(
+        rows.map((row) => (row instanceof BadRow ? row : { ...row, ...readStanding(row.roles, staffRoles) })),
+      );
+    };
+    return client.waitFor(() => openRoster(read));
   }
+}
+
+/** Whether this launch has no roster: the LMS or the account does not offer it, or the tool has no access. */
+function isWithoutRoster(error: unknown): boolean {
+  return error instanceof LtiaasError && ['serviceNotAvailable', 'forbidden', 'toolRefused'].includes(error.kind);
 }
 
 /** The list has a single page, because the roster is read whole. Cursors therefore stay the same when the roster is read again. */

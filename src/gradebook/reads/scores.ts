@@ -3,10 +3,10 @@ import { ClientError } from '../../errors';
 import { lineItemKey } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
-import { Connection } from '../../relay/connection';
+import { type Connection, prepareConnection, startHint } from '../../relay/connection';
 import { CursorCodec } from '../../relay/cursor';
-import { maxPageSize, type PageArgs, readPageArgs } from '../../relay/pageArgs';
-import { readSlice, startHint } from '../../relay/paginate';
+import { maxPageSize, type PageArgs } from '../../relay/pageArgs';
+import { getOrMake } from '../getOrMake';
 import type { GradebookOptions } from '../options';
 import type { Lists } from './lists';
 import { findScores } from './plan';
@@ -23,44 +23,30 @@ export function checkUserIds(userIds: readonly string[], argument: string): void
   if (userIds.includes('')) throw new ClientError('BAD_USER_INPUT', `"${argument}" must not contain an empty id.`);
 }
 
-interface ScoreKey {
-  lineItemId: string;
-  userId: string;
-}
-
-type Options = Pick<GradebookOptions, 'caller' | 'trace' | 'memory' | 'cursorKeys'>;
-
 /** Scores of a line item: as a list, and by user. */
 export class ScoreReads {
-  readonly #loader: DataLoader<ScoreKey, Score | null, string>;
+  /** One for each line item, by its id: finds the scores of its users together. */
+  readonly #loaders = new Map<string, DataLoader<string, Score | null>>();
 
   constructor(
-    private readonly options: Options,
+    private readonly options: GradebookOptions,
     private readonly lists: Lists,
-  ) {
-    this.#loader = new DataLoader<ScoreKey, Score | null, string>((keys) => this.#load(keys), {
-      // Unique for each pair, even if the ids contain spaces. Cheaper than JSON.
-      cacheKeyFn: ({ lineItemId, userId }) => `${lineItemId.length} ${lineItemId} ${userId}`,
-    });
-  }
+  ) {}
 
   /**
    * Checks the arguments and returns the read itself, which asks for `scoreMaximum` only if the filter has bounds. Throws
    * `ClientError`.
    */
   prepare(lineItemId: string, args: PageArgs, filter: ScoreFilter = {}) {
-    const slice = readPageArgs(args);
     const wanted = readScoreFilter(filter);
     const { caller, cursorKeys, trace } = this.options;
     const name = ['scores', lineItemKey(lineItemId), ...(wanted === undefined ? [] : [wanted])];
-    const binding = JSON.stringify([caller.key, name]);
-    const cursors = new CursorCodec(cursorKeys, binding, lineItemId);
-    const cursor = slice.cursor === undefined ? undefined : cursors.decode(slice.cursor);
+    const read = prepareConnection(args, new CursorCodec(cursorKeys, JSON.stringify([caller.key, name]), lineItemId));
     return async (scoreMaximum: () => Promise<number>): Promise<Connection<Row<Score>>> => {
       const maximum = wanted !== undefined && hasBounds(wanted) ? await scoreMaximum() : undefined;
       const all = this.lists.scores(lineItemId);
       const list = wanted === undefined ? all : all.only(scoreMatcher(wanted, maximum));
-      return new Connection(await trace('read scores', () => readSlice(list, slice, cursor)), cursors);
+      return trace('read scores', () => read<Row<Score>>(list));
     };
   }
 
@@ -80,11 +66,11 @@ export class ScoreReads {
 
   /** Null if the user has no score. After a mutation the line item's id may have the client's own spelling. */
   get(lineItemId: string, userId: string): Promise<Score | null> {
-    return this.#loader.load({ lineItemId: this.options.memory.spellingOf(lineItemId) ?? lineItemId, userId });
+    return this.#loader(this.options.memory.spellingOf(lineItemId) ?? lineItemId).load(userId);
   }
 
   async getMany(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
-    const scores = await this.#loader.loadMany(userIds.map((userId) => ({ lineItemId, userId })));
+    const scores = await this.#loader(lineItemId).loadMany(userIds);
     // If the list is not readable, report one error, not one per user.
     const [first] = scores;
     if (first instanceof Error && scores.every((score) => score === first)) throw first;
@@ -93,29 +79,22 @@ export class ScoreReads {
 
   /** Call this after a write: later reads make new calls. */
   clear(): void {
-    this.#loader.clearAll();
+    this.#loaders.clear();
   }
 
-  /** Finds the scores of each line item together. If one line item fails, the others still return their scores. */
-  async #load(keys: readonly ScoreKey[]): Promise<(Score | Error | null)[]> {
-    const users = new Map<string, string[]>();
-    for (const { lineItemId, userId } of keys) {
-      const ofLineItem = users.get(lineItemId);
-      if (ofLineItem) ofLineItem.push(userId);
-      else users.set(lineItemId, [userId]);
-    }
-    const found = new Map<string, Map<string, Row<Score>> | Error>();
-    const find = async ([lineItemId, userIds]: [string, string[]]) => {
-      try {
-        found.set(lineItemId, await findScores(this.lists, this.options.memory, lineItemId, userIds));
-      } catch (error) {
-        found.set(lineItemId, error as Error);
-      }
-    };
-    await this.options.trace('find scores', () => Promise.all([...users].map(find)));
-    return keys.map(({ lineItemId, userId }) => {
-      const scores = found.get(lineItemId)!;
-      return scores instanceof Error ? scores : (scores.get(userId) ?? null);
+  #loader(lineItemId: string): DataLoader<string, Score | null> {
+    return getOrMake(this.#loaders, lineItemId, () => {
+      return new DataLoader((userIds) => this.options.trace('find scores', () => this.#find(lineItemId, userIds)));
     });
+  }
+
+  async #find(lineItemId: string, userIds: readonly string[]): Promise<(Score | Error | null)[]> {
+    try {
+      const found = await findScores(this.lists, this.options.memory, lineItemId, userIds);
+      return userIds.map((userId) => found.get(userId) ?? null);
+    } catch (error) {
+      // DataLoader remembers only errors of single keys, and would read the scores again.
+      return userIds.map(() => error as Error);
+    }
   }
 }

@@ -3,17 +3,6 @@ import { BadRow, type Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
 import { userOf } from './plan';
 
-/** The distribution of a line item's scores, in points of its `scoreMaximum`. The figures are null if there is no score. */
-export interface Statistics {
-  scored: number;
-  minimum: number | null;
-  lowerQuartile: number | null;
-  median: number | null;
-  mean: number | null;
-  upperQuartile: number | null;
-  maximum: number | null;
-}
-
 /** Only scores that match every given member. Absent and null members match every score. */
 export interface ScoreFilter {
   scored?: boolean | null | undefined;
@@ -22,8 +11,11 @@ export interface ScoreFilter {
   below?: number | null | undefined;
 }
 
-/** Describes the rows with a score. Ignores unreadable rows and rows on a scale that cannot be converted. */
-export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number): Statistics {
+/**
+ * The distribution of the scores, in points of the line item's `scoreMaximum`. The figures are null if there is no score. Ignores
+ * unreadable rows and rows on a scale that cannot be converted.
+ */
+export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number) {
   const points = rows
     .map((row) => (row instanceof BadRow ? null : pointsOf(row, scoreMaximum)))
     .filter((value) => value !== null)
@@ -43,12 +35,8 @@ export function describeScores(rows: readonly Row<Score>[], scoreMaximum: number
 export function usersWithScore(rows: readonly (Score | Error)[]): ReadonlySet<string> {
   const users = new Set<string>();
   for (const row of rows) {
-    if (!(row instanceof Error)) {
-      if (row.resultScore !== null) users.add(row.userId);
-      continue;
-    }
-    if (!(row instanceof BadRow)) throw row;
-    const userId = userOf(row);
+    if (row instanceof Error && !(row instanceof BadRow)) throw row;
+    const userId = row instanceof BadRow || row.resultScore !== null ? userOf(row) : null;
     if (userId !== null) users.add(userId);
   }
   return users;
@@ -98,11 +86,9 @@ function meanOf(values: readonly number[]): number | null {
   return Number.isFinite(mean) ? mean : values.reduce((sum, value) => sum + value / values.length, 0);
 }
 
-type WantedScores = { scored?: boolean; atLeast?: number; below?: number };
-
 /** The filter without absent members, in a canonical form that identifies the list. Undefined if every row matches. */
-export function readScoreFilter({ scored, atLeast, below }: ScoreFilter): WantedScores | undefined {
-  const wanted: WantedScores = {
+export function readScoreFilter({ scored, atLeast, below }: ScoreFilter) {
+  const wanted: { scored?: boolean; atLeast?: number; below?: number } = {
     ...(typeof scored === 'boolean' && { scored }),
     ...(typeof atLeast === 'number' && { atLeast }),
     ...(typeof below === 'number' && { below }),
@@ -116,13 +102,12 @@ export function hasBounds({ atLeast, below }: ScoreFilter): boolean {
 }
 
 /** Decides whether a row matches. `scoreMaximum` is undefined only if the filter has no bounds. */
-export function scoreMatcher(filter: WantedScores, scoreMaximum: number | undefined): (row: Row<Score>) => boolean {
-  const { scored, atLeast = -Infinity, below = Infinity } = filter;
-  return (row) => {
+export function scoreMatcher({ scored, atLeast, below }: ScoreFilter, scoreMaximum: number | undefined) {
+  return (row: Row<Score>): boolean => {
     if (row instanceof BadRow) return false;
-    if (scored !== undefined && (row.resultScore !== null) !== scored) return false;
+    if (typeof scored === 'boolean' && (row.resultScore !== null) !== scored) return false;
     if (scoreMaximum === undefined) return true;
     const points = pointsOf(row, scoreMaximum);
-    return points !== null && points >= atLeast && points < below;
+    return points !== null && points >= (atLeast ?? -Infinity) && points < (below ?? Infinity);
   };
 }

@@ -1,15 +1,20 @@
 import { LtiaasError } from '../../ltiaas/errors';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
-import { ForwardWalk } from '../../relay/forwardWalk';
-import { largePage, type LinkedList } from '../../relay/linkedList';
-import type { PagingQuirks } from '../lmsQuirks';
+import type { LinkedList } from '../../relay/linkedList';
+import { readAll } from '../../relay/walk';
+import type { RememberedLaunch } from '../../launches/rememberedLaunch';
+import { getOrMake } from '../getOrMake';
+import { isBlackboard, isMoodle } from '../lmsQuirks';
 
 export interface UpstreamListOptions<T> {
   read(query: { limit?: number | undefined; url?: string | undefined }): Promise<Page<T>>;
   identify(item: T): string;
   matches?: ((item: T) => boolean) | undefined;
   onPage?(page: Page<T>): void;
-  quirks: PagingQuirks;
+  /** What the launch knows about the paging of its LMS. */
+  memory: RememberedLaunch;
+  /** The line item whose scores the list contains; undefined: it is the list of line items. */
+  lineItemId?: string | undefined;
 }
 
 /** One list of LTIAAS, for one request: each page is read at most once. */
@@ -34,7 +39,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   announcesEmptyPages(): boolean {
-    return this.options.quirks.announcesEmptyPages();
+    return isBlackboard(this.options.memory, this.options.lineItemId);
   }
 
   isGone(error: unknown): boolean {
@@ -94,8 +99,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     if (pages.length > 0 && pages.at(-1)!.next === undefined) {
       return pages.flatMap(({ items }) => items).filter((row) => this.matches?.(row) ?? true);
     }
-    const rows = await new ForwardWalk<Row<T>>(this, undefined, largePage).take(Infinity);
-    return rows.map(({ page, index }) => page.items[index]!);
+    return readAll(this);
   }
 
   /** The pages from the start on, as far as they have been read. */
@@ -111,13 +115,12 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
   }
 
   at(url: string): Promise<Page<T>> {
-    let page = this.#pages.get(url);
-    if (page === undefined) this.#pages.set(url, (page = this.#fetch({ url })));
-    return page;
+    return getOrMake(this.#pages, url, () => this.#fetch({ url }));
   }
 
   async #readStart(limit: number): Promise<Page<T>> {
-    if (!this.options.quirks.mayLimit()) return this.#fetch({});
+    const { memory, lineItemId } = this.options;
+    if (memory.limitCutsSilently || isMoodle(memory, lineItemId)) return this.#fetch({});
     const page = await this.#fetch({ limit });
     page.limit = limit;
     const looksFull = page.items.length === limit && !hasLinks(page) && !this.#hasShownLinks;
@@ -126,7 +129,7 @@ export class UpstreamList<T> implements LinkedList<Row<T>> {
     const again = await this.#fetch({});
     // This LMS does send links: it sent none because no rows follow.
     if (hasLinks(again) && again.items.length <= page.items.length) return page;
-    this.options.quirks.noteSilentCut();
+    memory.limitCutsSilently = true;
     return again;
   }
 

@@ -1,17 +1,15 @@
 import type { Caller } from '../../access/caller';
-import { ClientError } from '../../errors';
-import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import type { IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
 import { idOf } from '../../ltiaas/read';
-import { ForwardWalk } from '../../relay/forwardWalk';
-import { largePage } from '../../relay/linkedList';
+import { readAll } from '../../relay/walk';
 import { isKnownLms, isSakai } from '../lmsQuirks';
-import type { Lists } from '../reads/lists';
-import { checkNewLineItem, create, type LineItemChanges } from './lineItems';
-import { requireShared, type Writer } from './queue';
-import { checkText, done, failed, type Outcome, type UserError, userErrorOf } from './userError';
+import type { GradebookOptions } from '../options';
+import { Lists } from '../reads/lists';
+import { create, type LineItemChanges } from './lineItems';
+import { requireShared } from './queue';
+import { done, failed, notSentErrorOf, type Outcome, type UserError } from './userError';
 
 /** The values of a new line item, with the key by which it is found. */
 export interface LineItemKeyInput extends LineItemChanges {
@@ -25,37 +23,27 @@ export interface EnsuredLineItem {
   duplicates: LineItem[];
 }
 
-interface Ensuring {
-  input: LineItemKeyInput;
-  /** The launch; null for a service key. */
-  token: IdToken | null;
-  memory: RememberedLaunch;
-  caller: Caller;
-}
-
-export function checkEnsuredLineItem(input: LineItemKeyInput): UserError[] {
-  // `checkNewLineItem` accepts a `resourceId` that is null or absent.
-  const missing = input.resourceId == null ? checkText(input.resourceId, ['resourceId']) : [];
-  return [...missing, ...checkNewLineItem(input)];
-}
-
 const advice = 'The line item may have been created. Send the same call again: it finds an existing line item.';
 
 /**
  * Finds the line item by its key in the whole list, and creates it if there is none. Calls for one key run one after the other, so
  * that only one of them creates it. The list is read under the lock: an earlier read may miss the line item of another call.
  */
-export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): Promise<Outcome<EnsuredLineItem>> {
-  const { input, memory } = ensuring;
-  const entries = lockKeys(ensuring)
+export async function ensure(
+  options: GradebookOptions,
+  input: LineItemKeyInput,
+  token: IdToken | null,
+): Promise<Outcome<EnsuredLineItem>> {
+  const { client, memory, caller, lifetime, writeQueue } = options;
+  const entries = lockKeys(input, token, caller)
     .toSorted()
-    .map((key) => writer.enqueue(key));
+    .map((key) => writeQueue.enqueue(key, lifetime));
   try {
     for (const entry of entries) await entry.wait();
-    const locks: Awaited<ReturnType<(typeof entries)[number]['lock']>>[] = [];
-    for (const entry of entries) locks.push(await entry.lock());
-    writer.client.forgetReads();
-    const rows = await readAll(lists, ensuring);
+    let isShared = true;
+    for (const entry of entries) isShared = (await entry.lock()) && isShared;
+    client.forgetReads();
+    const rows = await readCandidates(options, input);
     const matches = rows.filter((row) => hasKey(row, input));
     const unreadable = matches.find((row) => row instanceof BadRow);
     // It may be the line item in question, and a second one must not be created.
@@ -64,15 +52,11 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
     if (lineItem !== undefined) return done({ lineItem, created: false, duplicates });
     const userErrors = isSakai(memory) ? checkForSakai(input, rows) : [];
     if (userErrors.length > 0) return failed(...userErrors);
-    locks.forEach(requireShared);
-    const outcome = await create(writer.client, input, advice);
+    requireShared(isShared);
+    const outcome = await create(client, input, advice);
     return outcome.value === null ? outcome : done({ lineItem: outcome.value, created: true, duplicates: [] });
   } catch (error) {
-    // Nothing was created: the list could not be read, or the lock not be acquired.
-    if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
-      return failed({ code: 'UNAVAILABLE', message: error.message, field: null });
-    }
-    return failed(userErrorOf(error, false));
+    return failed(notSentErrorOf(error));
   } finally {
     for (const entry of entries) entry.leave();
   }
@@ -82,10 +66,13 @@ export async function ensure(writer: Writer, lists: Lists, ensuring: Ensuring): 
  * One lock for calls with the same key, and one for calls with the same label, because Sakai overwrites a line item with that label.
  * Other LMSs do not need the second lock, but with a service key the LMS is unknown. So is the course.
  */
-function lockKeys({ input, token, caller }: Ensuring): string[] {
+function lockKeys(
+  { resourceId, tag = null, label }: LineItemKeyInput,
+  token: IdToken | null,
+  caller: Caller,
+): string[] {
   const course = token?.context?.id;
   const where = course === undefined ? ['credential', caller.key] : ['course', token!.platform.id, course];
-  const { resourceId, tag = null, label } = input;
   return [
     JSON.stringify(['line item', ...where, resourceId, tag]),
     JSON.stringify(['line item label', ...where, label]),
@@ -93,17 +80,12 @@ function lockKeys({ input, token, caller }: Ensuring): string[] {
 }
 
 /** All line items with the key. If the LMS is or may be Sakai, all line items, because their labels matter. */
-function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineItem>[]> {
+function readCandidates(options: GradebookOptions, { resourceId, tag }: LineItemKeyInput): Promise<Row<LineItem>[]> {
+  const { memory } = options;
   const mayBeSakai = isSakai(memory) || !isKnownLms(memory);
-  const { resourceId, tag } = input;
-  const list = lists.lineItems(mayBeSakai ? {} : { resourceId, ...(tag != null && { tag }) });
-  return new ForwardWalk<Row<LineItem>>(
-    { start: (limit) => list.start(limit), at: (link) => list.at(link), identify: (row) => list.identify(row) },
-    undefined,
-    largePage,
-  )
-    .take(Infinity)
-    .then((rows) => rows.map(({ page, index }) => page.items[index]!));
+  const list = new Lists(options).lineItems(mayBeSakai ? {} : { resourceId, ...(tag != null && { tag }) });
+  // Unreadable rows, too: one of them may be the line item.
+  return readAll(list.only(() => true));
 }
 
 /** Whether the line item has the key. Without a tag in the input, only a line item without a tag has it. */

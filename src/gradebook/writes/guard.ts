@@ -1,9 +1,11 @@
-import { ClientError } from '../../errors';
 import { LtiaasError } from '../../ltiaas/errors';
 import type { Row } from '../../ltiaas/page';
 import type { Score } from '../../ltiaas/scores';
+import type { GradebookOptions } from '../options';
+import { Lists } from '../reads/lists';
+import { findScores } from '../reads/plan';
 import { type QueueEntry, requireShared } from './queue';
-import { failed, type Outcome, type UserError, userErrorOf } from './userError';
+import { failed, notSentErrorOf, type Outcome, type UserError } from './userError';
 
 /** A condition for a write: the score must still have the values that the caller last read. Absent and null mean the same. */
 export interface ScoreGuard {
@@ -11,9 +13,6 @@ export interface ScoreGuard {
   resultScore?: number | null | undefined;
   resultMaximum?: number | null | undefined;
 }
-
-/** Reads the current scores, never from earlier reads. Omits users without a row. Throws `LtiaasError` or `ClientError`. */
-export type ReadScores = (lineItemId: string, userIds: readonly string[]) => Promise<Map<string, Row<Score>>>;
 
 /** `at`: where the guard is within the input. */
 export function checkGuard(guard: ScoreGuard | null | undefined, mayReadScores: boolean, at: string[]): UserError[] {
@@ -25,21 +24,22 @@ export function checkGuard(guard: ScoreGuard | null | undefined, mayReadScores: 
 }
 
 /**
- * Acquires the locks of all entries, then reads the scores of their users. The caller must leave the entries, also after an error.
- * Throws `LtiaasError` or `ClientError`.
+ * Acquires the locks of all entries, then reads the current scores of their users. Omits users without a row. The caller must leave
+ * the entries, also after an error. Throws `LtiaasError` or `ClientError`.
  */
 export async function lockAndRead(
   entries: readonly { userId: string; entry: QueueEntry }[],
   lineItemId: string,
-  read: ReadScores,
+  options: GradebookOptions,
 ): Promise<Map<string, Row<Score>>> {
   for (const { entry } of entries) await entry.wait();
   const inOrder = entries.toSorted((one, other) => (one.userId < other.userId ? -1 : 1));
   for (const { entry } of inOrder) requireShared(await entry.lock());
-  return read(
-    lineItemId,
-    entries.map(({ userId }) => userId),
-  );
+  const { client, memory, trace } = options;
+  // Reads that started before the locks were acquired may miss the write of another caller.
+  client.forgetReads();
+  const userIds = entries.map(({ userId }) => userId);
+  return trace('find scores', () => findScores(new Lists(options), memory, lineItemId, userIds));
 }
 
 /** Why the write must not be sent. Undefined if it may be sent. `row`: the current score in the LMS. */
@@ -58,11 +58,8 @@ export function conflictOf(guard: ScoreGuard, row: Row<Score> | undefined, at: s
 
 /** The user error if the score of a guard could not be locked or read, so that nothing was sent. Throws errors of the operation. */
 export function readErrorOf(error: unknown, at: string[]): UserError {
-  if (error instanceof ClientError && error.code === 'UPSTREAM_ERROR') {
-    return { code: 'UNAVAILABLE', message: error.message, field: null };
-  }
   const isRefused = error instanceof LtiaasError && (error.kind === 'forbidden' || error.kind === 'toolRefused');
-  return isRefused ? forbidden(at) : { ...userErrorOf(error, false), reason: null };
+  return isRefused ? forbidden(at) : { ...notSentErrorOf(error), reason: null };
 }
 
 function forbidden(field: string[]): UserError {

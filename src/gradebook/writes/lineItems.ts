@@ -7,6 +7,7 @@ import {
   lineItemKey,
   replaceLineItem,
 } from '../../ltiaas/lineItems';
+import type { GradebookOptions } from '../options';
 import {
   type Advice,
   checkMaximum,
@@ -18,7 +19,6 @@ import {
   type UserError,
   userErrorOf,
 } from './userError';
-import type { Writer } from './queue';
 
 /** Changes to a line item: an absent member stays as it is, null removes it. */
 export interface LineItemChanges {
@@ -63,36 +63,17 @@ const deleteAdvice: Advice = {
   notFound: noSuchLineItem,
 };
 
-/** Checks the input before any call to LTIAAS (AGS 2.0, section 3.2). */
-export function checkNewLineItem(input: LineItemChanges): UserError[] {
-  return [
-    ...checkText(input.label, ['label']),
-    ...checkMaximum(input.scoreMaximum, ['scoreMaximum']),
-    ...checkRest(input),
-  ];
-}
-
-/** Like {@link checkNewLineItem}, but every member is optional. */
-export function checkLineItemChanges(input: LineItemChanges): UserError[] {
-  return [
-    ...(input.label === undefined ? [] : checkText(input.label, ['label'])),
-    ...(input.scoreMaximum === undefined ? [] : checkMaximum(input.scoreMaximum, ['scoreMaximum'])),
-    ...checkRest(input),
-  ];
-}
-
-function checkRest({ resourceLinkId, resourceId, tag, startDateTime, endDateTime }: LineItemChanges): UserError[] {
+/** Checks the input before any call to LTIAAS (AGS 2.0, section 3.2). The schema requires what a new line item must have. */
+export function checkLineItem(input: LineItemChanges): UserError[] {
+  const { label, scoreMaximum, startDateTime, endDateTime } = input;
   const userErrors = [
-    ...checkOptionalText(resourceLinkId, ['resourceLinkId']),
-    ...checkOptionalText(resourceId, ['resourceId']),
-    ...checkOptionalText(tag, ['tag']),
+    ...(label === undefined ? [] : checkText(label, ['label'])),
+    ...(scoreMaximum === undefined ? [] : checkMaximum(scoreMaximum, ['scoreMaximum'])),
+    ...(['resourceLinkId', 'resourceId', 'tag'] as const).flatMap((name) => checkOptionalText(input[name], [name])),
   ];
   if (startDateTime && endDateTime && endDateTime < startDateTime) {
-    userErrors.push({
-      code: 'INVALID',
-      message: '"endDateTime" must not be before "startDateTime".',
-      field: ['endDateTime'],
-    });
+    const message = '"endDateTime" must not be before "startDateTime".';
+    userErrors.push({ code: 'INVALID', message, field: ['endDateTime'] });
   }
   return userErrors;
 }
@@ -115,13 +96,13 @@ export async function create(
  * and dates in the LMS's own format go back unchanged. The value is null if LTIAAS confirms without sending the item.
  */
 export async function update(
-  { client, enqueue }: Writer,
+  { client, lifetime, writeQueue }: GradebookOptions,
   id: string,
   input: LineItemChanges,
 ): Promise<Outcome<LineItem | null>> {
   let sent = false;
   try {
-    return await enqueue(lineItemKey(id)).run(async () => {
+    return await writeQueue.enqueue(lineItemKey(id), lifetime).run(async () => {
       // Another launch's update may just have ended. A result that was read before would undo it.
       client.forgetReads();
       const current = await getLineItem(client, id);
@@ -140,9 +121,9 @@ export async function update(
 }
 
 /** Deletes the line item. Most platforms delete its scores, too. */
-export async function remove({ client, enqueue }: Writer, id: string): Promise<Outcome<string>> {
+export async function remove({ client, lifetime, writeQueue }: GradebookOptions, id: string): Promise<Outcome<string>> {
   try {
-    await enqueue(lineItemKey(id)).run(() => deleteLineItem(client, id));
+    await writeQueue.enqueue(lineItemKey(id), lifetime).run(() => deleteLineItem(client, id));
     return done(id);
   } catch (error) {
     return failed(userErrorOf(error, true, deleteAdvice));

@@ -1,7 +1,9 @@
 import { lineItemKey } from '../../ltiaas/lineItems';
-import { type ActivityProgress, type GradingProgress, type NewScore, submitScore } from '../../ltiaas/scores';
-import { checkGuard, conflictOf, lockAndRead, readErrorOf, type ReadScores, type ScoreGuard } from './guard';
-import { type CanvasExtension, checkSubmission, type SubmissionInput, submissionMembers } from './submission';
+import { type ActivityProgress, type GradingProgress, submitScore } from '../../ltiaas/scores';
+import { isCanvas } from '../lmsQuirks';
+import type { GradebookOptions } from '../options';
+import { checkGuard, conflictOf, lockAndRead, readErrorOf, type ScoreGuard } from './guard';
+import { canvasExtension, checkSubmission, type SubmissionInput, submissionMembers } from './submission';
 import { Throttle } from './throttle';
 import {
   type Advice,
@@ -14,7 +16,7 @@ import {
   type UserError,
   userErrorOf,
 } from './userError';
-import type { QueueEntry, Writer } from './queue';
+import type { QueueEntry } from './queue';
 
 /** A score as the caller sends it. Absent and null mean the same: no value. */
 export interface ScoreInput extends SubmissionInput {
@@ -35,17 +37,10 @@ export interface Grader {
   mayReadScores: boolean;
 }
 
-/** What a submission needs beside the queue. */
-export interface ScoreWriter extends Writer {
-  grader: Grader;
-  readScores: ReadScores;
-  canvasExtension: (lineItemId: string) => CanvasExtension;
-}
-
 /** The default limit. */
 export const maxBulkRows = 250;
 /** Maximum number of scores that one bulk submission has in flight. */
-export const bulkConcurrency = 8;
+const bulkConcurrency = 8;
 
 const advice: Advice = {
   outcomeUnknown:
@@ -97,14 +92,14 @@ function checkRows(scores: readonly ScoreInput[], grader: Grader): UserError[][]
 }
 
 /** Submits the score. Succeeds only if LTIAAS accepts it. Never retries: the first attempt may have succeeded. */
-export async function submit(writer: ScoreWriter, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
-  const entry = enqueue(writer, lineItemId, score);
+export async function submit(options: GradebookOptions, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+  const entry = enqueue(options, lineItemId, score);
   const { onlyIf, userId } = score;
-  if (onlyIf == null) return attempt(() => entry.run(() => send(writer, lineItemId, score)));
+  if (onlyIf == null) return attempt(() => entry.run(() => send(options, lineItemId, score)));
   try {
-    const rows = await lockAndRead([{ userId, entry }], lineItemId, writer.readScores);
+    const rows = await lockAndRead([{ userId, entry }], lineItemId, options);
     const conflict = conflictOf(onlyIf, rows.get(userId), ['onlyIf']);
-    return conflict ?? (await attempt(() => send(writer, lineItemId, score)));
+    return conflict ?? (await attempt(() => send(options, lineItemId, score)));
   } catch (error) {
     return failed(readErrorOf(error, ['onlyIf']));
   } finally {
@@ -112,12 +107,22 @@ export async function submit(writer: ScoreWriter, lineItemId: string, score: Sco
   }
 }
 
-function enqueue(writer: Writer, lineItemId: string, { userId }: ScoreInput): QueueEntry {
-  return writer.enqueue(JSON.stringify([lineItemKey(lineItemId), userId]));
+function enqueue({ writeQueue, lifetime }: GradebookOptions, lineItemId: string, { userId }: ScoreInput): QueueEntry {
+  return writeQueue.enqueue(JSON.stringify([lineItemKey(lineItemId), userId]), lifetime);
 }
 
-function send(writer: ScoreWriter, lineItemId: string, score: ScoreInput): Promise<void> {
-  return submitScore(writer.client, lineItemId, toNewScore(score, writer.canvasExtension(lineItemId)));
+function send({ client, memory }: GradebookOptions, lineItemId: string, score: ScoreInput): Promise<void> {
+  const { userId, activityProgress, gradingProgress } = score;
+  return submitScore(client, lineItemId, {
+    userId,
+    activityProgress,
+    gradingProgress,
+    scoreGiven: score.scoreGiven ?? undefined,
+    scoreMaximum: score.scoreMaximum ?? undefined,
+    comment: score.comment ?? undefined,
+    scoringUserId: score.scoringUserId ?? undefined,
+    ...submissionMembers(score, canvasExtension(memory, lineItemId)),
+  });
 }
 
 async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
@@ -130,7 +135,7 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
 }
 
 /**
- * Submits the rows in their order, `concurrency` at a time, and returns the outcome of each. Does not send invalid rows. When LTIAAS
+ * Submits the rows in their order, some at a time, and returns the outcome of each. Does not send invalid rows. When LTIAAS
  * throttles a row, that row fails, and the remaining rows wait and are then sent one at a time. Throws only if LTIAAS rejects the
  * caller before any row can have been stored.
  *
@@ -138,21 +143,21 @@ async function attempt(work: () => Promise<void>): Promise<Outcome<true>> {
  * locks of their own were sent meanwhile, two bulk calls in two replicas could wait for each other.
  */
 export async function submitAll(
-  writer: ScoreWriter,
+  options: GradebookOptions,
+  grader: Grader,
   lineItemId: string,
   scores: readonly ScoreInput[],
-  concurrency: number,
 ): Promise<Outcome<true>[]> {
-  const outcomes = checkRows(scores, writer.grader).map((userErrors): Outcome<true> | undefined =>
+  const outcomes = checkRows(scores, grader).map((userErrors): Outcome<true> | undefined =>
     userErrors.length > 0 ? failed(...userErrors) : undefined,
   );
   // All rows join the queue now, even those that are sent much later: a later write to the same score must run after them.
   const rows = [...scores.entries()]
     .filter(([index]) => outcomes[index] === undefined)
-    .map(([index, score]) => ({ index, score, userId: score.userId, entry: enqueue(writer, lineItemId, score) }));
+    .map(([index, score]) => ({ index, score, userId: score.userId, entry: enqueue(options, lineItemId, score) }));
   type ValidRow = (typeof rows)[number];
-  const throttle = new Throttle(writer.lifetime, writer.durations);
-  const throttled = ({ score }: ValidRow) => attempt(() => throttle.run(() => send(writer, lineItemId, score)));
+  const throttle = new Throttle(options.lifetime, options.durations);
+  const throttled = ({ score }: ValidRow) => attempt(() => throttle.run(() => send(options, lineItemId, score)));
   let refusal: Error | undefined;
 
   const sendRows = async (some: readonly ValidRow[], sendRow: (row: ValidRow) => Promise<Outcome<true>>) => {
@@ -170,19 +175,19 @@ export async function submitAll(
         if (throttle.isActive && worker !== (worksAlone ??= worker)) return;
       }
     };
-    const workers = throttle.isActive ? 1 : concurrency;
+    const workers = throttle.isActive || isCanvas(options.memory, lineItemId) ? 1 : bulkConcurrency;
     await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
   };
 
   const isGuarded = ({ score }: ValidRow) => score.onlyIf != null;
   await sendRows(
     rows.filter((row) => !isGuarded(row)),
-    ({ score, entry }) => attempt(() => entry.run(() => throttle.run(() => send(writer, lineItemId, score)))),
+    ({ score, entry }) => attempt(() => entry.run(() => throttle.run(() => send(options, lineItemId, score)))),
   );
   const guarded = rows.filter(isGuarded);
   if (guarded.length > 0) {
     const at = ({ index }: ValidRow) => ['scores', String(index), 'onlyIf'];
-    const found = await lockAndRead(guarded, lineItemId, writer.readScores).catch((error: Error) => error);
+    const found = await lockAndRead(guarded, lineItemId, options).catch((error: Error) => error);
     await sendRows(guarded, async (row) => {
       if (found instanceof Error) return failed(readErrorOf(found, at(row)));
       return conflictOf(row.score.onlyIf!, found.get(row.userId), at(row)) ?? (await throttled(row));
@@ -199,22 +204,3 @@ const notSent: UserError = {
   message: 'The score was not stored: LTIAAS no longer accepts the credential, or the service became unavailable.',
   field: null,
 };
-
-/** The score that clears a score: the AGS equivalent of LTI 1.1's deleteResult. Nothing started, graded, scored or commented. */
-export function clearedScore(userId: string): ScoreInput {
-  return { userId, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
-}
-
-function toNewScore(score: ScoreInput, extension: CanvasExtension): NewScore {
-  const { userId, activityProgress, gradingProgress } = score;
-  return {
-    userId,
-    activityProgress,
-    gradingProgress,
-    scoreGiven: score.scoreGiven ?? undefined,
-    scoreMaximum: score.scoreMaximum ?? undefined,
-    comment: score.comment ?? undefined,
-    scoringUserId: score.scoringUserId ?? undefined,
-    ...submissionMembers(score, extension),
-  };
-}

@@ -1,4 +1,6 @@
+import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import type { CanvasSubmission, NewScore } from '../../ltiaas/scores';
+import { isCanvas, isKnownLms } from '../lmsQuirks';
 import { checkOptionalText, type UserError } from './userError';
 
 /** When the learner worked. Absent and null mean the same. */
@@ -27,7 +29,12 @@ export interface SubmissionInput {
  * - `ifGiven`: the LMS is unknown, as with a service key
  * - `never`: the LMS is not Canvas
  */
-export type CanvasExtension = 'always' | 'ifGiven' | 'never';
+type CanvasExtension = 'always' | 'ifGiven' | 'never';
+
+export function canvasExtension(memory: RememberedLaunch, lineItemId: string): CanvasExtension {
+  if (isCanvas(memory, lineItemId)) return 'always';
+  return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
+}
 
 /** `at`: where the score is within the input. */
 export function checkSubmission({ submission, canvas }: SubmissionInput, at: string[]): UserError[] {

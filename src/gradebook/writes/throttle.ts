@@ -6,7 +6,6 @@ import type { Lifetime } from '../../ltiaas/lifetime';
 export class Throttle {
   #resumeAt = 0;
   #throttledInARow = 0;
-  #isActive = false;
 
   constructor(
     private readonly lifetime: Lifetime,
@@ -15,7 +14,7 @@ export class Throttle {
 
   /** Whether any row was throttled. */
   get isActive(): boolean {
-    return this.#isActive;
+    return this.#resumeAt > 0;
   }
 
   /** Runs `send` after the wait, if any. Throws `LtiaasError` if the operation would time out first. */
@@ -43,7 +42,6 @@ export class Throttle {
     // A `Retry-After` of 0 counts as missing: the next row would be throttled, too.
     const { retryAfterSecondMs, throttleWaitMs } = this.durations;
     const wait = retryAfterSeconds ? retryAfterSeconds * retryAfterSecondMs : throttleWaitMs * 2 ** throttledBefore;
-    this.#isActive = true;
     // Rows that were throttled in parallel count once.
     this.#throttledInARow = throttledBefore + 1;
     this.#resumeAt = Math.max(this.#resumeAt, performance.now() + wait);

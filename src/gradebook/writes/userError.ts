@@ -1,4 +1,4 @@
-import { type UserErrorCode, writeCodeOf } from '../../errors';
+import { ClientError, type UserErrorCode, writeCodeOf } from '../../errors';
 import { LtiaasError } from '../../ltiaas/errors';
 import type { LmsRefusalReason } from '../../ltiaas/knownRefusals';
 import type { Score } from '../../ltiaas/scores';
@@ -50,6 +50,12 @@ export function userErrorOf(error: unknown, sent: boolean, advice?: Advice): Use
   }
   const needsAdvice = code === 'OUTCOME_UNKNOWN' && advice !== undefined;
   return { code, message: needsAdvice ? `${message} ${advice.outcomeUnknown}` : message, field: null, reason };
+}
+
+/** The user error if a read or a lock before the write failed, so that nothing was sent. Throws errors of the operation. */
+export function notSentErrorOf(error: unknown): UserError {
+  const isUnreadable = error instanceof ClientError && error.code === 'UPSTREAM_ERROR';
+  return isUnreadable ? { code: 'UNAVAILABLE', message: error.message, field: null } : userErrorOf(error, false);
 }
 
 /** Checks a required text that must not be blank. */

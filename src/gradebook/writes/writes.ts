@@ -1,27 +1,16 @@
+import type { Access } from '../../access/access';
 import type { Operation } from '../../access/rules';
 import type { LineItem } from '../../ltiaas/lineItems';
 import type { GradebookOptions } from '../options';
-import type { IdToken } from '../../ltiaas/idToken';
-import { isCanvas, isKnownLms } from '../lmsQuirks';
+import { isCanvas } from '../lmsQuirks';
+import type { LaunchReads } from '../reads/launch';
 import type { LineItemReads } from '../reads/lineItems';
-import { Lists } from '../reads/lists';
-import { findScores } from '../reads/plan';
+import type { Lists } from '../reads/lists';
 import type { ScoreReads } from '../reads/scores';
-import { checkEnsuredLineItem, ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
-import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItems';
-import type { Writer } from './queue';
-import {
-  bulkConcurrency,
-  checkRowCount,
-  checkScore,
-  clearedScore,
-  type Grader,
-  type ScoreInput,
-  type ScoreWriter,
-  submit,
-  submitAll,
-} from './scores';
+import { ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
 import type { ScoreGuard } from './guard';
+import { checkLineItem, create, type LineItemChanges, remove, update } from './lineItems';
+import { checkRowCount, checkScore, type Grader, type ScoreInput, submit, submitAll } from './scores';
 import { done, failed, type Outcome, type UserError, userErrorOf } from './userError';
 
 /** The line item that a write changes or adds a score to, and the input field that names it. */
@@ -30,114 +19,108 @@ interface WrittenLineItem {
   field: 'id' | 'lineItemId';
 }
 
-/** The writes of one operation. They are never retried: the first attempt may have succeeded. */
+/** The writes of one operation. They are never retried: the first attempt may have succeeded. Each method asks `access/` first. */
 export class Writes {
-  readonly #writer: Writer;
-
   constructor(
     private readonly options: GradebookOptions,
+    private readonly access: Access,
+    private readonly launch: LaunchReads,
     private readonly lists: Lists,
     private readonly lineItems: LineItemReads,
     private readonly scores: ScoreReads,
-  ) {
-    const { client, lifetime, durations, writeQueue } = options;
-    this.#writer = { client, lifetime, durations, enqueue: (key) => writeQueue.enqueue(key, lifetime) };
-  }
+  ) {}
 
-  createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+  async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
+    await this.access.allow('createLineItem');
     return this.#write(
       'createLineItem',
-      checkNewLineItem(input),
+      checkLineItem(input),
       null,
-      ({ client }) => create(client, input),
+      () => create(this.options.client, input),
       (item) => this.lists.remember([item]),
     );
   }
 
-  updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+  /** The value is null if LTIAAS confirms without sending the item. */
+  async updateLineItem(id: string, input: LineItemChanges): Promise<Outcome<LineItem | null>> {
+    await this.access.allow('updateLineItem');
     return this.#write(
       'updateLineItem',
-      checkLineItemChanges(input),
+      checkLineItem(input),
       { id, field: 'id' },
-      (writer, known) => update(writer, known, input),
+      (known) => update(this.options, known, input),
       (item) => item !== null && this.lists.remember([item]),
     );
   }
 
-  deleteLineItem(id: string): Promise<Outcome<string>> {
+  async deleteLineItem(id: string): Promise<Outcome<string>> {
+    await this.access.allow('deleteLineItem');
     return this.#write(
       'deleteLineItem',
       [],
       { id, field: 'id' },
-      (writer, known) => remove(writer, known),
+      (known) => remove(this.options, known),
       (known) => this.options.memory.forgetLineItem(known),
     );
   }
 
-  /** `token`: the launch of an ltik, also that of a back end; null for a service key. */
-  ensureLineItem(input: LineItemKeyInput, token: IdToken | null): Promise<Outcome<EnsuredLineItem>> {
-    const { options } = this;
+  /** Finds the line item by its key, or creates it. */
+  async ensureLineItem(input: LineItemKeyInput): Promise<Outcome<EnsuredLineItem>> {
+    await this.access.allow('ensureLineItem');
+    // Also that of a back end with an ltik.
+    const token = await this.launch.token();
     return this.#write(
       'ensureLineItem',
-      checkEnsuredLineItem(input),
+      checkLineItem(input),
       null,
-      (writer) => ensure(writer, new Lists(options), { input, token, memory: options.memory, caller: options.caller }),
+      () => ensure(this.options, input, token),
       ({ lineItem, duplicates }) => this.lists.remember([lineItem, ...duplicates]),
     );
   }
 
-  submitScore(lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
-    return this.#submitScore('submitScore', lineItemId, score, grader);
+  async submitScore(lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    await this.access.allow('submitScore');
+    return this.#submit('submitScore', lineItemId, score);
   }
 
-  clearScore(
-    lineItemId: string,
-    userId: string,
-    onlyIf: ScoreGuard | null | undefined,
-    grader: Grader,
-  ): Promise<Outcome<true>> {
+  /** Sends the AGS equivalent of LTI 1.1's deleteResult: nothing started, graded, scored or commented. */
+  async clearScore(lineItemId: string, userId: string, onlyIf?: ScoreGuard | null): Promise<Outcome<true>> {
+    await this.access.allow('clearScore');
     // Clearing is not an attempt. Canvas counts every post as one unless told otherwise.
     const canvas = isCanvas(this.options.memory, lineItemId) ? { newSubmission: false } : undefined;
-    return this.#submitScore('clearScore', lineItemId, { ...clearedScore(userId), canvas, onlyIf }, grader);
+    const nothing = { activityProgress: 'Initialized', gradingProgress: 'NotReady' } as const;
+    return this.#submit('clearScore', lineItemId, { userId, ...nothing, canvas, onlyIf });
   }
 
-  submitScores(lineItemId: string, scores: readonly ScoreInput[], grader: Grader): Promise<Outcome<Outcome<true>[]>> {
+  /** One outcome per row, in the input's order. */
+  async submitScores(lineItemId: string, scores: readonly ScoreInput[]): Promise<Outcome<Outcome<true>[]>> {
+    await this.access.allow('submitScores');
+    const grader = await this.#grader();
     const errors = checkRowCount(scores, this.options.maxBulkRows);
-    const concurrency = isCanvas(this.options.memory, lineItemId) ? 1 : bulkConcurrency;
-    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (writer, known) =>
-      done(await submitAll(this.#scoreWriter(writer, grader), known, scores, concurrency)),
+    return this.#write('submitScores', errors, { id: lineItemId, field: 'lineItemId' }, async (known) =>
+      done(await submitAll(this.options, grader, known, scores)),
     );
   }
 
-  #submitScore(operation: Operation, lineItemId: string, score: ScoreInput, grader: Grader): Promise<Outcome<true>> {
-    const errors = checkScore(score, grader);
-    return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (writer, known) =>
-      submit(this.#scoreWriter(writer, grader), known, score),
+  async #submit(operation: Operation, lineItemId: string, score: ScoreInput): Promise<Outcome<true>> {
+    const errors = checkScore(score, await this.#grader());
+    return this.#write(operation, errors, { id: lineItemId, field: 'lineItemId' }, (known) =>
+      submit(this.options, known, score),
     );
   }
 
-  #scoreWriter(writer: Writer, grader: Grader): ScoreWriter {
-    const { client, memory, trace } = this.options;
-    return {
-      ...writer,
-      grader,
-      canvasExtension: (lineItemId) => {
-        if (isCanvas(memory, lineItemId)) return 'always';
-        return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
-      },
-      readScores: (lineItemId, userIds) => {
-        // Reads that started before the lock was acquired may miss the write of another caller.
-        client.forgetReads();
-        return trace('find scores', () => findScores(new Lists(this.options), memory, lineItemId, userIds));
-      },
-    };
+  async #grader(): Promise<Grader> {
+    // Only the LMS knows what a back end may read.
+    if (this.options.caller.kind === 'backEnd') return { userId: undefined, mayReadScores: true };
+    const token = await this.launch.token();
+    return { userId: token?.user.id, mayReadScores: await this.access.isGranted('scores') };
   }
 
   async #write<T>(
     operation: Operation,
     errors: UserError[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    write: (known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void = () => {},
   ): Promise<Outcome<T>> {
     const outcome = await this.#tryToWrite(operation, errors, lineItem, write, learn);
@@ -154,7 +137,7 @@ export class Writes {
     operation: Operation,
     errors: UserError[],
     lineItem: WrittenLineItem | null,
-    write: (writer: Writer, known: string) => Promise<Outcome<T>>,
+    write: (known: string) => Promise<Outcome<T>>,
     learn: (value: T) => void,
   ): Promise<Outcome<T>> {
     if (errors.length > 0) return failed(...errors);
@@ -162,7 +145,7 @@ export class Writes {
     if (typeof id !== 'string') return failed(id);
     let outcome: Outcome<T> | undefined;
     try {
-      outcome = await this.options.trace(operation, () => write(this.#writer, id));
+      outcome = await this.options.trace(operation, () => write(id));
       return outcome;
     } finally {
       // Later reads must see the write.

@@ -74,7 +74,7 @@ export class EnsureLineItemMutation {
     input: EnsureLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
-    const { value, userErrors } = await gradebook.ensureLineItem(input);
+    const { value, userErrors } = await gradebook.writes.ensureLineItem(input);
     const { lineItem = null, created = false, duplicates = [] } = value ?? {};
     return { lineItem, created, duplicates, userErrors };
   }

@@ -1,7 +1,8 @@
-import { Field, Float, ID, InputType } from 'type-graphql';
+import { Field, Float, InputType } from 'type-graphql';
 import type { LineItemChanges } from '../../gradebook/writes/lineItems';
 import type { LineItemFilter } from '../../gradebook/reads/lists';
 import { DateTime } from '../dateTime.scalar';
+import { ID } from '../id.scalar';
 
 @InputType('LineItemFilter', {
   description: 'Filter for line items. A line item must match every given field; absent and null fields are ignored.',

@@ -14,7 +14,7 @@ export class LineItemMutations {
     @Arg('input', () => CreateLineItemInput, { description: 'The line item to create.' }) input: CreateLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
-    const { value, userErrors } = await gradebook.createLineItem(input);
+    const { value, userErrors } = await gradebook.writes.createLineItem(input);
     return { lineItem: value, userErrors };
   }
 
@@ -29,7 +29,7 @@ export class LineItemMutations {
     @Ctx() { gradebook }: ResolverContext,
   ) {
     const { id, ...changes } = input;
-    const { value, userErrors } = await gradebook.updateLineItem(id, changes);
+    const { value, userErrors } = await gradebook.writes.updateLineItem(id, changes);
     return {
       get lineItem() {
         return userErrors.length > 0 ? null : (value ?? gradebook.lineItem(id));
@@ -47,7 +47,7 @@ export class LineItemMutations {
     @Arg('input', () => DeleteLineItemInput, { description: 'The line item to delete.' }) input: DeleteLineItemInput,
     @Ctx() { gradebook }: ResolverContext,
   ) {
-    const { value, userErrors } = await gradebook.deleteLineItem(input.id);
+    const { value, userErrors } = await gradebook.writes.deleteLineItem(input.id);
     return { deletedLineItemId: value, userErrors };
   }
 }

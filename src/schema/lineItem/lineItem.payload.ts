@@ -1,4 +1,5 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { ID } from '../id.scalar';
 import { LineItemType } from './lineItem.type';
 import { userErrorsDescription, UserErrorType } from '../userError/userError.type';
 

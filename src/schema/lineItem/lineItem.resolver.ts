@@ -1,20 +1,12 @@
-import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { ID } from '../id.scalar';
 import type { ResolverContext } from '../resolverContext';
 import { ConnectionArgs } from '../../relay/connection.args';
-import { NodeType } from '../../relay/node.type';
+import { NodeType } from '../node.type';
 import { LineItemFilterInput } from './lineItem.input';
 import { readSelection } from './selection';
 import { LineItemConnection, LineItemType } from './lineItem.type';
-
-@ArgsType()
-class LineItemsArgs extends ConnectionArgs {
-  @Field(() => LineItemFilterInput, {
-    nullable: true,
-    description: 'Only line items that match every given field. Default: all.',
-  })
-  filter?: LineItemFilterInput | null;
-}
 
 @Resolver(() => LineItemType)
 export class LineItemResolver {
@@ -47,7 +39,15 @@ export class LineItemResolver {
     nullable: true,
     description: "The tool's line items in this course's gradebook, in the LMS's order. All callers may read them.",
   })
-  lineItems(@Args(() => LineItemsArgs) { filter, ...args }: LineItemsArgs, @Ctx() { gradebook }: ResolverContext) {
+  lineItems(
+    @Arg('filter', () => LineItemFilterInput, {
+      nullable: true,
+      description: 'Only line items that match every given field. Default: all.',
+    })
+    filter: LineItemFilterInput | null | undefined,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() { gradebook }: ResolverContext,
+  ) {
     return gradebook.lineItems(args, filter ?? {});
   }
 }

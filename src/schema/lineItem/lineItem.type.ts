@@ -1,7 +1,8 @@
-import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { connectionType } from '../../relay/connection.type';
-import { NodeType } from '../../relay/node.type';
+import { NodeType } from '../node.type';
 import { DateTime } from '../dateTime.scalar';
+import { ID } from '../id.scalar';
 
 @ObjectType('LineItem', {
   implements: NodeType,

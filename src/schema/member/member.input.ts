@@ -1,17 +1,13 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import type { MemberFilter, MemberRole as Role, MemberStatus as Status } from '../../gradebook/reads/members';
 import { maxUserIds } from '../../gradebook/reads/scores';
+import { enumType } from '../enumType';
+import { ID } from '../id.scalar';
 import { MemberStatus } from './member.type';
 
-const MemberRole = { LEARNER: 'LEARNER', STAFF: 'STAFF' } satisfies { [role in Role]: role };
-
-registerEnumType(MemberRole, {
-  name: 'MemberRole',
-  description: 'Role of a member with regard to grades.',
-  valuesConfig: {
-    LEARNER: { description: 'Members with `isLearner`.' },
-    STAFF: { description: 'Members with `isStaff`.' },
-  },
+const MemberRole = enumType<Role>('MemberRole', 'Role of a member with regard to grades.', {
+  LEARNER: 'Members with `isLearner`.',
+  STAFF: 'Members with `isStaff`.',
 });
 
 @InputType('MemberFilter', {

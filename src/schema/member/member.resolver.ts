@@ -1,35 +1,12 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { maxColumns } from '../../gradebook/reads/memberScores';
 import { ConnectionArgs } from '../../relay/connection.args';
+import { ID } from '../id.scalar';
 import { LineItemFilterInput } from '../lineItem/lineItem.input';
 import type { ResolverContext } from '../resolverContext';
 import { ScoreType } from '../score/score.type';
 import { MemberFilterInput } from './member.input';
 import { MemberConnection, MemberType } from './member.type';
-
-@ArgsType()
-class MembersArgs extends ConnectionArgs {
-  @Field(() => MemberFilterInput, {
-    nullable: true,
-    description: 'Only members that match the filter. Default: all active members.',
-  })
-  filter?: MemberFilterInput | null;
-}
-
-@ArgsType()
-class MemberScoresArgs {
-  @Field(() => [ID], {
-    nullable: true,
-    description: `Ids of up to ${maxColumns} columns. The entries have the same order. Cannot be combined with \`filter\`.`,
-  })
-  lineItemIds?: string[] | null;
-
-  @Field(() => LineItemFilterInput, {
-    nullable: true,
-    description: `Only columns that match, in the order of \`lineItems(first: ${maxColumns}, filter:)\`. Default: all columns.`,
-  })
-  filter?: LineItemFilterInput | null;
-}
 
 @Resolver(() => MemberType)
 export class MemberResolver {
@@ -38,7 +15,15 @@ export class MemberResolver {
     description:
       "The course's roster, in the LMS's order. Staff and back ends get everyone, Mentors get their mentees, others `FORBIDDEN`. `SERVICE_NOT_AVAILABLE` if the LMS or the LTIAAS account has no roster service.",
   })
-  members(@Args(() => MembersArgs) { filter, ...args }: MembersArgs, @Ctx() { gradebook }: ResolverContext) {
+  members(
+    @Arg('filter', () => MemberFilterInput, {
+      nullable: true,
+      description: 'Only members that match the filter. Default: all active members.',
+    })
+    filter: MemberFilterInput | null | undefined,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() { gradebook }: ResolverContext,
+  ) {
     return gradebook.members(args, filter ?? {});
   }
 
@@ -61,21 +46,18 @@ export class MemberResolver {
   })
   scores(
     @Root() { id }: MemberType,
-    @Args(() => MemberScoresArgs) { lineItemIds, filter }: MemberScoresArgs,
+    @Arg('filter', () => LineItemFilterInput, {
+      nullable: true,
+      description: `Only columns that match, in the order of \`lineItems(first: ${maxColumns}, filter:)\`. Default: all columns.`,
+    })
+    filter: LineItemFilterInput | null | undefined,
+    @Arg('lineItemIds', () => [ID], {
+      nullable: true,
+      description: `Ids of up to ${maxColumns} columns. The entries have the same order. Cannot be combined with \`filter\`.`,
+    })
+    lineItemIds: string[] | null | undefined,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.memberScores(id, lineItemIds ?? null, filter ?? null);
-  }
-}
-
-@Resolver(() => ScoreType)
-export class ScoreUserResolver {
-  @FieldResolver(() => MemberType, {
-    nullable: true,
-    description:
-      'The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster.',
-  })
-  user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
-    return gradebook.user(userId);
   }
 }

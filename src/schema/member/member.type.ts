@@ -1,21 +1,13 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { MemberStatus as Status } from '../../gradebook/reads/members';
 import { connectionType } from '../../relay/connection.type';
+import { enumType } from '../enumType';
+import { ID } from '../id.scalar';
 
-export const MemberStatus = {
-  ACTIVE: 'ACTIVE',
-  INACTIVE: 'INACTIVE',
-  DELETED: 'DELETED',
-} satisfies { [status in Status]: status };
-
-registerEnumType(MemberStatus, {
-  name: 'MemberStatus',
-  description: 'Whether a person takes part in the course.',
-  valuesConfig: {
-    ACTIVE: { description: 'Takes part in the course. Also used if the LMS does not send a status.' },
-    INACTIVE: { description: 'Suspended. Canvas, Moodle and Sakai do not list such members.' },
-    DELETED: { description: 'Has left the course.' },
-  },
+export const MemberStatus = enumType<Status>('MemberStatus', 'Whether a person takes part in the course.', {
+  ACTIVE: 'Takes part in the course. Also used if the LMS does not send a status.',
+  INACTIVE: 'Suspended. Canvas, Moodle and Sakai do not list such members.',
+  DELETED: 'Has left the course.',
 });
 
 @ObjectType('Member', {

@@ -1,48 +1,29 @@
-import { registerEnumType } from 'type-graphql';
+import type { ScoreInput } from '../../gradebook/writes/scores';
+import { enumType } from '../enumType';
 
 /** Names follow GraphQL's convention; values are AGS's own, as sent upstream (AGS 2.0, sections 3.4.7 and 3.4.8). */
-export enum ActivityProgress {
-  INITIALIZED = 'Initialized',
-  STARTED = 'Started',
-  IN_PROGRESS = 'InProgress',
-  SUBMITTED = 'Submitted',
-  COMPLETED = 'Completed',
-}
+export const ActivityProgress = enumType('ActivityProgress', "The user's progress in the activity.", {
+  INITIALIZED: ['Initialized', 'The user has not started, or the activity was reset for the user.'],
+  STARTED: ['Started', 'The user has started.'],
+  IN_PROGRESS: ['InProgress', 'The user is drafting a submission and can receive comments.'],
+  SUBMITTED: ['Submitted', 'The user has submitted at least once and may submit again.'],
+  COMPLETED: ['Completed', 'The user has completed the activity.'],
+} satisfies Record<string, [ScoreInput['activityProgress'], string]>);
 
-export enum GradingProgress {
-  FULLY_GRADED = 'FullyGraded',
-  PENDING = 'Pending',
-  PENDING_MANUAL = 'PendingManual',
-  FAILED = 'Failed',
-  NOT_READY = 'NotReady',
-}
-
-registerEnumType(ActivityProgress, {
-  name: 'ActivityProgress',
-  description: "The user's progress in the activity.",
-  valuesConfig: {
-    INITIALIZED: { description: 'The user has not started, or the activity was reset for the user.' },
-    STARTED: { description: 'The user has started.' },
-    IN_PROGRESS: { description: 'The user is drafting a submission and can receive comments.' },
-    SUBMITTED: { description: 'The user has submitted at least once and may submit again.' },
-    COMPLETED: { description: 'The user has completed the activity.' },
-  },
-});
-
-registerEnumType(GradingProgress, {
-  name: 'GradingProgress',
-  description: 'Progress of the grading. Only `FULLY_GRADED` is safe with a score on every LMS.',
-  valuesConfig: {
-    FULLY_GRADED: { description: 'The grade is final. The LMS may show it to the learner.' },
-    PENDING: {
-      description:
-        'The grade will follow automatically. Moodle and Canvas remove the existing grade, even one from a teacher.',
-    },
-    PENDING_MANUAL: { description: 'A person has to grade. Moodle removes the existing grade.' },
-    FAILED: { description: 'Grading failed. Moodle and Canvas remove the existing grade.' },
-    NOT_READY: {
-      description:
-        'No grading is in progress, for example before the first submission. Moodle and Canvas remove the existing grade.',
-    },
-  },
-});
+export const GradingProgress = enumType(
+  'GradingProgress',
+  'Progress of the grading. Only `FULLY_GRADED` is safe with a score on every LMS.',
+  {
+    FULLY_GRADED: ['FullyGraded', 'The grade is final. The LMS may show it to the learner.'],
+    PENDING: [
+      'Pending',
+      'The grade will follow automatically. Moodle and Canvas remove the existing grade, even one from a teacher.',
+    ],
+    PENDING_MANUAL: ['PendingManual', 'A person has to grade. Moodle removes the existing grade.'],
+    FAILED: ['Failed', 'Grading failed. Moodle and Canvas remove the existing grade.'],
+    NOT_READY: [
+      'NotReady',
+      'No grading is in progress, for example before the first submission. Moodle and Canvas remove the existing grade.',
+    ],
+  } satisfies Record<string, [ScoreInput['gradingProgress'], string]>,
+);

@@ -1,5 +1,6 @@
-import { Field, Float, ID, InputType } from 'type-graphql';
+import { Field, Float, InputType } from 'type-graphql';
 import { maxBulkRows, type ScoreInput as GradebookScoreInput } from '../../gradebook/writes/scores';
+import { ID } from '../id.scalar';
 import { ActivityProgress, GradingProgress } from './progress.enum';
 import { ScoreGuardInput } from './scoreGuard.input';
 import { CanvasScoreInput, SubmissionInput } from './submission.input';
@@ -19,13 +20,13 @@ export class ScoreInput implements GradebookScoreInput {
   userId!: string;
 
   @Field(() => ActivityProgress, { description: "The user's progress in the activity." })
-  activityProgress!: ActivityProgress;
+  activityProgress!: GradebookScoreInput['activityProgress'];
 
   @Field(() => GradingProgress, {
     description:
       'Progress of the grading. With any value except `FULLY_GRADED`, some LMSs remove the existing grade, even one from a teacher. Moodle does so, and Canvas except with `PENDING_MANUAL`.',
   })
-  gradingProgress!: GradingProgress;
+  gradingProgress!: GradebookScoreInput['gradingProgress'];
 
   @Field(() => Float, {
     nullable: true,

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { Gradebook } from '../../gradebook/gradebook';
 import type { Outcome } from '../../gradebook/writes/userError';
 import type { ResolverContext } from '../resolverContext';
 import { readPayloadSelection } from '../lineItem/selection';
@@ -19,19 +20,8 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, ...score } = input;
-    const outcome = await gradebook.submitScore(lineItemId, score);
-    const { userErrors } = outcome;
-    const accepted = outcome.value !== null;
-    return {
-      accepted,
-      get score() {
-        return accepted ? gradebook.score(lineItemId, score.userId) : currentOf(outcome);
-      },
-      get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
-      },
-      userErrors,
-    };
+    const outcome = await gradebook.writes.submitScore(lineItemId, score);
+    return payloadOf(outcome, lineItemId, score.userId, gradebook, info);
   }
 
   @Mutation(() => SubmitScoresPayload, {
@@ -46,7 +36,7 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, scores } = input;
-    const { value, userErrors } = await gradebook.submitScores(lineItemId, scores);
+    const { value, userErrors } = await gradebook.writes.submitScores(lineItemId, scores);
     const acceptedIds = scores.filter((_, row) => value?.[row]?.value).map(({ userId }) => userId);
     // One reading for all rows, and only if one of them is asked for its score.
     let reading: ReturnType<typeof gradebook.scoresForUsers> | undefined;
@@ -88,20 +78,30 @@ export class ScoreMutations {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { lineItemId, userId, onlyIf } = input;
-    const outcome = await gradebook.clearScore(lineItemId, userId, onlyIf);
-    const { userErrors } = outcome;
-    const accepted = outcome.value !== null;
-    return {
-      accepted,
-      get score() {
-        return accepted ? gradebook.score(lineItemId, userId) : currentOf(outcome);
-      },
-      get lineItem() {
-        return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
-      },
-      userErrors,
-    };
+    const outcome = await gradebook.writes.clearScore(lineItemId, userId, onlyIf);
+    return payloadOf(outcome, lineItemId, userId, gradebook, info);
   }
+}
+
+/** Reads the score and the line item back only if they are selected. */
+function payloadOf(
+  outcome: Outcome<true>,
+  lineItemId: string,
+  userId: string,
+  gradebook: Gradebook,
+  info: GraphQLResolveInfo,
+) {
+  const accepted = outcome.value !== null;
+  return {
+    accepted,
+    get score() {
+      return accepted ? gradebook.score(lineItemId, userId) : currentOf(outcome);
+    },
+    get lineItem() {
+      return accepted ? gradebook.lineItem(lineItemId, readPayloadSelection(info)) : null;
+    },
+    userErrors: outcome.userErrors,
+  };
 }
 
 /** The score that a guard has found instead of the one that it names. */

@@ -1,4 +1,5 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { ID } from '../id.scalar';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { userErrorsDescription, UserErrorType } from '../userError/userError.type';
 import { ScoreType } from './score.type';
@@ -10,8 +11,9 @@ const lineItemDescription =
 const scoreDescription =
   'The score in the gradebook, read back only if selected; it may differ from the submitted score or lag behind it. Null if the user has no score or nothing was accepted; after `SCORE_HAS_CHANGED`, the current score.';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of `submitScore`.' })
-export class SubmitScorePayload {
+/** What the results of `submitScore` and `clearScore` have in common. */
+@ObjectType({ simpleResolvers: true })
+abstract class WrittenScore {
   @Field(() => Boolean, { description: acceptedDescription })
   accepted!: boolean;
 
@@ -24,6 +26,12 @@ export class SubmitScorePayload {
   @Field(() => [UserErrorType], { description: userErrorsDescription })
   userErrors!: UserErrorType[];
 }
+
+@ObjectType({ simpleResolvers: true, description: 'Result of `submitScore`.' })
+export class SubmitScorePayload extends WrittenScore {}
+
+@ObjectType({ simpleResolvers: true, description: 'Result of `clearScore`.' })
+export class ClearScorePayload extends WrittenScore {}
 
 @ObjectType({ simpleResolvers: true, description: 'Result of one row of `submitScores`.' })
 export class SubmitScoreResult {
@@ -60,20 +68,5 @@ export class SubmitScoresPayload {
   @Field(() => [UserErrorType], {
     description: 'Why the call failed as a whole; empty otherwise. For errors of single rows, see `results`.',
   })
-  userErrors!: UserErrorType[];
-}
-
-@ObjectType({ simpleResolvers: true, description: 'Result of `clearScore`.' })
-export class ClearScorePayload {
-  @Field(() => Boolean, { description: acceptedDescription })
-  accepted!: boolean;
-
-  @Field(() => ScoreType, { simple: false, nullable: true, description: scoreDescription })
-  score!: object | null;
-
-  @Field(() => LineItemType, { simple: false, nullable: true, description: lineItemDescription })
-  lineItem!: object | null;
-
-  @Field(() => [UserErrorType], { description: userErrorsDescription })
   userErrors!: UserErrorType[];
 }

@@ -1,21 +1,14 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { ID } from '../id.scalar';
 import type { ResolverContext } from '../resolverContext';
 import { maxUserIds } from '../../gradebook/reads/scores';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { readSelection } from '../lineItem/selection';
 import { ConnectionArgs } from '../../relay/connection.args';
+import { MemberType } from '../member/member.type';
 import { ScoreConnection, ScoreType } from './score.type';
 import { ScoreFilterInput, ScoreStatistics } from './statistics.type';
-
-@ArgsType()
-class ScoresArgs extends ConnectionArgs {
-  @Field(() => ScoreFilterInput, {
-    nullable: true,
-    description: 'Only scores that match every given member. Default: all.',
-  })
-  filter?: ScoreFilterInput | null;
-}
 
 @Resolver(() => LineItemType)
 export class LineItemScoresResolver {
@@ -26,7 +19,12 @@ export class LineItemScoresResolver {
   })
   scores(
     @Root() lineItem: LineItemType,
-    @Args(() => ScoresArgs) { filter, ...args }: ScoresArgs,
+    @Arg('filter', () => ScoreFilterInput, {
+      nullable: true,
+      description: 'Only scores that match every given member. Default: all.',
+    })
+    filter: ScoreFilterInput | null | undefined,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Ctx() { gradebook }: ResolverContext,
   ) {
     return gradebook.scores(lineItem, args, filter ?? {});
@@ -89,5 +87,14 @@ export class ScoreResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return gradebook.lineItem(lineItemId, readSelection(info));
+  }
+
+  @FieldResolver(() => MemberType, {
+    nullable: true,
+    description:
+      'The person with this score. Staff, back ends and Mentors get data from the roster; everyone gets their own. Null if the roster does not have this user, or the launch has no roster.',
+  })
+  user(@Root() { userId }: ScoreType, @Ctx() { gradebook }: ResolverContext) {
+    return gradebook.user(userId);
   }
 }

@@ -1,5 +1,6 @@
-import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { DateTime } from '../dateTime.scalar';
+import { ID } from '../id.scalar';
 import { LineItemType } from '../lineItem/lineItem.type';
 import { connectionType } from '../../relay/connection.type';
 

@@ -1,29 +1,21 @@
-import { Field, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import type { CanvasScore, Submission } from '../../gradebook/writes/submission';
 import { DateTime } from '../dateTime.scalar';
+import { enumType } from '../enumType';
 
 /** The values are those that Canvas defines (doc/api/assignment_tools.md). */
-export enum CanvasSubmissionType {
-  NONE = 'none',
-  BASIC_LTI_LAUNCH = 'basic_lti_launch',
-  ONLINE_TEXT_ENTRY = 'online_text_entry',
-  EXTERNAL_TOOL = 'external_tool',
-  ONLINE_UPLOAD = 'online_upload',
-  ONLINE_URL = 'online_url',
-}
-
-registerEnumType(CanvasSubmissionType, {
-  name: 'CanvasSubmissionType',
-  description: 'What Canvas shows as the submission. Canvas stores it only for a new attempt.',
-  valuesConfig: {
-    NONE: { description: 'No submission. The score does not count as an attempt.' },
-    BASIC_LTI_LAUNCH: { description: '`submissionData` is a URL that Canvas opens as a launch of the tool.' },
-    ONLINE_TEXT_ENTRY: { description: '`submissionData` is text or HTML.' },
-    EXTERNAL_TOOL: { description: "The tool itself. Canvas's default." },
-    ONLINE_UPLOAD: { description: 'Uploaded files. Canvas rejects it, because this API cannot send files.' },
-    ONLINE_URL: { description: '`submissionData` is the URL of a web page.' },
-  },
-});
+const CanvasSubmissionType = enumType(
+  'CanvasSubmissionType',
+  'What Canvas shows as the submission. Canvas stores it only for a new attempt.',
+  {
+    NONE: ['none', 'No submission. The score does not count as an attempt.'],
+    BASIC_LTI_LAUNCH: ['basic_lti_launch', '`submissionData` is a URL that Canvas opens as a launch of the tool.'],
+    ONLINE_TEXT_ENTRY: ['online_text_entry', '`submissionData` is text or HTML.'],
+    EXTERNAL_TOOL: ['external_tool', "The tool itself. Canvas's default."],
+    ONLINE_UPLOAD: ['online_upload', 'Uploaded files. Canvas rejects it, because this API cannot send files.'],
+    ONLINE_URL: ['online_url', '`submissionData` is the URL of a web page.'],
+  } satisfies Record<string, [NonNullable<CanvasScore['submissionType']>, string]>,
+);
 
 @InputType({ description: 'When the learner worked. The LMS uses it to decide whether work is late.' })
 export class SubmissionInput implements Submission {
@@ -67,7 +59,7 @@ export class CanvasScoreInput implements CanvasScore {
     nullable: true,
     description: 'What was submitted. Default: `EXTERNAL_TOOL`.',
   })
-  submissionType?: CanvasSubmissionType | null;
+  submissionType?: CanvasScore['submissionType'];
 
   @Field(() => String, {
     nullable: true,

@@ -1,46 +1,22 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { UserErrorCode } from '../../errors';
-import type { UserError } from '../../gradebook/writes/userError';
+import type { RefusalReason as Reason, UserError } from '../../gradebook/writes/userError';
+import { enumType } from '../enumType';
 import { RefusalReason } from './refusalReason.enum';
 
-const codes = {
-  BLANK: 'BLANK',
-  INVALID: 'INVALID',
-  REQUIRED: 'REQUIRED',
-  NOT_FOUND: 'NOT_FOUND',
-  CONFLICT: 'CONFLICT',
-  REJECTED: 'REJECTED',
-  FORBIDDEN: 'FORBIDDEN',
-  RATE_LIMITED: 'RATE_LIMITED',
-  UNAVAILABLE: 'UNAVAILABLE',
-  OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
-} satisfies { [code in UserErrorCode]: code };
-
-registerEnumType(codes, {
-  name: 'UserErrorCode',
-  description: 'Reason for a failed write or an unknown outcome.',
-  valuesConfig: {
-    BLANK: { description: 'A text is blank. Nothing was written.' },
-    INVALID: { description: 'A value is out of range or malformed. Nothing was written.' },
-    REQUIRED: { description: 'A required value is missing or null. Nothing was written.' },
-    NOT_FOUND: { description: 'The line item, user or resource link does not exist in this launch or in the LMS.' },
-    CONFLICT: {
-      description:
-        'The LMS holds newer data, for example a grade that a teacher has entered since. Nothing was written. Read the data again before you retry.',
-    },
-    REJECTED: {
-      description: 'The LMS rejected the write, for example because the user cannot be graded. Nothing was written.',
-    },
-    FORBIDDEN: { description: 'The LMS does not allow the tool to do this (HTTP 403). Nothing was written.' },
-    RATE_LIMITED: { description: 'LTIAAS or the LMS limits the request rate. Nothing was written; retry later.' },
-    UNAVAILABLE: {
-      description: 'The gateway could not send the write to LTIAAS or the LMS. Nothing was written; you can retry.',
-    },
-    OUTCOME_UNKNOWN: {
-      description:
-        'The gateway sent the write but received no clear response, so it may or may not have succeeded. The message explains what is safe to do.',
-    },
-  },
+const UserErrorCodes = enumType<UserErrorCode>('UserErrorCode', 'Reason for a failed write or an unknown outcome.', {
+  BLANK: 'A text is blank. Nothing was written.',
+  INVALID: 'A value is out of range or malformed. Nothing was written.',
+  REQUIRED: 'A required value is missing or null. Nothing was written.',
+  NOT_FOUND: 'The line item, user or resource link does not exist in this launch or in the LMS.',
+  CONFLICT:
+    'The LMS holds newer data, for example a grade that a teacher has entered since. Nothing was written. Read the data again before you retry.',
+  REJECTED: 'The LMS rejected the write, for example because the user cannot be graded. Nothing was written.',
+  FORBIDDEN: 'The LMS does not allow the tool to do this (HTTP 403). Nothing was written.',
+  RATE_LIMITED: 'LTIAAS or the LMS limits the request rate. Nothing was written; retry later.',
+  UNAVAILABLE: 'The gateway could not send the write to LTIAAS or the LMS. Nothing was written; you can retry.',
+  OUTCOME_UNKNOWN:
+    'The gateway sent the write but received no clear response, so it may or may not have succeeded. The message explains what is safe to do.',
 });
 
 @ObjectType('UserError', {
@@ -48,7 +24,7 @@ registerEnumType(codes, {
   description: 'Reason for a failed write or an unknown outcome. Handle errors by `code`; `message` is for developers.',
 })
 export class UserErrorType implements UserError {
-  @Field(() => codes, { description: 'Kind of error.' })
+  @Field(() => UserErrorCodes, { description: 'Kind of error.' })
   code!: UserErrorCode;
 
   @Field(() => String, { description: 'What is wrong and what is allowed. Do not show it to learners.' })
@@ -66,7 +42,7 @@ export class UserErrorType implements UserError {
     description:
       'Why the write was rejected, in addition to `code`. Null if the gateway does not recognise the reason, and for `OUTCOME_UNKNOWN`.',
   })
-  reason!: RefusalReason | null;
+  reason!: Reason | null;
 }
 
 /** Describes `userErrors`, which every payload has. */

@@ -1,4 +1,5 @@
-import { Field, ID, InterfaceType } from 'type-graphql';
+import { Field, InterfaceType } from 'type-graphql';
+import { ID } from './id.scalar';
 
 @InterfaceType('Node', {
   description: 'An object that `node(id:)` can fetch by its id.',
