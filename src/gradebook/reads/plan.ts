@@ -1,7 +1,7 @@
 import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import { ClientError } from '../../errors';
 import { BadRow, type Page, type Row } from '../../ltiaas/page';
-import { idOf } from '../../ltiaas/read';
+import { idOf, mayBeId } from '../../ltiaas/read';
 import type { Score } from '../../ltiaas/scores';
 import { ForwardWalk } from '../../relay/forwardWalk';
 import { largePage } from '../../relay/linkedList';
@@ -10,13 +10,15 @@ import type { Lists } from './lists';
 /**
  * The scores of some users of a line item, with as few calls as possible. Uses the rows that this operation has read already. For
  * the other users it makes one `?userId=` call each or reads the whole list, whichever needs fewer calls. Matches rows by their
- * `userId`, because some LMSs ignore the filter. The result omits users without a row.
+ * `userId`, because some LMSs ignore the filter. The result omits users without a row. `orUncertain`: it also has unreadable
+ * rows that may be those of a user, so that a missing entry proves that this user has no score.
  */
 export async function findScores(
   lists: Lists,
   memory: RememberedLaunch,
   lineItemId: string,
   userIds: readonly string[],
+  { orUncertain = false } = {},
 ): Promise<Map<string, Row<Score>>> {
   const list = lists.scores(lineItemId);
   const missing = new Set(userIds);
@@ -24,6 +26,8 @@ export async function findScores(
   const take = (row: Row<Score>) => {
     const userId = userOf(row);
     if (userId !== null && missing.delete(userId)) found.set(userId, row);
+    if (userId !== null || !orUncertain) return;
+    for (const user of missing) if (mayBelongTo(row, user) && missing.delete(user)) found.set(user, row);
   };
 
   const { pages, isWhole } = await list.read();
@@ -51,7 +55,7 @@ export async function findScores(
 
   await Promise.all(
     [...missing].map(async (userId) => {
-      const row = await findScore(lists, lineItemId, userId);
+      const row = await findScore(lists, lineItemId, userId, orUncertain);
       if (row !== undefined) found.set(userId, row);
     }),
   );
@@ -74,9 +78,14 @@ function isWalkWorthIt(
   return walked < users;
 }
 
-async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
+async function findScore(
+  lists: Lists,
+  lineItemId: string,
+  userId: string,
+  orUncertain: boolean,
+): Promise<Row<Score> | undefined> {
   const list = lists.scores(lineItemId, userId);
-  const rows = list.only((item) => userOf(item) === userId);
+  const rows = list.only((item) => userOf(item) === userId || (orUncertain && mayBelongTo(item, userId)));
   const [row] = await new ForwardWalk<Row<Score>>(rows, undefined, largePage).take(1);
   return row?.page.items[row.index];
 }
@@ -89,4 +98,11 @@ export function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;
   const { json } = row;
   return typeof json === 'object' && json !== null && 'userId' in json ? idOf(json.userId) : null;
+}
+
+/** Whether the row is this user's, or unreadable with a number as its user that may stand for this one. */
+function mayBelongTo(row: Row<Score>, userId: string): boolean {
+  if (!(row instanceof BadRow)) return row.userId === userId;
+  const { json } = row;
+  return typeof json === 'object' && json !== null && 'userId' in json && mayBeId(json.userId, userId);
 }

@@ -4,7 +4,7 @@ import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import type { IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
-import { idOf } from '../../ltiaas/read';
+import { mayBeId } from '../../ltiaas/read';
 import { ForwardWalk } from '../../relay/forwardWalk';
 import { largePage } from '../../relay/linkedList';
 import { isKnownLms, isSakai } from '../lmsQuirks';
@@ -106,15 +106,15 @@ function readAll(lists: Lists, { input, memory }: Ensuring): Promise<Row<LineIte
     .then((rows) => rows.map(({ page, index }) => page.items[index]!));
 }
 
-/** Whether the line item has the key. Without a tag in the input, only a line item without a tag has it. */
+/** Whether the line item has or may have the key. Without a tag in the input, only a line item without a tag has it. */
 function hasKey(row: Row<LineItem>, { resourceId, tag, resourceLinkId }: LineItemKeyInput): boolean {
   const { json } = row;
   if (typeof json !== 'object' || json === null) return false;
   const item = json as Record<string, unknown>;
   return (
-    idOf(item.resourceId) === resourceId &&
-    idOf(item.tag) === (tag ?? null) &&
-    (resourceLinkId == null || idOf(item.resourceLinkId) === resourceLinkId)
+    mayBeId(item.resourceId, resourceId) &&
+    mayBeId(item.tag, tag ?? null) &&
+    (resourceLinkId == null || mayBeId(item.resourceLinkId, resourceLinkId))
   );
 }
 

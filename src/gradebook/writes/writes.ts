@@ -128,7 +128,8 @@ export class Writes {
       readScores: (lineItemId, userIds) => {
         // Reads that started before the lock was acquired may miss the write of another caller.
         client.forgetReads();
-        return trace('find scores', () => findScores(new Lists(this.options), memory, lineItemId, userIds));
+        const lists = new Lists(this.options);
+        return trace('find scores', () => findScores(lists, memory, lineItemId, userIds, { orUncertain: true }));
       },
     };
   }
