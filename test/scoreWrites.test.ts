@@ -318,6 +318,8 @@ describe.each(writes)('%s', (_name, write) => {
     ['answers 502', { status: 502, body: '<html>Bad gateway</html>' }, 0],
     ['answers 504 after the work', { status: 504, workFirst: true }, 1],
     ['answers with an HTML page and status 200', { status: 200, body: '<html>Please wait</html>' }, 0],
+    ['answers with an error and status 200', { status: 200, body: { status: 503, error: 'Service Unavailable' } }, 0],
+    ['answers 499 after the work', { status: 499, workFirst: true }, 1],
     ['redirects', { status: 302, headers: { location: 'https://evil.example.com/' } }, 0],
     ['breaks the connection before the work', { reset: 'before' }, 0],
     ['breaks the connection after the work', { reset: 'after' }, 1],
