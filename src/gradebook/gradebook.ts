@@ -55,7 +55,7 @@ export class Gradebook {
     this.#members = new MemberReads(options);
     this.#checks = new ChecksReads(options, lists, this.#members);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
-    this.#writes = new Writes(options, lists, this.#lineItems, this.#scores);
+    this.#writes = new Writes(options, lists, this.#lineItems, [this.#lineItems, this.#scores, this.#memberScores]);
   }
 
   /** The caller's roles, for the log; empty before the launch is read. */

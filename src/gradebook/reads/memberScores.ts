@@ -42,6 +42,11 @@ export class MemberScoreReads {
     };
   }
 
+  /** Call this after a write: later reads make new calls. */
+  clear(): void {
+    this.#lists.clear();
+  }
+
   /** The matching columns, read once for all members. */
   #list(filter: LineItemFilter, launch: () => Promise<unknown>): Promise<Column[]> {
     const key = JSON.stringify(filter);

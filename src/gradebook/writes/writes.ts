@@ -6,7 +6,6 @@ import { isCanvas, isKnownLms } from '../lmsQuirks';
 import type { LineItemReads } from '../reads/lineItems';
 import { Lists } from '../reads/lists';
 import { findScores } from '../reads/plan';
-import type { ScoreReads } from '../reads/scores';
 import { checkEnsuredLineItem, ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
 import { checkLineItemChanges, checkNewLineItem, create, type LineItemChanges, remove, update } from './lineItems';
 import type { Writer } from './queue';
@@ -38,7 +37,8 @@ export class Writes {
     private readonly options: GradebookOptions,
     private readonly lists: Lists,
     private readonly lineItems: LineItemReads,
-    private readonly scores: ScoreReads,
+    /** Each of them forgets what it has read when a write ends. */
+    private readonly reads: readonly { clear(): void }[],
   ) {
     const { client, lifetime, durations, writeQueue } = options;
     this.#writer = { client, lifetime, durations, enqueue: (key) => writeQueue.enqueue(key, lifetime) };
@@ -168,8 +168,7 @@ export class Writes {
     } finally {
       // Later reads must see the write.
       this.lists.clear();
-      this.lineItems.clear();
-      this.scores.clear();
+      for (const reads of this.reads) reads.clear();
       const { memory } = this.options;
       if (outcome?.userErrors.length === 0) {
         // The LMS has accepted a score for the line item, so it exists.
