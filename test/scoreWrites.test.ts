@@ -193,6 +193,7 @@ describe('invalid input', () => {
   test.each([
     ['a blank user id', { userId: ' ' }, 'BLANK', 'userId'],
     ['half a surrogate pair', { userId: 'u\udc00' }, 'INVALID', 'userId'],
+    ['a comment cut within an emoji', { comment: 'Well done \ud83d' }, 'INVALID', 'comment'],
     ['a score below 0', { scoreGiven: -0.5 }, 'INVALID', 'scoreGiven'],
     ['a score without a maximum', { scoreMaximum: undefined }, 'REQUIRED', 'scoreMaximum'],
     ['a score with a maximum of null', { scoreMaximum: null }, 'REQUIRED', 'scoreMaximum'],
