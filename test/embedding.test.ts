@@ -301,6 +301,20 @@ describe('handler', () => {
     });
   });
 
+  test('rejects a body that the host has read and kept', async () => {
+    await withServer(
+      reading(() => ({})),
+      async (url) => {
+        const { status, headers } = await post(`${url}/graphql`, JSON.stringify({ query }));
+        expect([status, headers.get('content-type')]).toEqual([400, 'application/json; charset=utf-8']);
+        // The other methods have no body.
+        expect(
+          (await fetch(`${url}/graphql?query={__typename}`, { headers: { 'apollo-require-preflight': '1' } })).status,
+        ).toBe(200);
+      },
+    );
+  });
+
   test('reads the body itself if a parser has set an empty object', async () => {
     const listener: RequestListener = (req, res) => gateway.handler(Object.assign(req, { body: {} }), res);
     await withServer(listener, async (url) => {
@@ -411,6 +425,23 @@ describe('fetch', () => {
       const mounted = await fetch(`${url}/api/grades/${file}`, { headers: { authorization } });
       expect([mounted.status, await mounted.text()]).toEqual([200, text]);
     });
+  });
+
+  test('ends an export whose body the client cancels', async () => {
+    const large = sandbox.launch({ course: sandbox.createCourse({ lineItems: 1, learners: 3000 }) });
+    const headers = { authorization: large.authorization.bearer };
+    // More than may be in progress at once.
+    for (let time = 0; time < 6; time += 1) {
+      const response = await gateway.fetch(request('/gradebook.csv', { headers }));
+      expect(response.status).toBe(200);
+      const reader = response.body!.getReader();
+      if (time % 2 === 0) await reader.read();
+      await reader.cancel();
+      // An exception in the background would come now.
+      await wait(5);
+    }
+    const whole = await (await gateway.fetch(request('/gradebook.csv', { headers }))).text();
+    expect(whole.trimEnd().split('\r\n')).toHaveLength(3001);
   });
 
   test('stops calling LTIAAS when the client has disconnected', async () => {

@@ -73,6 +73,26 @@ test('an unreadable row with the key is UNAVAILABLE, because it may be the line 
   expect(creations()).toEqual([]);
 });
 
+test.each(['resourceId', 'tag', 'resourceLinkId'])(
+  'a line item whose %s is a number that may be the one of the key is UNAVAILABLE, because it may be the line item',
+  async (name) => {
+    const room = gateway.classroom();
+    const row = { id: 'https://lms.example.edu/x', ...quiz, resourceLinkId: 'link' };
+    // The digits of the key, and those that a double has left of them.
+    for (const number of ['10170000004385913', '10170000004385912']) {
+      const body = JSON.stringify({ lineItems: [{ ...row, [name]: '?' }] }).replace('"?"', number);
+      const fault = gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'lineItems', body });
+      expect(await ensure(room, { ...quiz, [name]: '10170000004385913' })).toEqual(failed('UNAVAILABLE'));
+      fault.remove();
+    }
+    expect(gateway.takeWrites()).toEqual([]);
+    const body = JSON.stringify({ lineItems: [{ ...row, [name]: '?' }] }).replace('"?"', '20170000004385913');
+    gateway.sandbox.fault({ launch: room.launch, method: 'GET', route: 'lineItems', body });
+    await ensure(room, { ...quiz, [name]: '10170000004385913' });
+    expect(gateway.takeWrites()).toHaveLength(1);
+  },
+);
+
 test.each<[object, string, string]>([
   [{ resourceId: ' ' }, 'BLANK', 'resourceId'],
   [{ label: '' }, 'BLANK', 'label'],

@@ -78,6 +78,25 @@ describe('a guarded write', () => {
     expect(room.result(userId)).toMatchObject({ resultScore: 71 });
   });
 
+  test.each(['10170000004385913', '10170000004385912'])(
+    'is not sent if the row with the number %s as its user may be the one of the guard',
+    async (number) => {
+      const room = await enter('instructor');
+      const [userId, other] = ['10170000004385913', '10170000004385920'];
+      const row = `{"userId":${number},"resultScore":77,"resultMaximum":100}`;
+      gateway.sandbox.fault({ method: 'GET', route: 'scores', body: `{"scores":[${row}]}` });
+      for (const onlyIf of [{}, { resultScore: 77 }]) {
+        const unavailable = { accepted: false, userErrors: [{ code: 'UNAVAILABLE', field: null, reason: null }] };
+        expect(await run(submitOne, one(room, { onlyIf }, userId), room.key)).toMatchObject(unavailable);
+        const scores = [userId, other].map((each) => ({ ...graded, userId: each, scoreGiven: 1, onlyIf }));
+        const { results } = await run(submitAll, { lineItemId: room.id, scores }, room.key);
+        expect(results[0]).toMatchObject(unavailable);
+        expect(results[1].userErrors[0].code).not.toBe('UNAVAILABLE');
+      }
+      expect(gateway.takeWrites().filter(({ body }) => (body as { userId: string }).userId === userId)).toEqual([]);
+    },
+  );
+
   test('names the score that was read, not the one that was sent, and 0 is a score', async () => {
     const room = await enter('instructor', { scoreMaximum: 30 });
     const [userId = ''] = room.learners;

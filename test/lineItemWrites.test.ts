@@ -403,6 +403,8 @@ describe.each(writes)('%s', (_name, method, write) => {
     ['answers 502 after the work', { status: 502, workFirst: true }, 1],
     ['redirects', { status: 302, headers: { location: 'https://evil.example.com/' } }, 0],
     ['answers with an HTML page and status 200', { status: 200, body: '<html>Please wait</html>' }, 0],
+    ['answers with an error and status 200', { status: 200, body: { status: 503, error: 'Service Unavailable' } }, 0],
+    ['answers 499 after the work', { status: 499, workFirst: true }, 1],
     ['breaks the connection before the work', { reset: 'before' }, 0],
     ['breaks the connection after the work', { reset: 'after' }, 1],
   ] as const)('LTIAAS %s: OUTCOME_UNKNOWN with advice, sent once', async (_what, fault, done) => {

@@ -150,6 +150,33 @@ describe('Member.scores', () => {
     expect(data.members.nodes[0].scores).toEqual([{ lineItem: { id: b } }, null, { lineItem: { id: a } }]);
   });
 
+  test('after a write in the same operation have the columns that there are then', async () => {
+    const course = gateway.sandbox.createCourse({ learners: 1, lineItems: 0 });
+    const { id } = course.addLineItem({ label: 'Old' });
+    const { bearer } = gateway.sandbox.launch({ course }).authorization;
+    const row = 'score { user { scores { resultScore } } }';
+    const mutation = `mutation ($input: SubmitScoreInput!, $id: ID!) {
+      before: submitScore(input: $input) { ${row} }
+      createLineItem(input: { label: "New", scoreMaximum: 1 }) { userErrors { code } }
+      between: submitScore(input: $input) { ${row} }
+      deleteLineItem(input: { id: $id }) { userErrors { code } }
+      after: submitScore(input: $input) { ${row} }
+    }`;
+    const [userId] = course.learnerIds();
+    const graded = { activityProgress: 'COMPLETED', gradingProgress: 'FULLY_GRADED', scoreGiven: 1, scoreMaximum: 1 };
+    const input = { lineItemId: id, userId, ...graded };
+    const { data, errors } = await gateway.run(
+      mutation,
+      { input, id: course.addLineItem({ label: 'Gone' }).id },
+      bearer,
+    );
+    expect(errors).toEqual([]);
+    const score = { resultScore: expect.any(Number) };
+    expect(data.before.score.user.scores).toEqual([score, null]);
+    expect(data.between.score.user.scores).toEqual([score, null, null]);
+    expect(data.after.score.user.scores).toEqual([score, null]);
+  });
+
   test('with ids and a filter are BAD_USER_INPUT, with more than 100 columns OPERATION_TOO_EXPENSIVE', async () => {
     const course = gateway.sandbox.createCourse({ learners: 1, lineItems: 101 });
     const { bearer } = gateway.sandbox.launch({ course }).authorization;

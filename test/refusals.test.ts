@@ -87,7 +87,7 @@ describe('an error response', () => {
     expect(gateway.takeStored()).toHaveLength(1);
   });
 
-  test.each([408, 425, 502, 503, 504, 520, 522])(
+  test.each([408, 425, 499, 502, 503, 504, 520, 522])(
     'to a read with status %i may be transient: the read is retried',
     async (status) => {
       const room = gateway.classroom();

@@ -193,6 +193,7 @@ describe('invalid input', () => {
   test.each([
     ['a blank user id', { userId: ' ' }, 'BLANK', 'userId'],
     ['half a surrogate pair', { userId: 'u\udc00' }, 'INVALID', 'userId'],
+    ['a comment cut within an emoji', { comment: 'Well done \ud83d' }, 'INVALID', 'comment'],
     ['a score below 0', { scoreGiven: -0.5 }, 'INVALID', 'scoreGiven'],
     ['a score without a maximum', { scoreMaximum: undefined }, 'REQUIRED', 'scoreMaximum'],
     ['a score with a maximum of null', { scoreMaximum: null }, 'REQUIRED', 'scoreMaximum'],
@@ -318,6 +319,8 @@ describe.each(writes)('%s', (_name, write) => {
     ['answers 502', { status: 502, body: '<html>Bad gateway</html>' }, 0],
     ['answers 504 after the work', { status: 504, workFirst: true }, 1],
     ['answers with an HTML page and status 200', { status: 200, body: '<html>Please wait</html>' }, 0],
+    ['answers with an error and status 200', { status: 200, body: { status: 503, error: 'Service Unavailable' } }, 0],
+    ['answers 499 after the work', { status: 499, workFirst: true }, 1],
     ['redirects', { status: 302, headers: { location: 'https://evil.example.com/' } }, 0],
     ['breaks the connection before the work', { reset: 'before' }, 0],
     ['breaks the connection after the work', { reset: 'after' }, 1],

@@ -45,7 +45,8 @@ export class Gradebook {
     this.#scores = new ScoreReads(options, this.#lists);
     this.#members = new MemberReads(options);
     this.#memberScores = new MemberScoreReads(this.#lineItems, this.#scores);
-    this.writes = new Writes(options, this.#access, this.#launch, this.#lists, this.#lineItems, this.#scores);
+    const reads = [this.#lineItems, this.#scores, this.#memberScores];
+    this.writes = new Writes(options, this.#access, this.#launch, this.#lists, this.#lineItems, reads);
   }
 
   /** The caller's roles, for the log; empty before the launch is read. */

@@ -19,12 +19,18 @@ export function hostBody(request: HostRequest): Readable | undefined {
   return Object.assign(Readable.from(bytes.length === 0 ? [] : [bytes]), { receivedEncodedLength });
 }
 
-function bytesOf({ body, rawBody, readableDidRead }: HostRequest): Buffer | undefined {
+function bytesOf({ method, body, rawBody, readableDidRead, readableEnded }: HostRequest): Buffer | undefined {
   for (const read of [rawBody, body]) {
     if (typeof read === 'string') return Buffer.from(read);
     if (read instanceof Uint8Array) return Buffer.from(read);
   }
-  if (body === undefined || body === null) return undefined;
+  if (body === undefined || body === null) {
+    // Waiting for a body that the host has read would never end.
+    if (method === 'POST' && readableDidRead && readableEnded) {
+      throw new Rejection(400, 'BAD_REQUEST', 'The server has read the body, but set no "body".');
+    }
+    return undefined;
+  }
   // The parsers of Express 4 set an empty object if they have not read the body.
   if (!readableDidRead && Object.keys(body).length === 0) return undefined;
   try {
@@ -48,12 +54,14 @@ export function answerHostRequests(app: FastifyInstance): (request: HostRequest,
 
 /** Returns a handler of web requests, which opens no socket. Call this before adding routes. */
 export function answerWebRequests(app: FastifyInstance): (request: Request) => Promise<Response> {
-  const signals = new AsyncLocalStorage<AbortSignal>();
+  const requests = new AsyncLocalStorage<{ signal: AbortSignal; leave: () => void }>();
   app.addHook('onRequest', async (_request, reply) => {
-    const signal = signals.getStore();
-    const leave = () => reply.raw.destroy();
-    signal?.addEventListener('abort', leave);
-    reply.raw.once('close', () => signal?.removeEventListener('abort', leave));
+    const current = requests.getStore();
+    if (current === undefined) return;
+    const { signal } = current;
+    const leave = (current.leave = () => void reply.raw.destroy());
+    signal.addEventListener('abort', leave);
+    reply.raw.once('close', () => signal.removeEventListener('abort', leave));
   });
   return async (request) => {
     await app.ready();
@@ -70,20 +78,40 @@ export function answerWebRequests(app: FastifyInstance): (request: Request) => P
       ...(request.body !== null && { payload: Readable.fromWeb(request.body) }),
       payloadAsStream: true as const,
     };
-    const answer = await signals
-      .run(request.signal, async () => await app.inject(options))
+    const current = { signal: request.signal, leave: () => {} };
+    const answer = await requests
+      .run(current, async () => await app.inject(options))
       .catch((error: unknown) => {
         request.signal.throwIfAborted();
         throw error;
       });
     const isEmpty = request.method === 'HEAD' || [204, 205, 304].includes(answer.statusCode);
-    return new Response(isEmpty ? null : Readable.toWeb(answer.stream()), {
+    return new Response(isEmpty ? null : toWebStream(answer.stream(), () => current.leave()), {
       status: answer.statusCode,
       headers: Object.entries(answer.headers).flatMap(([name, value]) =>
         ofConnection.has(name) || value === undefined ? [] : [value].flat().map((part) => [name, String(part)]),
       ) as [string, string][],
     });
   };
+}
+
+/**
+ * The body, whose reader can cancel it. `Readable.toWeb` of Node 20 throws an uncaught exception if that happens while data is
+ * waiting, which ends the process. `leave` ends the response.
+ */
+function toWebStream(stream: Readable, leave: () => void): ReadableStream<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: () => {
+      leave();
+      stream.destroy();
+    },
+  });
 }
 
 /** Headers of the connection to the client, which the host controls. */

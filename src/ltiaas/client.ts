@@ -150,7 +150,9 @@ export class LtiaasClient {
     if (endpoint.method !== 'POST') this.#spend();
     try {
       const text = await this.#send(endpoint, path, body, lifetime);
-      return text.trim() === '' ? undefined : parse(text);
+      const answer = text.trim() === '' ? undefined : parse(text);
+      if (isError(answer)) throw new LtiaasError('badAnswer', 'LTIAAS sent an error with the status of a success.');
+      return answer;
     } catch (error) {
       throw await this.#explain401(error, lifetime);
     } finally {
@@ -275,6 +277,12 @@ function parse(text: string, isWrittenBack = true): unknown {
     // An HTML page or an empty body with status 200 comes from a proxy, not from LTIAAS: it confirms nothing.
     throw new LtiaasError('badAnswer', 'LTIAAS sent a response that is not JSON.', { isPassing: true });
   }
+}
+
+/** Whether the answer has the form of LTIAAS's errors. Some proxies replace the status of the response. */
+function isError(answer: unknown): boolean {
+  const { status } = (answer ?? {}) as { status?: unknown };
+  return typeof status === 'number' && status >= 400;
 }
 
 function tooLate(): LtiaasError {

@@ -1,7 +1,9 @@
 /** Characters. Longer texts are not dates. */
 const maxLength = 100;
 
-const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`;
+/** Recent versions of Java and ICU put a narrow no-break space before AM and PM. */
+const half = String.raw`(?:[ \u00a0\u202f]?(?<half>[ap])\.?m\b\.?)?`;
+const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?${half}`;
 const offset = String.raw`(?<sign>[+-])(?<offsetHour>\d\d)(?::?(?<offsetMinute>\d\d))?`;
 const utc = 'Z|UTC|UT|GMT';
 /** The North American zones of RFC 2822, section 4.3, in hours from UTC. Elsewhere the same letters mean other zones. */
@@ -30,8 +32,8 @@ const forms = [
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?(?:${offset}|(?<zone>Z))?`,
   // RFC 2822 and RFC 9110's IMF-fixdate. The month is in letters, so it is clear which number is the day.
   String.raw`${day}(?<day>\d{1,2})[ -]+${month},?[ -]+(?<year>\d{4})(?: +${clock}(?: *(?:${zone}))?${comment})?`,
-  // asctime (RFC 9110, section 5.6.7): the year is last.
-  String.raw`${day}${month} +(?<day>\d{1,2}) +${clock} +(?<year>\d{4})`,
+  // asctime (RFC 9110, section 5.6.7), and Java's `Date.toString`, which has a zone: the year is last.
+  String.raw`${day}${month} +(?<day>\d{1,2}) +${clock}(?: +(?:${zone}))? +(?<year>\d{4})`,
   // `Date.prototype.toString`, and American dates in words.
   String.raw`${day}${month} +(?<day>\d{1,2}),? +(?<year>\d{4})(?:,? +${clock}(?: *(?:${zone}))?${comment})?`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
@@ -58,7 +60,8 @@ export function readDate(value: unknown): Date | null {
 }
 
 function toDate(parts: Record<string, string | undefined>): Date | null {
-  const { hour = '0', minute = '0', second = '0', fraction = '', offsetHour = '0', offsetMinute = '0' } = parts;
+  const { minute = '0', second = '0', fraction = '', offsetHour = '0', offsetMinute = '0' } = parts;
+  const hour = hourOf(parts);
   const monthIndex =
     parts.name === undefined ? Number(parts.month) - 1 : months.indexOf(parts.name.slice(0, 3).toLowerCase());
   const date = new Date(0);
@@ -66,12 +69,19 @@ function toDate(parts: Record<string, string | undefined>): Date | null {
   // `Date` rolls a day that does not exist, such as 31 April, over into the next month.
   if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== Number(parts.day)) return null;
   if (parts.weekday !== undefined && !isWeekday(parts.weekday.toLowerCase(), date.getUTCDay())) return null;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  if (hour > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return null;
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.slice(0, 3).padEnd(3, '0')));
+  date.setUTCHours(hour, Number(minute), Number(second), Number(fraction.slice(0, 3).padEnd(3, '0')));
   const offsetMinutes = Number(offsetHour) * 60 + Number(offsetMinute);
   const zoneHours = americanZones[parts.zone?.toUpperCase() ?? ''] ?? 0;
   return inRange(date.getTime() - ((parts.sign === '-' ? -offsetMinutes : offsetMinutes) + zoneHours * 60) * 60_000);
+}
+
+/** The hour of the day. Infinity if AM or PM follows an hour that no 12-hour clock has. */
+function hourOf({ hour = '0', half }: Record<string, string | undefined>): number {
+  if (half === undefined) return Number(hour);
+  if (Number(hour) < 1 || Number(hour) > 12) return Infinity;
+  return (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
 /** Whether `name` is the weekday in full or its first three letters. */

@@ -13,7 +13,7 @@ import { readRetryAfter } from './retryAfter';
  * - `rejected`            any other 4xx
  * - `rateLimited`         LTIAAS or the LMS throttles requests
  * - `timeout`             no response before the operation's deadline
- * - `unavailable`         5xx, 408, 425, a refused or broken connection
+ * - `unavailable`         5xx, 408, 425, 499, a refused or broken connection
  * - `badAnswer`           a response that the gateway cannot read
  * - `overBudget`          the operation has used up its calls
  */
@@ -112,7 +112,10 @@ export function refusal(
     return fail('badAnswer', `LTIAAS returned the unexpected status ${status}.`);
   }
   // Many servers send 408 while they process a request. By RFC 9110, section 15.5.9, they have not received all of it.
-  if (status === 408) return fail('unavailable', 'LTIAAS or the LMS timed out (status 408).', { isPassing: true });
+  // A 499 is nginx's, and gRPC gateways send it: the request was cancelled while a server processed it.
+  if (status === 408 || status === 499) {
+    return fail('unavailable', `LTIAAS or the LMS timed out (status ${status}).`, { isPassing: true });
+  }
   // RFC 8470, section 5.2: the server does not process the request.
   if (status === 425) {
     return fail('unavailable', 'LTIAAS or the LMS has not processed the request yet (status 425).', {

@@ -34,6 +34,16 @@ export function idOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/**
+ * Whether a value of the LMS is this id, or a number that may stand for it because it has lost digits. Null: the value is no id. Use
+ * it to find out whether something exists: a row that may exist must not be created or overwritten.
+ */
+export function mayBeId(value: unknown, id: string | null): boolean {
+  const written = value instanceof LongNumber ? value.digits : value;
+  const isCertain = idOf(value) !== null || (typeof value !== 'number' && !(value instanceof LongNumber));
+  return isCertain ? idOf(value) === id : id !== null && Number(written) === Number(id);
+}
+
 /** An id, or null if there is none. Throws if it is a number that may have been rounded. */
 export function readId(value: unknown, name: string): string | null {
   const id = idOf(value);

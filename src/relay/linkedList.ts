@@ -56,7 +56,7 @@ export class PageReader<T> {
 
   async start(limit = largePage): Promise<OpenPage<T>> {
     const page = await this.list.start(limit);
-    return { ...page, link: null, isFront: true, limit: page.limit ?? limit };
+    return open(page, null, true, page.limit ?? limit);
   }
 
   /** `linksBack`: the page has a `prev` link unless it is the first. */
@@ -67,8 +67,18 @@ export class PageReader<T> {
     const page = await this.list.at(link);
     // Not earlier: a failed read may be repeated, and must then report the same error.
     this.#seen.add(link);
-    return { ...page, link, isFront: linksBack && page.prev === undefined, limit: 0 };
+    return open(page, link, linksBack && page.prev === undefined, 0);
   }
+}
+
+// Spreading `page` would cost more than the rest of a read of one score.
+function open<T>(
+  { items, next, prev, last }: LinkedPage<T>,
+  link: string | null,
+  isFront: boolean,
+  limit: number,
+): OpenPage<T> {
+  return { items, next, prev, last, link, isFront, limit };
 }
 
 /** Whether the list's filter, if any, selects the item. */

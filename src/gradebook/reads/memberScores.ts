@@ -43,6 +43,11 @@ export class MemberScoreReads {
     };
   }
 
+  /** Call this after a write: later reads make new calls. */
+  clear(): void {
+    this.#lists.clear();
+  }
+
   /** The matching columns, read once for all members. */
   #list(filter: LineItemFilter): Promise<Column[]> {
     return getOrMake(this.#lists, JSON.stringify(filter), () => this.#readList(filter));

@@ -1,6 +1,6 @@
 import type { RememberedLaunch } from '../../launches/rememberedLaunch';
 import { BadRow, type Row } from '../../ltiaas/page';
-import { idOf } from '../../ltiaas/read';
+import { idOf, mayBeId } from '../../ltiaas/read';
 import type { Score } from '../../ltiaas/scores';
 import { largePage, PageReader } from '../../relay/linkedList';
 import type { Lists } from './lists';
@@ -8,13 +8,15 @@ import type { Lists } from './lists';
 /**
  * The scores of some users of a line item, with as few calls as possible. Uses the rows that this operation has read already. For
  * the other users it makes one `?userId=` call each or reads the whole list, whichever needs fewer calls. Matches rows by their
- * `userId`, because some LMSs ignore the filter. The result omits users without a row.
+ * `userId`, because some LMSs ignore the filter. The result omits users without a row. `orUncertain`: it also has unreadable
+ * rows that may be those of a user, so that a missing entry proves that this user has no score.
  */
 export async function findScores(
   lists: Lists,
   memory: RememberedLaunch,
   lineItemId: string,
   userIds: readonly string[],
+  { orUncertain = false } = {},
 ): Promise<Map<string, Row<Score>>> {
   const list = lists.scores(lineItemId);
   const missing = new Set(userIds);
@@ -22,6 +24,8 @@ export async function findScores(
   const take = (row: Row<Score>) => {
     const userId = userOf(row);
     if (userId !== null && missing.delete(userId)) found.set(userId, row);
+    if (userId !== null || !orUncertain) return;
+    for (const user of missing) if (mayBelongTo(row, user) && missing.delete(user)) found.set(user, row);
   };
 
   const { pages, isWhole } = await list.read();
@@ -46,7 +50,7 @@ export async function findScores(
 
   await Promise.all(
     [...missing].map(async (userId) => {
-      const row = await findScore(lists, lineItemId, userId);
+      const row = await findScore(lists, lineItemId, userId, orUncertain);
       if (row !== undefined) found.set(userId, row);
     }),
   );
@@ -69,10 +73,16 @@ function isWalkWorthIt(
   return walked < users;
 }
 
-async function findScore(lists: Lists, lineItemId: string, userId: string): Promise<Row<Score> | undefined> {
+async function findScore(
+  lists: Lists,
+  lineItemId: string,
+  userId: string,
+  orUncertain: boolean,
+): Promise<Row<Score> | undefined> {
+  const isTheirs = (row: Row<Score>) => userOf(row) === userId || (orUncertain && mayBelongTo(row, userId));
   const reader = new PageReader(lists.scoresOf(lineItemId, userId));
   for (let page = await reader.start(); ; page = await reader.at(page.next)) {
-    const row = page.items.find((item) => userOf(item) === userId);
+    const row = page.items.find(isTheirs);
     if (row !== undefined || page.next === undefined) return row;
   }
 }
@@ -85,4 +95,11 @@ export function userOf(row: Row<Score>): string | null {
   if (!(row instanceof BadRow)) return row.userId;
   const { json } = row;
   return typeof json === 'object' && json !== null && 'userId' in json ? idOf(json.userId) : null;
+}
+
+/** Whether the row is this user's, or unreadable with a number as its user that may stand for this one. */
+function mayBelongTo(row: Row<Score>, userId: string): boolean {
+  if (!(row instanceof BadRow)) return row.userId === userId;
+  const { json } = row;
+  return typeof json === 'object' && json !== null && 'userId' in json && mayBeId(json.userId, userId);
 }

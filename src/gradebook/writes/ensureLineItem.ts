@@ -2,7 +2,7 @@ import type { Caller } from '../../access/caller';
 import type { IdToken } from '../../ltiaas/idToken';
 import type { LineItem } from '../../ltiaas/lineItems';
 import { BadRow, type Row } from '../../ltiaas/page';
-import { idOf } from '../../ltiaas/read';
+import { mayBeId } from '../../ltiaas/read';
 import { readAll } from '../../relay/walk';
 import { isKnownLms, isSakai } from '../lmsQuirks';
 import type { GradebookOptions } from '../options';
@@ -88,15 +88,15 @@ function readCandidates(options: GradebookOptions, { resourceId, tag }: LineItem
   return readAll(list.only(() => true));
 }
 
-/** Whether the line item has the key. Without a tag in the input, only a line item without a tag has it. */
+/** Whether the line item has or may have the key. Without a tag in the input, only a line item without a tag has it. */
 function hasKey(row: Row<LineItem>, { resourceId, tag, resourceLinkId }: LineItemKeyInput): boolean {
   const { json } = row;
   if (typeof json !== 'object' || json === null) return false;
   const item = json as Record<string, unknown>;
   return (
-    idOf(item.resourceId) === resourceId &&
-    idOf(item.tag) === (tag ?? null) &&
-    (resourceLinkId == null || idOf(item.resourceLinkId) === resourceLinkId)
+    mayBeId(item.resourceId, resourceId) &&
+    mayBeId(item.tag, tag ?? null) &&
+    (resourceLinkId == null || mayBeId(item.resourceLinkId, resourceLinkId))
   );
 }
 

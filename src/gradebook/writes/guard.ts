@@ -39,7 +39,8 @@ export async function lockAndRead(
   // Reads that started before the locks were acquired may miss the write of another caller.
   client.forgetReads();
   const userIds = entries.map(({ userId }) => userId);
-  return trace('find scores', () => findScores(new Lists(options), memory, lineItemId, userIds));
+  const lists = new Lists(options);
+  return trace('find scores', () => findScores(lists, memory, lineItemId, userIds, { orUncertain: true }));
 }
 
 /** Why the write must not be sent. Undefined if it may be sent. `row`: the current score in the LMS. */

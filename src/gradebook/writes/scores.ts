@@ -10,6 +10,7 @@ import {
   checkMaximum,
   checkOptionalText,
   checkText,
+  checkUnicode,
   done,
   failed,
   type Outcome,
@@ -53,6 +54,7 @@ export function checkScore(score: ScoreInput, grader: Grader, at: string[] = [])
   const { scoreGiven, scoreMaximum, scoringUserId } = score;
   const userErrors = [
     ...checkText(score.userId, [...at, 'userId']),
+    ...checkUnicode(score.comment, [...at, 'comment']),
     ...checkOptionalText(scoringUserId, [...at, 'scoringUserId']),
     ...checkSubmission(score, at),
     ...checkGuard(score.onlyIf, grader.mayReadScores, [...at, 'onlyIf']),

@@ -65,9 +65,14 @@ export function checkText(value: string | null | undefined, field: string[]): Us
     return [{ code: 'REQUIRED', message: `"${name}" is required and cannot be null.`, field }];
   }
   if (value.trim() === '') return [{ code: 'BLANK', message: `"${name}" must not be blank.`, field }];
-  // UTF-8 cannot encode half a surrogate pair, so the LMS would store another text, and searches would never find it.
-  const message = `"${name}" must be valid Unicode, without half a surrogate pair.`;
-  return value.isWellFormed() ? [] : [{ code: 'INVALID', message, field }];
+  return checkUnicode(value, field);
+}
+
+/** UTF-8 cannot encode half a surrogate pair, so the LMS would store another text, and searches would never find it. */
+export function checkUnicode(value: string | null | undefined, field: string[]): UserError[] {
+  if (value?.isWellFormed() !== false) return [];
+  const message = `"${field.at(-1)}" must be valid Unicode, without half a surrogate pair.`;
+  return [{ code: 'INVALID', message, field }];
 }
 
 /** Checks an optional text that must not be blank. */

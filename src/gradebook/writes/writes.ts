@@ -6,7 +6,6 @@ import { isCanvas } from '../lmsQuirks';
 import type { LaunchReads } from '../reads/launch';
 import type { LineItemReads } from '../reads/lineItems';
 import type { Lists } from '../reads/lists';
-import type { ScoreReads } from '../reads/scores';
 import { ensure, type EnsuredLineItem, type LineItemKeyInput } from './ensureLineItem';
 import type { ScoreGuard } from './guard';
 import { checkLineItem, create, type LineItemChanges, remove, update } from './lineItems';
@@ -27,7 +26,8 @@ export class Writes {
     private readonly launch: LaunchReads,
     private readonly lists: Lists,
     private readonly lineItems: LineItemReads,
-    private readonly scores: ScoreReads,
+    /** Each of them forgets what it has read when a write ends. */
+    private readonly reads: readonly { clear(): void }[],
   ) {}
 
   async createLineItem(input: LineItemChanges): Promise<Outcome<LineItem>> {
@@ -150,8 +150,7 @@ export class Writes {
     } finally {
       // Later reads must see the write.
       this.lists.clear();
-      this.lineItems.clear();
-      this.scores.clear();
+      for (const reads of this.reads) reads.clear();
       const { memory } = this.options;
       if (outcome?.userErrors.length === 0) {
         // The LMS has accepted a score for the line item, so it exists.
