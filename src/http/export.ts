@@ -4,13 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Durations } from '../config/durations';
-import { traceOf } from '../errors';
 import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
 import type { Context, OpenContext, OperationTrace } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
 import type { OperationMetrics } from '../graphql/metricsPlugin';
-import { type Problem, problemOf, sendProblem } from './problem';
+import { problemOf, sendProblem } from './problem';
 import { retryAfterSeconds } from './rateLimit';
 import { type NoteRejection, Rejection } from './rejection';
 
@@ -44,11 +43,8 @@ const formats: Readonly<Record<string, Format>> = {
  */
 export function addExport(app: FastifyInstance, options: ExportOptions): void {
   app.setErrorHandler((error: Error, request, reply) => {
-    const problem = problemOf(error);
-    options.noteRejection?.(problem.status, problem.code);
-    if (problem.code === 'INTERNAL_SERVER_ERROR') {
-      options.logger.error({ requestId: request.id, ...traceOf(error) }, 'unexpected error');
-    }
+    const problem = problemOf(error, options.logger, { requestId: request.id });
+    options.noteRejection?.(problem.statusCode, problem.code);
     return sendProblem(request, reply, problem);
   });
   const limiter = new ExportLimiter();
@@ -96,7 +92,7 @@ async function answer(
   const context = options.openExportContext(request.id, request.headers.authorization, trace);
   context.begin(OperationTypeNode.QUERY);
   trace?.describe(OperationTypeNode.QUERY, name);
-  let problem: Problem | undefined;
+  let problem: Rejection | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let release: (() => void) | undefined;
   // The client may have disconnected while its request was counted.
@@ -110,7 +106,7 @@ async function answer(
     clearTimeout(deadline);
     context.close();
     release?.();
-    if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);
+    if (problem !== undefined) trace?.noteError(problem.code, problem.statusCode >= 500);
     trace?.end();
     options.noteOperation?.(name, problem?.code ?? 'ok', performance.now() - startedAt);
     logExport(logger, context, name, performance.now() - startedAt, problem);
@@ -124,7 +120,7 @@ async function answer(
     if (table === null) throw new Rejection(404, 'NOT_FOUND', 'This launch has no line item with this "lineItemId".');
     deadline = setTimeout(
       () => {
-        problem = { status: 504, code: 'UPSTREAM_TIMEOUT', detail: 'The client did not read the file in time.' };
+        problem = new Rejection(504, 'UPSTREAM_TIMEOUT', 'The client did not read the file in time.');
         reply.raw.destroy();
       },
       durations.exportMs - (performance.now() - startedAt),
@@ -138,10 +134,7 @@ async function answer(
     }
     return await reply.send(Readable.from(write(table), { objectMode: false, highWaterMark: partLength }));
   } catch (error) {
-    problem = problemOf(error);
-    if (problem.code === 'INTERNAL_SERVER_ERROR') {
-      logger.error({ ...idsOf(context), ...traceOf(error) }, 'unexpected error');
-    }
+    problem = problemOf(error, logger, idsOf(context));
     return sendProblem(request, reply, problem);
   } finally {
     // After all reads have ended, so that the log includes them even if the client has disconnected.
@@ -150,7 +143,7 @@ async function answer(
 }
 
 /** Same fields as for an operation. */
-function logExport(logger: Logger, context: Context, name: string, ms: number, problem: Problem | undefined): void {
+function logExport(logger: Logger, context: Context, name: string, ms: number, problem: Rejection | undefined): void {
   if (!logger.isLevelEnabled('info')) return;
   const { caller } = context;
   const use = context.upstream();

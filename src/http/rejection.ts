@@ -25,35 +25,24 @@ export class Rejection extends Error {
 export type NoteRejection = (status: number, code: RejectionCode) => void;
 
 /** The response body, in the form that GraphQL clients read. */
-function errorBody(
-  code: RejectionCode,
-  message: string,
-  more: { requestId?: string; retryAfterSeconds?: number | undefined } = {},
-) {
-  return { errors: [{ message, extensions: { code, ...more } }] };
+function errorBody(message: string, extensions: object) {
+  return { errors: [{ message, extensions }] };
 }
 
 /** Answers errors that Fastify, its plugins or the routes throw. */
 export function answerErrors(logger: Logger, limits: Limits, noteRejection?: NoteRejection) {
   return (error: FastifyError | Rejection, request: FastifyRequest, reply: FastifyReply): void => {
-    const rejection = rejectionOf(error, limits);
-    noteRejection?.(rejection?.statusCode ?? 500, rejection?.code ?? 'INTERNAL_SERVER_ERROR');
-    if (rejection === undefined) {
-      logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
-      const more = { requestId: request.id };
-      return void reply.code(500).send(errorBody('INTERNAL_SERVER_ERROR', 'Internal server error.', more));
-    }
-    const { statusCode, code, message, retryAfterSeconds } = rejection;
-    reply.headers(rejection.headers);
-    if (retryAfterSeconds === undefined) return void reply.code(statusCode).send(errorBody(code, message));
-    void reply
-      .code(statusCode)
-      .header('retry-after', retryAfterSeconds)
-      .send(errorBody(code, message, { retryAfterSeconds }));
+    const { statusCode, code, message, retryAfterSeconds, headers } = rejectionOf(error, limits);
+    noteRejection?.(statusCode, code);
+    const isFault = code === 'INTERNAL_SERVER_ERROR';
+    if (isFault) logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+    const extensions = { code, retryAfterSeconds, requestId: isFault ? request.id : undefined };
+    void reply.code(statusCode).headers(headers).send(errorBody(message, extensions));
   };
 }
 
-function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Rejection | undefined {
+function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Rejection {
   if (error instanceof Rejection) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -68,7 +57,8 @@ function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Re
       return new Rejection(400, 'BAD_REQUEST', 'The Host header must contain a valid host name.');
     default: {
       const { statusCode = 500, message } = error;
-      return statusCode < 500 ? new Rejection(statusCode, 'BAD_REQUEST', message) : undefined;
+      if (statusCode < 500) return new Rejection(statusCode, 'BAD_REQUEST', message);
+      return new Rejection(500, 'INTERNAL_SERVER_ERROR', 'Internal server error.');
     }
   }
 }
@@ -78,7 +68,7 @@ export function rejectConnection(error: NodeJS.ErrnoException, socket: Socket, n
   if (socket.writable) {
     const [status, code, message] = describeClientError(error.code);
     noteRejection?.(status, code);
-    const text = JSON.stringify(errorBody(code, message));
+    const text = JSON.stringify(errorBody(message, { code }));
     const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${text}`);
   }
