@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
 import { type Config, readMembers } from './config/config';
@@ -192,6 +192,8 @@ async function open(
     upstream: { ...shared.upstream, maxCalls: config.maxExportCalls },
     upstreamTimeoutMs: durations.exportMs,
   };
+  const contextOf = ({ id, headers }: FastifyRequest, use: Shared) =>
+    openContext(id, headers.authorization, tracing?.start(headers), use);
   const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, durations, metrics });
   opened.push(() => graphql.stop());
   const server = await createServer({
@@ -200,11 +202,10 @@ async function open(
     graphql,
     durations,
     noteRejection: metrics?.noteRejection,
-    startTrace: tracing && ((headers) => tracing.start(headers)),
     apiKey: shared.apiKey,
     store,
-    openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
-    openExportContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, forExports),
+    openContext: (request) => contextOf(request, shared),
+    openExportContext: (request) => contextOf(request, forExports),
     noteOperation: metrics?.noteOperation,
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Durations } from '../config/durations';
 import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
-import type { Context, OpenContext, OperationTrace } from '../graphql/context';
+import type { Context } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
 import type { OperationMetrics } from '../graphql/metricsPlugin';
 import { problemOf, sendProblem } from './problem';
@@ -15,13 +15,11 @@ import { type NoteRejection, Rejection } from './rejection';
 
 export interface ExportOptions {
   logger: Logger;
-  openExportContext: OpenContext;
+  openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
   noteRejection: NoteRejection | undefined;
   /** Undefined: metrics are off. */
   noteOperation: OperationMetrics['noteOperation'] | undefined;
-  /** Undefined: tracing is off. */
-  startTrace: ((headers: FastifyRequest['headers']) => OperationTrace) | undefined;
 }
 
 interface Format {
@@ -88,8 +86,8 @@ async function answer(
 ): Promise<FastifyReply> {
   const { durations, logger } = options;
   const startedAt = performance.now();
-  const trace = options.startTrace?.(request.headers);
-  const context = options.openExportContext(request.id, request.headers.authorization, trace);
+  const context = options.openExportContext(request);
+  const { trace } = context;
   context.begin(OperationTypeNode.QUERY);
   trace?.describe(OperationTypeNode.QUERY, name);
   let problem: Rejection | undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
-import type { Context, OpenContext, OperationTrace } from '../graphql/context';
+import type { Context } from '../graphql/context';
 import type { OperationMetrics } from '../graphql/metricsPlugin';
 import { allowPages } from './cors';
 import { answerHostRequests, answerWebRequests } from './embedding';
@@ -27,15 +27,14 @@ export interface ServerOptions {
   graphql: ApolloServer<Context>;
   /** The counts that replicas share; undefined without Redis. */
   store: SharedCounter | undefined;
-  openContext: OpenContext;
+  /** Opens the context of a GraphQL request, and starts its trace. */
+  openContext: (request: FastifyRequest) => Context;
   /** The same for an export, with its own deadline and budget of calls. */
-  openExportContext: OpenContext;
+  openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
   /** Undefined: metrics are off. */
   noteRejection: NoteRejection | undefined;
   noteOperation: OperationMetrics['noteOperation'] | undefined;
-  /** Starts the trace of an operation; undefined: tracing is off. */
-  startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
 }
 
 export interface HttpServer {
@@ -131,14 +130,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       exposeHeadRoute: false,
       handler: fastifyApolloHandler(options.graphql, {
         context: async (request, reply) => {
-          const trace = options.startTrace?.(request.headers);
-          const context = options.openContext(request.id, request.headers.authorization, trace);
+          const context = options.openContext(request);
           // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
             // Of an injected request, not even a complete response is ever finished.
             if (reply.raw.writableEnded) context.close();
             else context.abandon();
-            trace?.end();
+            context.trace?.end();
           };
           // The client may have disconnected while its request was counted.
           if (reply.raw.closed) end();

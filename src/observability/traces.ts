@@ -124,6 +124,7 @@ export class OperationTrace implements CallTrace {
     this.span.end();
   }
 
+  /** Runs `work` as a named step. The name is one of few: clients must not choose it. */
   step<T>(name: string, work: () => Promise<T>): Promise<T> {
     return this.#isRecorded ? this.#record(name, work) : work();
   }
