@@ -19,7 +19,7 @@ import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { createLogger } from './observability/log';
-import { Metrics } from './observability/metrics';
+import { createMetrics } from './observability/metrics';
 import { type MetricsServer, serveMetrics } from './observability/metricsServer';
 import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
@@ -153,7 +153,7 @@ async function open(
     store,
   };
   const metrics =
-    config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
+    config.metricsPort === undefined ? undefined : createMetrics(await import('prom-client'), state, version);
   let metricsServer: MetricsServer | undefined;
   // Opened before the server, so closed after it: metrics show how the gateway stops.
   opened.push(async () => metricsServer?.close());
@@ -201,12 +201,11 @@ async function open(
     logger,
     graphql,
     durations,
-    noteRejection: metrics?.noteRejection,
+    metrics,
     apiKey: shared.apiKey,
     store,
     openContext: (request) => contextOf(request, shared),
     openExportContext: (request) => contextOf(request, forExports),
-    noteOperation: metrics?.noteOperation,
   });
   opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
   let hasListened = false;

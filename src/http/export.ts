@@ -8,18 +8,17 @@ import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
 import type { Context } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
-import type { OperationMetrics } from '../graphql/metricsPlugin';
+import type { Metrics } from '../observability/metrics';
 import { problemOf, sendProblem } from './problem';
 import { retryAfterSeconds } from './rateLimit';
-import { type NoteRejection, Rejection } from './rejection';
+import { Rejection } from './rejection';
 
 export interface ExportOptions {
   logger: Logger;
   openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
-  noteRejection: NoteRejection | undefined;
   /** Undefined: metrics are off. */
-  noteOperation: OperationMetrics['noteOperation'] | undefined;
+  metrics: Metrics | undefined;
 }
 
 interface Format {
@@ -42,7 +41,7 @@ const formats: Readonly<Record<string, Format>> = {
 export function addExport(app: FastifyInstance, options: ExportOptions): void {
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = problemOf(error, options.logger, { requestId: request.id });
-    options.noteRejection?.(problem.statusCode, problem.code);
+    options.metrics?.noteRejection(problem.statusCode, problem.code);
     return sendProblem(request, reply, problem);
   });
   const limiter = new ExportLimiter();
@@ -106,7 +105,7 @@ async function answer(
     release?.();
     if (problem !== undefined) trace?.noteError(problem.code, problem.statusCode >= 500);
     trace?.end();
-    options.noteOperation?.(name, problem?.code ?? 'ok', performance.now() - startedAt);
+    options.metrics?.noteOperation(name, problem?.code ?? 'ok', performance.now() - startedAt);
     logExport(logger, context, name, performance.now() - startedAt, problem);
   };
   try {

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Limits } from '../config/config';
 import type { ErrorCode } from '../errors';
+import type { Metrics } from '../observability/metrics';
 
 type RejectionCode = ErrorCode | 'BAD_REQUEST' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'UNSUPPORTED_MEDIA_TYPE';
 
@@ -21,19 +22,16 @@ export class Rejection extends Error {
   }
 }
 
-/** Counts a request that is rejected before GraphQL runs. */
-export type NoteRejection = (status: number, code: RejectionCode) => void;
-
 /** The response body, in the form that GraphQL clients read. */
 function errorBody(message: string, extensions: object) {
   return { errors: [{ message, extensions }] };
 }
 
 /** Answers errors that Fastify, its plugins or the routes throw. */
-export function answerErrors(logger: Logger, limits: Limits, noteRejection?: NoteRejection) {
+export function answerErrors(logger: Logger, limits: Limits, metrics?: Metrics) {
   return (error: FastifyError | Rejection, request: FastifyRequest, reply: FastifyReply): void => {
     const { statusCode, code, message, retryAfterSeconds, headers } = rejectionOf(error, limits);
-    noteRejection?.(statusCode, code);
+    metrics?.noteRejection(statusCode, code);
     const isFault = code === 'INTERNAL_SERVER_ERROR';
     if (isFault) logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
@@ -64,10 +62,10 @@ function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Re
 }
 
 /** Answers bytes that are not a request. Written to the socket, because Fastify has no reply for them. */
-export function rejectConnection(error: NodeJS.ErrnoException, socket: Socket, noteRejection?: NoteRejection): void {
+export function rejectConnection(error: NodeJS.ErrnoException, socket: Socket, metrics?: Metrics): void {
   if (socket.writable) {
     const [status, code, message] = describeClientError(error.code);
-    noteRejection?.(status, code);
+    metrics?.noteRejection(status, code);
     const text = JSON.stringify(errorBody(message, { code }));
     const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${text}`);

@@ -9,14 +9,14 @@ import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
 import type { Context } from '../graphql/context';
-import type { OperationMetrics } from '../graphql/metricsPlugin';
+import type { Metrics } from '../observability/metrics';
 import { allowPages } from './cors';
 import { answerHostRequests, answerWebRequests } from './embedding';
 import { Drain, type StopTimes } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
 import { addExport } from './export';
 import { limitInput } from './inputLimits';
-import { answerErrors, type NoteRejection, Rejection } from './rejection';
+import { answerErrors, Rejection } from './rejection';
 import { type SharedCounter, throttle } from './rateLimit';
 
 export interface ServerOptions {
@@ -33,8 +33,7 @@ export interface ServerOptions {
   openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
   /** Undefined: metrics are off. */
-  noteRejection: NoteRejection | undefined;
-  noteOperation: OperationMetrics['noteOperation'] | undefined;
+  metrics: Metrics | undefined;
 }
 
 export interface HttpServer {
@@ -68,7 +67,7 @@ const compression: FastifyCompressOptions = {
 
 /** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger, noteRejection } = options;
+  const { config, logger, metrics } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -99,9 +98,9 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     const starts = [...path.matchAll(/\//g)].map(({ index }) => index);
     return url.slice(starts.find((start) => methodsOf(app, path.slice(start)).length > 0) ?? 0);
   };
-  const drain = new Drain(app, options.durations, noteRejection);
+  const drain = new Drain(app, options.durations, metrics);
   const fetch = answerWebRequests(app);
-  const answerError = answerErrors(logger, config.limits, noteRejection);
+  const answerError = answerErrors(logger, config.limits, metrics);
 
   await allowPages(app, config);
   app.addHook('onRequest', async (request, reply) => addHeaders(request, reply));

@@ -2,7 +2,8 @@ import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Durations } from '../config/durations';
-import { type NoteRejection, Rejection, rejectConnection } from './rejection';
+import type { Metrics } from '../observability/metrics';
+import { Rejection, rejectConnection } from './rejection';
 
 export interface StopTimes {
   /** How long requests are still served as usual, until load balancers have noticed that the gateway is not ready; in ms. */
@@ -26,7 +27,7 @@ export class Drain {
   constructor(
     private readonly app: FastifyInstance,
     private readonly durations: Durations,
-    private readonly noteRejection: NoteRejection | undefined,
+    private readonly metrics: Metrics | undefined,
   ) {
     app.server.on('connection', (socket: Socket) => {
       this.#fresh.add(socket);
@@ -86,7 +87,7 @@ export class Drain {
   /** Rejects bytes that are not a request, unless the client would mistake the rejection for the response to an earlier request. */
   reject(error: NodeJS.ErrnoException, socket: Socket): void {
     const inFlight = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
-    if (inFlight.length === 0) return rejectConnection(error, socket, this.noteRejection);
+    if (inFlight.length === 0) return rejectConnection(error, socket, this.metrics);
     for (const reply of inFlight) reply.header('connection', 'close');
   }
 
