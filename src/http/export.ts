@@ -8,6 +8,7 @@ import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
 import type { Context } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
+import { logOperation } from '../graphql/logPlugin';
 import type { Metrics } from '../observability/metrics';
 import { problemOf, sendProblem } from './problem';
 import { retryAfterSeconds } from './rateLimit';
@@ -106,7 +107,7 @@ async function answer(
     if (problem !== undefined) trace?.noteError(problem.code, problem.statusCode >= 500);
     trace?.end();
     options.metrics?.noteOperation(name, problem?.code ?? 'ok', performance.now() - startedAt);
-    logExport(logger, context, name, performance.now() - startedAt, problem);
+    logOperation(logger, context, { operation: name, startedAt, codes: problem === undefined ? [] : [problem.code] });
   };
   try {
     if (context.caller === undefined) {
@@ -137,26 +138,6 @@ async function answer(
     // After all reads have ended, so that the log includes them even if the client has disconnected.
     void closed.then(end);
   }
-}
-
-/** Same fields as for an operation. */
-function logExport(logger: Logger, context: Context, name: string, ms: number, problem: Rejection | undefined): void {
-  if (!logger.isLevelEnabled('info')) return;
-  const { caller } = context;
-  const use = context.upstream();
-  logger.info(
-    {
-      ...idsOf(context),
-      operation: name,
-      caller: caller?.kind ?? null,
-      roles: caller === undefined ? [] : [...context.gradebook.roles],
-      upstreamCalls: use.calls,
-      upstreamMs: Math.round(use.ms),
-      ms: Math.round(ms),
-      codes: problem === undefined ? [] : [problem.code],
-    },
-    'operation',
-  );
 }
 
 type Query = Record<string, string | string[]>;
