@@ -202,7 +202,6 @@ async function open(
     graphql,
     durations,
     metrics,
-    apiKey: shared.apiKey,
     store,
     openContext: (request) => contextOf(request, shared),
     openExportContext: (request) => contextOf(request, forExports),

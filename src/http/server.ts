@@ -5,11 +5,11 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
 import type { Context } from '../graphql/context';
 import type { Metrics } from '../observability/metrics';
+import type { SharedStore } from '../redis/sharedStore';
 import { allowPages } from './cors';
 import { answerHostRequests, answerWebRequests } from './embedding';
 import { Drain, type StopTimes } from './shutdown';
@@ -17,16 +17,15 @@ import { addExplorer, explorerFiles } from './explorer/explorer';
 import { addExport } from './export';
 import { limitInput } from './inputLimits';
 import { answerErrors, Rejection } from './rejection';
-import { type SharedCounter, throttle } from './rateLimit';
+import { throttle } from './rateLimit';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
-  apiKey: ApiKey;
   /** Handles the requests to the GraphQL route. The caller stops it. */
   graphql: ApolloServer<Context>;
   /** The counts that replicas share; undefined without Redis. */
-  store: SharedCounter | undefined;
+  store: SharedStore | undefined;
   /** Opens the context of a GraphQL request, and starts its trace. */
   openContext: (request: FastifyRequest) => Context;
   /** The same for an export, with its own deadline and budget of calls. */

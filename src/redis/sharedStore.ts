@@ -20,6 +20,13 @@ export interface StoreState {
   readonly failures: number;
 }
 
+/** The count of a time window. */
+export interface Count {
+  current: number;
+  /** The rest of the window, in ms. */
+  ttl: number;
+}
+
 /** Longer than any configuration allows: a lease that expires later is not ours. In ms. */
 const longestLeaseMs = 700_000;
 /** The timeout for leases, in ms. Longer than for other commands: without a response, two replicas may write at the same time. */
@@ -82,8 +89,8 @@ export class SharedStore {
     await this.#link.ask(({ values }) => values.delete(this.#seal.name(kind, id)));
   }
 
-  /** Adds one to the count of a time window. Returns the count and the rest of the window in ms. */
-  async count(id: string, windowMs: number): Promise<{ current: number; ttl: number } | undefined> {
+  /** Adds one to the count of a time window. */
+  async count(id: string, windowMs: number): Promise<Count | undefined> {
     const reply = await this.#link.ask(({ run }) => run(countScript, [this.#seal.name('count', id)], [windowMs]));
     if (reply === undefined) return undefined;
     const [current, ttl] = reply as [number, number];
