@@ -206,7 +206,7 @@ async function open(
     openContext: (request) => contextOf(request, shared),
     openExportContext: (request) => contextOf(request, forExports),
   });
-  opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
+  opened.push((delayMs) => server.stop(delayMs, config.upstreamTimeoutMs + closingMs));
   let hasListened = false;
   return {
     handler: server.handler,

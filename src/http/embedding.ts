@@ -49,11 +49,14 @@ export function answerHostRequests(app: FastifyInstance): (request: HostRequest,
 /** Returns a handler of web requests, which opens no socket. Call this before adding routes. */
 export function answerWebRequests(app: FastifyInstance): (request: Request) => Promise<Response> {
   const signals = new AsyncLocalStorage<AbortSignal>();
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     const signal = signals.getStore();
-    const leave = () => reply.raw.destroy();
-    signal?.addEventListener('abort', leave);
-    reply.raw.once('close', () => signal?.removeEventListener('abort', leave));
+    if (signal !== undefined) {
+      const leave = () => reply.raw.destroy();
+      signal.addEventListener('abort', leave);
+      reply.raw.once('close', () => signal.removeEventListener('abort', leave));
+    }
+    done();
   });
   return async (request) => {
     await app.ready();

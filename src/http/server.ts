@@ -12,7 +12,7 @@ import type { Metrics } from '../observability/metrics';
 import type { SharedStore } from '../redis/sharedStore';
 import { allowPages } from './cors';
 import { answerHostRequests, answerWebRequests } from './embedding';
-import { Drain, type StopTimes } from './shutdown';
+import { Drain } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
 import { addExport } from './export';
 import { limitInput } from './inputLimits';
@@ -33,15 +33,6 @@ export interface ServerOptions {
   durations: Durations;
   /** Undefined: metrics are off. */
   metrics: Metrics | undefined;
-}
-
-export interface HttpServer {
-  app: FastifyInstance;
-  /** For requests that other servers have received. */
-  handler: ReturnType<typeof answerHostRequests>;
-  fetch: ReturnType<typeof answerWebRequests>;
-  /** Stops in stages. */
-  stop(times: StopTimes): Promise<void>;
 }
 
 /** How often Node checks for requests that take too long to arrive, as a share of that time. */
@@ -65,7 +56,7 @@ const compression: FastifyCompressOptions = {
 };
 
 /** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
-export async function createServer(options: ServerOptions): Promise<HttpServer> {
+export async function createServer(options: ServerOptions) {
   const { config, logger, metrics } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
@@ -102,10 +93,10 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   const answerError = answerErrors(logger, config.limits, metrics);
 
   await allowPages(app, config);
-  app.addHook('onRequest', async (request, reply) => addHeaders(request, reply));
-  // A wrong path is reported before any other error in the request.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) throw notFound(app, request);
+  app.addHook('onRequest', (request, reply, done) => {
+    addHeaders(request, reply);
+    // A wrong path is reported before any other error in the request.
+    done(request.is404 ? notFound(app, request) : undefined);
   });
   // Before the routes: a route uses the handlers that are set when it is added.
   app.setNotFoundHandler(async (request) => {
@@ -149,7 +140,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     if (drain.isReady) return { status: 'ready' };
     return reply.code(503).send({ status: 'stopping' });
   });
-  return { app, handler: answerHostRequests(app), fetch, stop: (times) => drain.stop(times) };
+  return {
+    app,
+    /** For requests that other servers have received. */
+    handler: answerHostRequests(app),
+    fetch,
+    stop: (delayMs: number, graceMs: number) => drain.stop(delayMs, graceMs),
+  };
 }
 
 /** The rejection for a path that does not exist, or exists for other methods only. */
