@@ -24,14 +24,13 @@ export interface ExportOptions {
 
 interface Format {
   contentType: string;
-  /** The parts of the file. Each part is generated after the client has received most of the previous one. */
-  write: (table: GradebookTable) => Iterable<string>;
+  lines: (table: GradebookTable) => Iterable<string>;
 }
 
 /** By the name of the file. No GraphQL operation can have such a name, so logs and metrics cannot confuse them. */
 const formats: Readonly<Record<string, Format>> = {
-  'gradebook.csv': { contentType: 'text/csv; charset=utf-8; header=present', write: writeCsv },
-  'gradebook.jsonl': { contentType: 'application/jsonl', write: writeJsonLines },
+  'gradebook.csv': { contentType: 'text/csv; charset=utf-8; header=present', lines: csvLines },
+  'gradebook.jsonl': { contentType: 'application/jsonl', lines: jsonLines },
 };
 
 /**
@@ -78,7 +77,7 @@ class ExportLimiter {
 
 async function answer(
   name: string,
-  { contentType, write }: Format,
+  { contentType, lines }: Format,
   request: FastifyRequest,
   reply: FastifyReply,
   options: ExportOptions,
@@ -128,9 +127,11 @@ async function answer(
       // Proxies may use HTTP/1.0, as nginx does by default. There, the end of the connection ends the file, so only its length shows
       // that a part is missing. A file that is compressed while it is sent has no length.
       request.headers['x-no-compression'] = '1';
-      return await reply.send([...write(table)].join(''));
+      return await reply.send([...lines(table)].join(''));
     }
-    return await reply.send(Readable.from(write(table), { objectMode: false, highWaterMark: partLength }));
+    // Each part is generated after the client has received most of the previous one.
+    const parts = inParts(lines(table));
+    return await reply.send(Readable.from(parts, { objectMode: false, highWaterMark: partLength }));
   } catch (error) {
     problem = problemOf(error, logger, idsOf(context));
     return sendProblem(request, reply, problem);
@@ -172,27 +173,34 @@ function badInput(message: string): Rejection {
 /** The approximate number of characters in one part of a file. */
 const partLength = 64 * 1024;
 
-/**
- * CSV as defined by RFC 4180. Spreadsheets read UTF-8 only with a byte order mark. They execute text that looks like a formula, so
- * such text starts with an apostrophe (OWASP, CSV Injection).
- */
-function* writeCsv({ columns, rows }: GradebookTable): Generator<string> {
-  const format = (record: readonly (string | number | null | undefined)[]) =>
-    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
-  const titles = columns.map(({ label, scoreMaximum }) => `${label} (${scoreMaximum})`);
-  let part = `\ufeff${format(['userId', 'name', 'email', 'sourcedId', ...titles])}`;
-  for (const { userId, name, email, sourcedId, scores } of rows) {
-    part += format([userId, name, email, sourcedId, ...scores.map((score) => score?.resultScore)]);
+/** Joins lines to parts, so that the stream has fewer chunks. */
+function* inParts(lines: Iterable<string>): Generator<string> {
+  let part = '';
+  for (const line of lines) {
+    part += line;
     if (part.length < partLength) continue;
     yield part;
     part = '';
   }
-  yield part;
+  if (part !== '') yield part;
+}
+
+/**
+ * CSV as defined by RFC 4180. Spreadsheets read UTF-8 only with a byte order mark. They execute text that looks like a formula, so
+ * such text starts with an apostrophe (OWASP, CSV Injection).
+ */
+function* csvLines({ columns, rows }: GradebookTable): Generator<string> {
+  const format = (record: readonly (string | number | null | undefined)[]) =>
+    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
+  const titles = columns.map(({ label, scoreMaximum }) => `${label} (${scoreMaximum})`);
+  yield `\ufeff${format(['userId', 'name', 'email', 'sourcedId', ...titles])}`;
+  for (const { userId, name, email, sourcedId, scores } of rows) {
+    yield format([userId, name, email, sourcedId, ...scores.map((score) => score?.resultScore)]);
+  }
 }
 
 /** JSON Lines: one learner per line. Without learners the file is empty. */
-function* writeJsonLines({ columns, rows }: GradebookTable): Generator<string> {
-  let part = '';
+function* jsonLines({ columns, rows }: GradebookTable): Generator<string> {
   for (const { scores, ...person } of rows) {
     const listed = scores.flatMap((score, index) => {
       if (score === undefined) return [];
@@ -200,10 +208,6 @@ function* writeJsonLines({ columns, rows }: GradebookTable): Generator<string> {
       const { resultScore, resultMaximum, comment, timestamp } = score;
       return [{ lineItemId, label, resultScore, resultMaximum, comment, timestamp }];
     });
-    part += `${JSON.stringify({ ...person, scores: listed })}\n`;
-    if (part.length < partLength) continue;
-    yield part;
-    part = '';
+    yield `${JSON.stringify({ ...person, scores: listed })}\n`;
   }
-  if (part !== '') yield part;
 }
