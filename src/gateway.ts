@@ -135,15 +135,11 @@ async function open(
   const durations = { ...defaultDurations, ...given };
   // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
   const tracing = config.traces
-    ? await startTracing({
-        serviceName: 'ltiaas-grades-gateway',
-        version,
-        ltiaasHost: new URL(config.ltiaasUrl).hostname,
-        logger,
-      })
+    ? await startTracing({ version, ltiaasHost: new URL(config.ltiaasUrl).hostname, logger })
     : undefined;
   if (tracing !== undefined) opened.push(() => tracing.close());
-  const store = await openStore(config, logger);
+  const { redisUrl, apiKey } = config;
+  const store = redisUrl === undefined ? undefined : await SharedStore.open({ url: redisUrl, apiKey, logger });
   if (store !== undefined) opened.push(() => store.close());
   const state = {
     schedule: new Schedule(config.schedule, durations),
@@ -230,8 +226,4 @@ async function open(
       logger.info('closed');
     },
   };
-}
-
-async function openStore({ redisUrl, apiKey }: Config, logger: Logger): Promise<SharedStore | undefined> {
-  return redisUrl === undefined ? undefined : SharedStore.open({ url: redisUrl, apiKey, logger });
 }
