@@ -44,10 +44,11 @@ export function addExport(app: FastifyInstance, options: ExportOptions): void {
     options.metrics?.noteRejection(problem.statusCode, problem.code);
     return sendProblem(request, reply, problem);
   });
-  const limiter = new ExportLimiter();
+  /** The callers of the exports in progress. */
+  const running: string[] = [];
   for (const [name, format] of Object.entries(formats)) {
     app.get(`/${name}`, { exposeHeadRoute: false }, (request, reply) =>
-      answer(name, format, request, reply, options, limiter),
+      answer(name, format, request, reply, options, running),
     );
   }
 }
@@ -55,24 +56,14 @@ export function addExport(app: FastifyInstance, options: ExportOptions): void {
 /** How many exports of one caller may be in progress. Each keeps its whole table in memory until the client has read the file. */
 const maxAtOnce = 4;
 
-/** Limits the exports of each caller that are in progress. */
-class ExportLimiter {
-  readonly #running = new Map<string, number>();
-
-  /** Call the returned function at the end of the export. Throws `Rejection`. */
-  begin(caller: string): () => void {
-    const count = this.#running.get(caller) ?? 0;
-    if (count >= maxAtOnce) {
-      const message = `Too many exports at once; at most ${maxAtOnce} are allowed. Read or cancel the others first.`;
-      throw new Rejection(429, 'RATE_LIMITED', message, retryAfterSeconds);
-    }
-    this.#running.set(caller, count + 1);
-    return () => {
-      const left = this.#running.get(caller)! - 1;
-      if (left > 0) this.#running.set(caller, left);
-      else this.#running.delete(caller);
-    };
+/** Adds an export to those in progress. Call the returned function at its end. Throws `Rejection` if the caller has too many. */
+function beginExport(running: string[], caller: string): () => void {
+  if (running.filter((other) => other === caller).length >= maxAtOnce) {
+    const message = `Too many exports at once; at most ${maxAtOnce} are allowed. Read or cancel the others first.`;
+    throw new Rejection(429, 'RATE_LIMITED', message, retryAfterSeconds);
   }
+  running.push(caller);
+  return () => void running.splice(running.indexOf(caller), 1);
 }
 
 async function answer(
@@ -81,7 +72,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   options: ExportOptions,
-  limiter: ExportLimiter,
+  running: string[],
 ): Promise<FastifyReply> {
   const { durations, logger } = options;
   const startedAt = performance.now();
@@ -112,7 +103,7 @@ async function answer(
     if (context.caller === undefined) {
       throw new Rejection(401, 'UNAUTHENTICATED', noCredential);
     }
-    release = limiter.begin(context.caller.key);
+    release = beginExport(running, context.caller.key);
     const table = await context.gradebook.export(readRequest(request.url, request.query as Query));
     if (table === null) throw new Rejection(404, 'NOT_FOUND', 'This launch has no line item with this "lineItemId".');
     deadline = setTimeout(
