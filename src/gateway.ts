@@ -71,29 +71,25 @@ export interface GatewayOptions {
   durations?: Partial<Durations>;
 }
 
-/**
- * A gateway that listens.
- *
- * @internal
- */
-export interface RunningGateway {
-  /** Where it listens, such as `http://127.0.0.1:4000`. */
-  url: string;
-  /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
-  metricsUrl: string | undefined;
-  close(): Promise<void>;
-}
+/** @internal */
+export type RunningGateway = Awaited<ReturnType<typeof startGateway>>;
 
 /**
  * Puts the parts together and starts listening. Rejects if an address is taken, and then leaves nothing open.
  *
  * @internal
  */
-export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<RunningGateway> {
+export async function startGateway(config: Config, options: GatewayOptions = {}) {
   const gateway = await openGateway(config, options);
   try {
     const url = await gateway.listen();
-    return { url, metricsUrl: gateway.metricsUrl(), close: gateway.close };
+    return {
+      /** Where it listens, such as `http://127.0.0.1:4000`. */
+      url,
+      /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
+      metricsUrl: gateway.metricsUrl(),
+      close: gateway.close,
+    };
   } catch (error) {
     await gateway.close();
     throw error;

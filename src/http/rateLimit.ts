@@ -52,7 +52,7 @@ export async function throttle(app: FastifyInstance, { config, durations, store 
       cache: counted,
       // With Redis the body is read first: a body that is still unread is lost if the client disconnects while Redis counts.
       hook: store === undefined ? 'onRequest' : 'preValidation',
-      ...(store !== undefined && { store: sharedCounts(store, counted) }),
+      ...(store !== undefined && { store: sharedCounts(store) }),
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
         const message = `Too many requests; at most ${max} per minute are allowed.`;
@@ -76,14 +76,12 @@ export async function throttle(app: FastifyInstance, { config, durations, store 
   });
 }
 
-type Incremented = (error: null, count: Count) => void;
-
 /** A store for `@fastify/rate-limit` that counts for all replicas together, and in this process for when Redis is unreachable. */
-function sharedCounts(store: SharedStore, counted: number): FastifyRateLimitStoreCtor {
+function sharedCounts(store: SharedStore): FastifyRateLimitStoreCtor {
   return class SharedCounts {
     readonly #own = new LRUCache<string, { current: number; endsAt: number }>({ max: counted });
 
-    incr(id: string, callback: Incremented, windowMs: number): void {
+    incr(id: string, callback: (error: null, count: Count) => void, windowMs: number): void {
       const own = this.#countOwn(id, windowMs);
       // A Redis that has restarted has counted less than this process.
       void store.count(id, windowMs).then((all) => callback(null, all && all.current >= own.current ? all : own));

@@ -67,11 +67,7 @@ export async function createServer(options: ServerOptions) {
     bodyLimit: config.limits.bodyBytes,
     requestTimeout,
     keepAliveTimeout,
-    http: {
-      requestTimeout,
-      headersTimeout: requestTimeout,
-      connectionsCheckingInterval,
-    },
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval },
     return503OnClosing: false,
     rewriteUrl: (request): string => (isOwn(request) ? request.url! : pathWithin(request)),
     clientErrorHandler: (error, socket) => drain.reject(error, socket),
