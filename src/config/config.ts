@@ -37,9 +37,6 @@ export const fixedLimits = {
 
 export type Limits = (typeof fixedLimits)['limits'];
 
-/** How many calls of one launch may wait for their turn. */
-const waitingPerLaunch = 500;
-
 const environment = variables
   .refine(
     ({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }) =>
@@ -86,7 +83,10 @@ function isHiveTarget(target: string | undefined, hiveToken: string | undefined)
   return /^[\w-]+(\/[\w-]+\/[\w-]+)?$/.test(target ?? '');
 }
 
-/** Reads the configuration from the environment; nothing else does. Throws one `Error` with every missing or invalid variable and what is allowed. It contains no values. */
+/**
+ * Reads the configuration from the environment; nothing else does. Throws one `Error` with every missing or invalid variable and what
+ * is allowed. It contains no values.
+ */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(withDefaults(env));
   if (read.success) return configOf(read.data);
@@ -146,7 +146,7 @@ function configOf(data: z.infer<typeof variables>) {
       perLaunch: data.CALLS_PER_LAUNCH,
       perPlatform: data.CALLS_PER_PLATFORM,
       perProcess: data.CALLS_PER_PROCESS,
-      waitingPerLaunch,
+      waitingPerLaunch: 500,
     },
     /** Whether every response has its cost in `extensions.upstream`; otherwise only if the request has `x-gateway-explain: 1`. */
     explain: false as boolean,
