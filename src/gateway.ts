@@ -130,9 +130,7 @@ async function open(
 ) {
   const durations = { ...defaultDurations, ...given };
   // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
-  const tracing = config.traces
-    ? await startTracing({ version, ltiaasHost: new URL(config.ltiaasUrl).hostname, logger })
-    : undefined;
+  const tracing = config.traces ? await startTracing(version, new URL(config.ltiaasUrl).hostname, logger) : undefined;
   if (tracing !== undefined) opened.push(() => tracing.close());
   const { redisUrl, apiKey } = config;
   const store = redisUrl === undefined ? undefined : await SharedStore.open({ url: redisUrl, apiKey, logger });

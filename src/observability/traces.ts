@@ -18,13 +18,6 @@ import type { CallSpan, CallTrace } from '../ltiaas/client';
 import type { Endpoint } from '../ltiaas/endpoints';
 import { LtiaasError } from '../ltiaas/errors';
 
-export interface TracingOptions {
-  version: string;
-  /** The host that calls go to. */
-  ltiaasHost: string;
-  logger: Logger;
-}
-
 const serviceName = 'ltiaas-grades-gateway';
 /** How long the last export may take, in ms. */
 const shutdownTimeoutMs = 500;
@@ -37,7 +30,7 @@ const maxNameLength = 100;
  * Loads the OpenTelemetry SDK and starts it. The SDK reads its own environment variables: endpoint, headers, sampler, batches,
  * service name. Nothing is registered globally: the process around an embedded gateway may have an OpenTelemetry of its own.
  */
-export async function startTracing({ version, ltiaasHost, logger }: TracingOptions) {
+export async function startTracing(version: string, ltiaasHost: string, logger: Logger) {
   const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, { W3CTraceContextPropagator }, resources] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-base'),

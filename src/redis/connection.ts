@@ -29,8 +29,6 @@ export async function connect(url: string, onEnd: (error: Error) => void) {
     run: (script: string, keys: string[], args: (string | number)[]): Promise<unknown> =>
       client.eval(script, { keys, arguments: args.map(String) }),
     end,
-    /** Closes the connection after the commands in flight. */
-    close: () => client.close(),
   };
 }
 
