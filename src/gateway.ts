@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiKey } from './access/caller';
 import { type Config, readMembers } from './config/config';
@@ -19,7 +19,7 @@ import { Schedule } from './ltiaas/schedule';
 import { SharedReads } from './ltiaas/sharedReads';
 import { Transport } from './ltiaas/transport';
 import { createLogger } from './observability/log';
-import { Metrics } from './observability/metrics';
+import { createMetrics } from './observability/metrics';
 import { type MetricsServer, serveMetrics } from './observability/metricsServer';
 import { startTracing } from './observability/traces';
 import { deriveCursorKeys } from './relay/cursor';
@@ -71,29 +71,25 @@ export interface GatewayOptions {
   durations?: Partial<Durations>;
 }
 
-/**
- * A gateway that listens.
- *
- * @internal
- */
-export interface RunningGateway {
-  /** Where it listens, such as `http://127.0.0.1:4000`. */
-  url: string;
-  /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
-  metricsUrl: string | undefined;
-  close(): Promise<void>;
-}
+/** @internal */
+export type RunningGateway = Awaited<ReturnType<typeof startGateway>>;
 
 /**
  * Puts the parts together and starts listening. Rejects if an address is taken, and then leaves nothing open.
  *
  * @internal
  */
-export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<RunningGateway> {
+export async function startGateway(config: Config, options: GatewayOptions = {}) {
   const gateway = await openGateway(config, options);
   try {
     const url = await gateway.listen();
-    return { url, metricsUrl: gateway.metricsUrl(), close: gateway.close };
+    return {
+      /** Where it listens, such as `http://127.0.0.1:4000`. */
+      url,
+      /** Where `/metrics` is, such as `http://127.0.0.1:9464`; undefined: nowhere. */
+      metricsUrl: gateway.metricsUrl(),
+      close: gateway.close,
+    };
   } catch (error) {
     await gateway.close();
     throw error;
@@ -134,16 +130,10 @@ async function open(
 ) {
   const durations = { ...defaultDurations, ...given };
   // Opened first, so closed last: calls that end at shutdown are still traced, and still release their leases in Redis.
-  const tracing = config.traces
-    ? await startTracing({
-        serviceName: 'ltiaas-grades-gateway',
-        version,
-        ltiaasHost: new URL(config.ltiaasUrl).hostname,
-        logger,
-      })
-    : undefined;
+  const tracing = config.traces ? await startTracing(version, new URL(config.ltiaasUrl).hostname, logger) : undefined;
   if (tracing !== undefined) opened.push(() => tracing.close());
-  const store = await openStore(config, logger);
+  const { redisUrl, apiKey } = config;
+  const store = redisUrl === undefined ? undefined : await SharedStore.open({ url: redisUrl, apiKey, logger });
   if (store !== undefined) opened.push(() => store.close());
   const state = {
     schedule: new Schedule(config.schedule, durations),
@@ -153,7 +143,7 @@ async function open(
     store,
   };
   const metrics =
-    config.metricsPort === undefined ? undefined : new Metrics(await import('prom-client'), state, version);
+    config.metricsPort === undefined ? undefined : createMetrics(await import('prom-client'), state, version);
   let metricsServer: MetricsServer | undefined;
   // Opened before the server, so closed after it: metrics show how the gateway stops.
   opened.push(async () => metricsServer?.close());
@@ -192,6 +182,8 @@ async function open(
     upstream: { ...shared.upstream, maxCalls: config.maxExportCalls },
     upstreamTimeoutMs: durations.exportMs,
   };
+  const contextOf = ({ id, headers }: FastifyRequest, use: Shared) =>
+    openContext(id, headers.authorization, tracing?.start(headers), use);
   const graphql = await createGraphqlServer({ config, logger, store, compileOnUse, durations, metrics });
   opened.push(() => graphql.stop());
   const server = await createServer({
@@ -199,15 +191,12 @@ async function open(
     logger,
     graphql,
     durations,
-    noteRejection: metrics?.noteRejection,
-    startTrace: tracing && ((headers) => tracing.start(headers)),
-    apiKey: shared.apiKey,
+    metrics,
     store,
-    openContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, shared),
-    openExportContext: (requestId, authorization, trace) => openContext(requestId, authorization, trace, forExports),
-    noteOperation: metrics?.noteOperation,
+    openContext: (request) => contextOf(request, shared),
+    openExportContext: (request) => contextOf(request, forExports),
   });
-  opened.push((delayMs) => server.stop({ delayMs, graceMs: config.upstreamTimeoutMs + closingMs }));
+  opened.push((delayMs) => server.stop(delayMs, config.upstreamTimeoutMs + closingMs));
   let hasListened = false;
   return {
     handler: server.handler,
@@ -231,8 +220,4 @@ async function open(
       logger.info('closed');
     },
   };
-}
-
-async function openStore({ redisUrl, apiKey }: Config, logger: Logger): Promise<SharedStore | undefined> {
-  return redisUrl === undefined ? undefined : SharedStore.open({ url: redisUrl, apiKey, logger });
 }

@@ -1,117 +1,41 @@
 import type { z } from 'zod';
-import type { ScheduleLimits } from '../ltiaas/schedule';
 import { type GatewayConfig, textsOf, withMemberNames } from './members';
 import { variables, withDefaults } from './settings';
 import { warnOfUnknownNames } from './unknownNames';
 
-/** Limits of one request; the gateway rejects larger ones before it executes anything. */
-export interface Limits {
-  bodyBytes: number;
-  tokens: number;
-  /** Nested fields, including those of fragments. */
-  depth: number;
-  aliasesOfOneField: number;
-  aliases: number;
-  rootFields: number;
-  directives: number;
-  /** Nested objects and lists; the object that contains the variables is the first. */
-  variablesDepth: number;
-  /** Members of objects plus elements of lists. */
-  variableValues: number;
-  /** Rows of one bulk submission. */
-  bulkRows: number;
-}
-
 export type UsageReporting =
   { to: 'apollo'; key: string; graphRef: string } | { to: 'hive'; token: string; target: string | undefined };
 
-/** The configuration. Only {@link readConfig} reads the environment; {@link readMembers} reads an object. */
-export interface Config {
-  /** LTIAAS's origin. */
-  ltiaasUrl: string;
-  apiKey: string;
-  /** The Redis that replicas share; undefined: none. May contain a password. */
-  redisUrl: string | undefined;
-  port: number;
-  host: string;
-  /** The port of `/metrics`; undefined: metrics are off. */
-  metricsPort: number | undefined;
-  /** Whether operations are traced. OpenTelemetry's SDK reads its own variables. */
-  traces: boolean;
-  /** Where the gateway reports which operations clients run; undefined: nowhere. */
-  usageReporting: UsageReporting | undefined;
-  /** Origins whose pages may call the gateway. */
-  corsOrigins: (string | RegExp)[];
-  /** Request headers that these pages may send, in addition to the usual ones. */
-  corsHeaders: string[];
-  introspection: boolean;
-  /** Whether the schema is served as an Apollo Federation 2 subgraph. */
-  federation: boolean;
-  /** Whether `/graphql` and `/explorer` serve explorers, and Apollo's hosted explorer may call the gateway. */
-  explorer: boolean;
-  /** The `Authorization` header that the explorers start with: only the demo has one. */
-  explorerAuthorization: string | undefined;
-  /** The file with the operations that clients may send by id. */
-  trustedDocuments: string | undefined;
-  /** Whether the gateway rejects all other operations. */
-  trustedDocumentsOnly: boolean;
-  /** Role URIs that count as staff, in addition to Instructor with its sub-roles and Administrator. */
-  staffRoles: string[];
-  logLevel: string;
-  /** `graphql-jit` compiles repeated operations; `graphql-js` interprets all. */
-  executor: 'graphql-jit' | 'graphql-js';
-  /** The deadline for the LTIAAS calls of one operation, in ms. */
-  upstreamTimeoutMs: number;
-  /** Consecutive failures that open the circuit breaker of an LMS, or of LTIAAS. */
-  breakerFailures: number;
-  /** How many calls to LTIAAS may be in flight, and how many may wait. */
-  schedule: ScheduleLimits;
-  /** Whether every response has its cost in `extensions.upstream`; otherwise only if the request has `x-gateway-explain: 1`. */
-  explain: boolean;
-  /** Calls to LTIAAS that one operation may make. The rows of a bulk submission do not count. */
-  maxUpstreamCalls: number;
-  /** Calls to LTIAAS that one export may make. */
-  maxExportCalls: number;
-  limits: Limits;
-  /** How long a request may take to arrive, in ms. */
-  requestTimeoutMs: number;
-  /** The maximum number of open connections. */
-  maxConnections: number;
-  /** Proxies whose `X-Forwarded-For` is trusted: addresses, or ranges such as `10.0.0.0/8`. */
-  trustProxy: string[];
-  /** Requests that one credential may send per minute; 0: no limit. */
-  rateLimitPerMinute: number;
-  /** The event loop delay above which the gateway rejects requests, in ms; 0: no limit. */
-  maxEventLoopLagMs: number;
-  /** How long the gateway still serves requests after the stop signal, in ms. */
-  stopDelayMs: number;
-}
-
 /** Limits that operators have no reason to change. Tests override them in their `Config`. */
-export const fixedLimits: Pick<
-  Config,
-  'limits' | 'breakerFailures' | 'requestTimeoutMs' | 'maxConnections' | 'maxEventLoopLagMs'
-> = {
+export const fixedLimits = {
+  /** Limits of one request; the gateway rejects larger ones before it executes anything. */
   limits: {
     bodyBytes: 1024 * 1024,
     tokens: 2000,
+    /** Nested fields, including those of fragments. */
     depth: 12,
     aliasesOfOneField: 50,
     aliases: 100,
     rootFields: 50,
     directives: 100,
+    /** Nested objects and lists; the object that contains the variables is the first. */
     variablesDepth: 8,
+    /** Members of objects plus elements of lists. */
     variableValues: 10_000,
+    /** Rows of one bulk submission. */
     bulkRows: 250,
   },
+  /** Consecutive failures that open the circuit breaker of an LMS, or of LTIAAS. */
   breakerFailures: 10,
+  /** How long a request may take to arrive, in ms. */
   requestTimeoutMs: 10_000,
+  /** The maximum number of open connections. */
   maxConnections: 5000,
+  /** The event loop delay above which the gateway rejects requests, in ms; 0: no limit. */
   maxEventLoopLagMs: 500,
 };
 
-/** How many calls of one launch may wait for their turn. */
-const waitingPerLaunch = 500;
+export type Limits = (typeof fixedLimits)['limits'];
 
 const environment = variables
   .refine(
@@ -159,7 +83,10 @@ function isHiveTarget(target: string | undefined, hiveToken: string | undefined)
   return /^[\w-]+(\/[\w-]+\/[\w-]+)?$/.test(target ?? '');
 }
 
-/** Reads the configuration. Throws one `Error` with every missing or invalid variable and what is allowed. It contains no values. */
+/**
+ * Reads the configuration from the environment; nothing else does. Throws one `Error` with every missing or invalid variable and what
+ * is allowed. It contains no values.
+ */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = environment.safeParse(withDefaults(env));
   if (read.success) return configOf(read.data);
@@ -185,12 +112,16 @@ function invalid(problems: string[]): Error {
   return new Error(['Invalid configuration:', ...problems].join('\n  '));
 }
 
-function configOf(data: z.infer<typeof variables>): Config {
+/** `settings.ts` describes the settings. Undefined: not set. */
+export type Config = ReturnType<typeof configOf>;
+
+function configOf(data: z.infer<typeof variables>) {
   const introspection = data.INTROSPECTION ?? data.NODE_ENV !== 'production';
   const trustedDocumentsOnly = data.TRUSTED_DOCUMENTS_ONLY;
   return {
     ltiaasUrl: new URL(data.LTIAAS_URL).origin,
     apiKey: data.LTIAAS_API_KEY,
+    /** May contain a password. */
     redisUrl: data.REDIS_URL,
     port: data.PORT,
     host: data.HOST,
@@ -203,7 +134,8 @@ function configOf(data: z.infer<typeof variables>): Config {
     introspection,
     // An explorer is of little use if it cannot read the schema.
     explorer: data.EXPLORER ?? (introspection && !trustedDocumentsOnly),
-    explorerAuthorization: undefined,
+    /** The `Authorization` header that the explorers start with: only the demo has one. */
+    explorerAuthorization: undefined as string | undefined,
     trustedDocuments: data.TRUSTED_DOCUMENTS,
     trustedDocumentsOnly,
     federation: data.FEDERATION,
@@ -214,9 +146,10 @@ function configOf(data: z.infer<typeof variables>): Config {
       perLaunch: data.CALLS_PER_LAUNCH,
       perPlatform: data.CALLS_PER_PLATFORM,
       perProcess: data.CALLS_PER_PROCESS,
-      waitingPerLaunch,
+      waitingPerLaunch: 500,
     },
-    explain: false,
+    /** Whether every response has its cost in `extensions.upstream`; otherwise only if the request has `x-gateway-explain: 1`. */
+    explain: false as boolean,
     maxUpstreamCalls: data.MAX_UPSTREAM_CALLS,
     maxExportCalls: data.MAX_EXPORT_CALLS,
     upstreamTimeoutMs: data.UPSTREAM_TIMEOUT_MS,

@@ -5,7 +5,6 @@ import {
   isHeaderName,
   isLtiaasUrl,
   isRedisUrl,
-  isUri,
   list,
   oneOf,
   optional,
@@ -58,7 +57,9 @@ export const settings = {
   },
   STAFF_ROLES: {
     group: 'LTIAAS',
-    form: list(isUri, 'must be full role URIs, comma-separated').describe('URIs, comma-separated'),
+    form: list((text) => URL.canParse(text), 'must be full role URIs, comma-separated').describe(
+      'URIs, comma-separated',
+    ),
     default: '',
     meaning: 'Additional role URIs that count as staff, for an LMS with its own roles. Matched exactly.',
   },

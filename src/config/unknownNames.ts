@@ -29,16 +29,12 @@ const mostEdits = 2;
  */
 export function warnOfUnknownNames(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(env).flatMap(([name, value]) => {
-    if (!value || name in settings || isServiceLink(value)) return [];
+    // For a service called `metric`, Kubernetes sets `METRIC_PORT` to a URL.
+    if (!value || name in settings || /^(tcp|udp|sctp):\/\//.test(value)) return [];
     if (removed.includes(name)) return [`The setting ${name} no longer exists; its limit is fixed.`];
     const near = nearestName(name.toUpperCase());
     return near === undefined ? [] : [`${name} is not a setting. Did you mean ${near}?`];
   });
-}
-
-/** Whether Kubernetes made the variable: for a service called `metric` it sets `METRIC_PORT`. */
-function isServiceLink(value: string): boolean {
-  return /^(tcp|udp|sctp):\/\//.test(value);
 }
 
 function nearestName(text: string): string | undefined {

@@ -7,8 +7,9 @@ import { Gradebook } from '../gradebook/gradebook';
 import type { GradebookOptions } from '../gradebook/options';
 import { platformOf } from '../gradebook/lmsQuirks';
 import type { WriteQueue } from '../gradebook/writes/queue';
-import { type CallTrace, LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
+import { LtiaasClient, type Upstream, type UpstreamUse } from '../ltiaas/client';
 import { Lifetime } from '../ltiaas/lifetime';
+import type { OperationTrace } from '../observability/traces';
 import type { CursorKeys } from '../relay/cursor';
 import type { ResolverContext } from '../schema/resolverContext';
 
@@ -26,18 +27,6 @@ export interface Shared {
   durations: Durations;
   /** Counts the outcome of each write; undefined: metrics are off. */
   noteWrite: GradebookOptions['noteWrite'];
-}
-
-/** The trace of one operation. */
-export interface OperationTrace extends CallTrace {
-  readonly id: string;
-  /** Runs `work` as a named step. The name is one of few: clients must not choose it. */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Adds the type and name of the operation. */
-  describe(type: string, name: string | undefined): void;
-  /** Records the first error code of the response; a fault is an error that the client did not cause. */
-  noteError(code: string, isFault: boolean): void;
-  end(): void;
 }
 
 /** One request, as plugins and the log know it. */
@@ -69,12 +58,6 @@ export interface Context extends ResolverContext {
 
 const untraced: GradebookOptions['trace'] = (_name, work) => work();
 const noUse: UpstreamUse = { calls: 0, rounds: 0, rows: 0, ms: 0 };
-
-export type OpenContext = (
-  requestId: string,
-  authorization: string | undefined,
-  trace: OperationTrace | undefined,
-) => Context;
 
 /** Opens the context of one request. The operation's deadline starts here. */
 export function openContext(

@@ -13,29 +13,41 @@ export function logOperations(logger: Logger): ApolloServerPlugin<Context> {
           logUnexpected(logger, contextValue, errors);
         },
         async willSendResponse({ contextValue, operationName, response }) {
-          const { requestId, caller } = contextValue;
+          const { requestId } = contextValue;
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           for (const { extensions } of errors) {
             if (extensions?.code === 'INTERNAL_SERVER_ERROR') extensions.requestId = requestId;
           }
-          if (!logger.isLevelEnabled('info')) return;
-          const use = contextValue.upstream();
-          logger.info(
-            {
-              ...idsOf(contextValue),
-              // The client chooses the name, so its length is limited; JSON escapes control characters.
-              operation: operationName?.slice(0, 100) ?? null,
-              caller: caller?.kind ?? null,
-              roles: caller === undefined ? [] : [...contextValue.gradebook.roles],
-              upstreamCalls: use.calls,
-              upstreamMs: Math.round(use.ms),
-              ms: Math.round(performance.now() - startedAt),
-              codes: [...new Set(errors.map((error) => error.extensions?.code))],
-            },
-            'operation',
-          );
+          // The client chooses the name, so its length is limited; JSON escapes control characters.
+          const operation = operationName?.slice(0, 100) ?? null;
+          const codes = [...new Set(errors.map((error) => error.extensions?.code))];
+          logOperation(logger, contextValue, { operation, startedAt, codes });
         },
       };
     },
   };
+}
+
+/** Writes the line of an operation or an export. */
+export function logOperation(
+  logger: Logger,
+  context: Context,
+  { operation, startedAt, codes }: { operation: string | null; startedAt: number; codes: unknown[] },
+): void {
+  if (!logger.isLevelEnabled('info')) return;
+  const { caller, gradebook } = context;
+  const use = context.upstream();
+  logger.info(
+    {
+      ...idsOf(context),
+      operation,
+      caller: caller?.kind ?? null,
+      roles: caller === undefined ? [] : [...gradebook.roles],
+      upstreamCalls: use.calls,
+      upstreamMs: Math.round(use.ms),
+      ms: Math.round(performance.now() - startedAt),
+      codes,
+    },
+    'operation',
+  );
 }

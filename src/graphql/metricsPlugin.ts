@@ -1,17 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLFormattedError, Kind, parse } from 'graphql';
+import type { Metrics } from '../observability/metrics';
 import type { Context } from './context';
 import type { TrustedDocuments } from './trustedDocuments';
 
-export interface OperationMetrics {
-  /** `operation` is one of a limited number of names; `outcome` is `ok` or a code of the contract. */
-  noteOperation(operation: string, outcome: string, ms: number): void;
-  /** Counts a request that is rejected before GraphQL runs. */
-  noteRejection(status: number, code: string): void;
-}
-
 /** Counts operations, and the malformed requests that Apollo Server rejects. */
-export function countOperations(metrics: OperationMetrics, trusted: TrustedDocuments): ApolloServerPlugin<Context> {
+export function countOperations(metrics: Metrics, trusted: TrustedDocuments): ApolloServerPlugin<Context> {
   const names = new OperationNames(trusted.texts);
   return {
     async invalidRequestWasReceived() {

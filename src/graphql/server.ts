@@ -10,6 +10,7 @@ import type { DocumentNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
+import type { Metrics } from '../observability/metrics';
 import { createSchema } from '../schema/schema';
 import { createSubgraphSchema } from '../schema/subgraph';
 import { admitOperations } from './admission';
@@ -20,7 +21,7 @@ import { explainCost } from './explainPlugin';
 import { showLandingPage } from './landingPagePlugin';
 import { limitsRule } from './limits';
 import { logOperations } from './logPlugin';
-import { countOperations, type OperationMetrics } from './metricsPlugin';
+import { countOperations } from './metricsPlugin';
 import { usePersistedQueries } from './persistedQueriesPlugin';
 import { persistedQueryStore, readOnly, type SharedTexts } from './persistedQueryStore';
 import { traceOperations } from './tracePlugin';
@@ -36,7 +37,7 @@ export interface GraphqlServerOptions {
   compileOnUse: number;
   durations: Durations;
   /** Undefined: metrics are off. */
-  metrics: OperationMetrics | undefined;
+  metrics: Metrics | undefined;
 }
 
 /** Each error searches the schema for a name to suggest. */

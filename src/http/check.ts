@@ -1,8 +1,5 @@
 import type { Config } from '../config/config';
 
-/** Sends an operation through the gateway. */
-type Fetch = (request: Request) => Promise<Response>;
-
 /** As `launch.checks` reports it. */
 export interface Check {
   name: string;
@@ -35,8 +32,11 @@ interface Answer {
   errors?: { extensions: { code: string } }[];
 }
 
-/** Tries what the credential promises, by reads only: `launch.checks` for staff, less for others. */
-export async function checkServices(fetch: Fetch, authorization: string): Promise<Check[]> {
+/** Tries what the credential promises, by reads only: `launch.checks` for staff, less for others. `fetch`: of a gateway. */
+export async function checkServices(
+  fetch: (request: Request) => Promise<Response>,
+  authorization: string,
+): Promise<Check[]> {
   // A credential that was copied with a line break, for example. The error about an invalid header would quote it, with the API key.
   if (!/^[\x20-\x7e]*$/.test(authorization)) return [failed('LAUNCH', 'UNAUTHENTICATED')];
   const run = async (query: string) => {
@@ -69,7 +69,7 @@ function report(name: string, { errors }: Answer): Check {
  * Whether LTIAAS responds at the address, and accepts the API key, which it also does for the list of platforms. LTIAAS's reference
  * and its SDK name different paths for that. `ok` is null for the key if neither exists.
  */
-export async function checkAccount({ ltiaasUrl, apiKey, upstreamTimeoutMs }: Account): Promise<Check[]> {
+export async function checkAccount({ ltiaasUrl, apiKey, upstreamTimeoutMs }: Config): Promise<Check[]> {
   const statuses: number[] = [];
   for (const path of ['/admin/platforms', '/api/platforms']) {
     try {
@@ -91,8 +91,6 @@ export async function checkAccount({ ltiaasUrl, apiKey, upstreamTimeoutMs }: Acc
     return [passed('ADDRESS'), failed('API_KEY', 'UNAUTHENTICATED')];
   return [passed('ADDRESS'), { name: 'API_KEY', ok: null, advice: 'Add --ltik or --service-key to test the key.' }];
 }
-
-type Account = Pick<Config, 'ltiaasUrl' | 'apiKey' | 'upstreamTimeoutMs'>;
 
 function passed(name: string): Check {
   return { name, ok: true };

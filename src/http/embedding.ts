@@ -55,13 +55,15 @@ export function answerHostRequests(app: FastifyInstance): (request: HostRequest,
 /** Returns a handler of web requests, which opens no socket. Call this before adding routes. */
 export function answerWebRequests(app: FastifyInstance): (request: Request) => Promise<Response> {
   const requests = new AsyncLocalStorage<{ signal: AbortSignal; leave: () => void }>();
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     const current = requests.getStore();
-    if (current === undefined) return;
-    const { signal } = current;
-    const leave = (current.leave = () => void reply.raw.destroy());
-    signal.addEventListener('abort', leave);
-    reply.raw.once('close', () => signal.removeEventListener('abort', leave));
+    if (current !== undefined) {
+      const { signal } = current;
+      const leave = (current.leave = () => void reply.raw.destroy());
+      signal.addEventListener('abort', leave);
+      reply.raw.once('close', () => signal.removeEventListener('abort', leave));
+    }
+    done();
   });
   return async (request) => {
     await app.ready();

@@ -4,37 +4,33 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Durations } from '../config/durations';
-import { traceOf } from '../errors';
 import type { ExportRequest, GradebookTable } from '../gradebook/reads/export';
 import { noCredential } from '../graphql/admission';
-import type { Context, OpenContext, OperationTrace } from '../graphql/context';
+import type { Context } from '../graphql/context';
 import { idsOf } from '../graphql/errorFormat';
-import type { OperationMetrics } from '../graphql/metricsPlugin';
-import { type Problem, problemOf, sendProblem } from './problem';
+import { logOperation } from '../graphql/logPlugin';
+import type { Metrics } from '../observability/metrics';
+import { problemOf, sendProblem } from './problem';
 import { retryAfterSeconds } from './rateLimit';
-import { type NoteRejection, Rejection } from './rejection';
+import { Rejection } from './rejection';
 
 export interface ExportOptions {
   logger: Logger;
-  openExportContext: OpenContext;
+  openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
-  noteRejection: NoteRejection | undefined;
   /** Undefined: metrics are off. */
-  noteOperation: OperationMetrics['noteOperation'] | undefined;
-  /** Undefined: tracing is off. */
-  startTrace: ((headers: FastifyRequest['headers']) => OperationTrace) | undefined;
+  metrics: Metrics | undefined;
 }
 
 interface Format {
   contentType: string;
-  /** The parts of the file. Each part is generated after the client has received most of the previous one. */
-  write: (table: GradebookTable) => Iterable<string>;
+  lines: (table: GradebookTable) => Iterable<string>;
 }
 
 /** By the name of the file. No GraphQL operation can have such a name, so logs and metrics cannot confuse them. */
 const formats: Readonly<Record<string, Format>> = {
-  'gradebook.csv': { contentType: 'text/csv; charset=utf-8; header=present', write: writeCsv },
-  'gradebook.jsonl': { contentType: 'application/jsonl', write: writeJsonLines },
+  'gradebook.csv': { contentType: 'text/csv; charset=utf-8; header=present', lines: csvLines },
+  'gradebook.jsonl': { contentType: 'application/jsonl', lines: jsonLines },
 };
 
 /**
@@ -44,17 +40,15 @@ const formats: Readonly<Record<string, Format>> = {
  */
 export function addExport(app: FastifyInstance, options: ExportOptions): void {
   app.setErrorHandler((error: Error, request, reply) => {
-    const problem = problemOf(error);
-    options.noteRejection?.(problem.status, problem.code);
-    if (problem.code === 'INTERNAL_SERVER_ERROR') {
-      options.logger.error({ requestId: request.id, ...traceOf(error) }, 'unexpected error');
-    }
+    const problem = problemOf(error, options.logger, { requestId: request.id });
+    options.metrics?.noteRejection(problem.statusCode, problem.code);
     return sendProblem(request, reply, problem);
   });
-  const limiter = new ExportLimiter();
+  /** The callers of the exports in progress. */
+  const running: string[] = [];
   for (const [name, format] of Object.entries(formats)) {
     app.get(`/${name}`, { exposeHeadRoute: false }, (request, reply) =>
-      answer(name, format, request, reply, options, limiter),
+      answer(name, format, request, reply, options, running),
     );
   }
 }
@@ -62,41 +56,31 @@ export function addExport(app: FastifyInstance, options: ExportOptions): void {
 /** How many exports of one caller may be in progress. Each keeps its whole table in memory until the client has read the file. */
 const maxAtOnce = 4;
 
-/** Limits the exports of each caller that are in progress. */
-class ExportLimiter {
-  readonly #running = new Map<string, number>();
-
-  /** Call the returned function at the end of the export. Throws `Rejection`. */
-  begin(caller: string): () => void {
-    const count = this.#running.get(caller) ?? 0;
-    if (count >= maxAtOnce) {
-      const message = `Too many exports at once; at most ${maxAtOnce} are allowed. Read or cancel the others first.`;
-      throw new Rejection(429, 'RATE_LIMITED', message, retryAfterSeconds);
-    }
-    this.#running.set(caller, count + 1);
-    return () => {
-      const left = this.#running.get(caller)! - 1;
-      if (left > 0) this.#running.set(caller, left);
-      else this.#running.delete(caller);
-    };
+/** Adds an export to those in progress. Call the returned function at its end. Throws `Rejection` if the caller has too many. */
+function beginExport(running: string[], caller: string): () => void {
+  if (running.filter((other) => other === caller).length >= maxAtOnce) {
+    const message = `Too many exports at once; at most ${maxAtOnce} are allowed. Read or cancel the others first.`;
+    throw new Rejection(429, 'RATE_LIMITED', message, retryAfterSeconds);
   }
+  running.push(caller);
+  return () => void running.splice(running.indexOf(caller), 1);
 }
 
 async function answer(
   name: string,
-  { contentType, write }: Format,
+  { contentType, lines }: Format,
   request: FastifyRequest,
   reply: FastifyReply,
   options: ExportOptions,
-  limiter: ExportLimiter,
+  running: string[],
 ): Promise<FastifyReply> {
   const { durations, logger } = options;
   const startedAt = performance.now();
-  const trace = options.startTrace?.(request.headers);
-  const context = options.openExportContext(request.id, request.headers.authorization, trace);
+  const context = options.openExportContext(request);
+  const { trace } = context;
   context.begin(OperationTypeNode.QUERY);
   trace?.describe(OperationTypeNode.QUERY, name);
-  let problem: Problem | undefined;
+  let problem: Rejection | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let release: (() => void) | undefined;
   // The client may have disconnected while its request was counted.
@@ -110,21 +94,21 @@ async function answer(
     clearTimeout(deadline);
     context.close();
     release?.();
-    if (problem !== undefined) trace?.noteError(problem.code, problem.status >= 500);
+    if (problem !== undefined) trace?.noteError(problem.code, problem.statusCode >= 500);
     trace?.end();
-    options.noteOperation?.(name, problem?.code ?? 'ok', performance.now() - startedAt);
-    logExport(logger, context, name, performance.now() - startedAt, problem);
+    options.metrics?.noteOperation(name, problem?.code ?? 'ok', performance.now() - startedAt);
+    logOperation(logger, context, { operation: name, startedAt, codes: problem === undefined ? [] : [problem.code] });
   };
   try {
     if (context.caller === undefined) {
       throw new Rejection(401, 'UNAUTHENTICATED', noCredential);
     }
-    release = limiter.begin(context.caller.key);
+    release = beginExport(running, context.caller.key);
     const table = await context.gradebook.export(readRequest(request.url, request.query as Query));
     if (table === null) throw new Rejection(404, 'NOT_FOUND', 'This launch has no line item with this "lineItemId".');
     deadline = setTimeout(
       () => {
-        problem = { status: 504, code: 'UPSTREAM_TIMEOUT', detail: 'The client did not read the file in time.' };
+        problem = new Rejection(504, 'UPSTREAM_TIMEOUT', 'The client did not read the file in time.');
         reply.raw.destroy();
       },
       durations.exportMs - (performance.now() - startedAt),
@@ -134,39 +118,18 @@ async function answer(
       // Proxies may use HTTP/1.0, as nginx does by default. There, the end of the connection ends the file, so only its length shows
       // that a part is missing. A file that is compressed while it is sent has no length.
       request.headers['x-no-compression'] = '1';
-      return await reply.send([...write(table)].join(''));
+      return await reply.send([...lines(table)].join(''));
     }
-    return await reply.send(Readable.from(write(table), { objectMode: false, highWaterMark: partLength }));
+    // Each part is generated after the client has received most of the previous one.
+    const parts = inParts(lines(table));
+    return await reply.send(Readable.from(parts, { objectMode: false, highWaterMark: partLength }));
   } catch (error) {
-    problem = problemOf(error);
-    if (problem.code === 'INTERNAL_SERVER_ERROR') {
-      logger.error({ ...idsOf(context), ...traceOf(error) }, 'unexpected error');
-    }
+    problem = problemOf(error, logger, idsOf(context));
     return sendProblem(request, reply, problem);
   } finally {
     // After all reads have ended, so that the log includes them even if the client has disconnected.
     void closed.then(end);
   }
-}
-
-/** Same fields as for an operation. */
-function logExport(logger: Logger, context: Context, name: string, ms: number, problem: Problem | undefined): void {
-  if (!logger.isLevelEnabled('info')) return;
-  const { caller } = context;
-  const use = context.upstream();
-  logger.info(
-    {
-      ...idsOf(context),
-      operation: name,
-      caller: caller?.kind ?? null,
-      roles: caller === undefined ? [] : [...context.gradebook.roles],
-      upstreamCalls: use.calls,
-      upstreamMs: Math.round(use.ms),
-      ms: Math.round(ms),
-      codes: problem === undefined ? [] : [problem.code],
-    },
-    'operation',
-  );
 }
 
 type Query = Record<string, string | string[]>;
@@ -201,27 +164,34 @@ function badInput(message: string): Rejection {
 /** The approximate number of characters in one part of a file. */
 const partLength = 64 * 1024;
 
-/**
- * CSV as defined by RFC 4180. Spreadsheets read UTF-8 only with a byte order mark. They execute text that looks like a formula, so
- * such text starts with an apostrophe (OWASP, CSV Injection).
- */
-function* writeCsv({ columns, rows }: GradebookTable): Generator<string> {
-  const format = (record: readonly (string | number | null | undefined)[]) =>
-    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
-  const titles = columns.map(({ label, scoreMaximum }) => `${label} (${scoreMaximum})`);
-  let part = `\ufeff${format(['userId', 'name', 'email', 'sourcedId', ...titles])}`;
-  for (const { userId, name, email, sourcedId, scores } of rows) {
-    part += format([userId, name, email, sourcedId, ...scores.map((score) => score?.resultScore)]);
+/** Joins lines to parts, so that the stream has fewer chunks. */
+function* inParts(lines: Iterable<string>): Generator<string> {
+  let part = '';
+  for (const line of lines) {
+    part += line;
     if (part.length < partLength) continue;
     yield part;
     part = '';
   }
-  yield part;
+  if (part !== '') yield part;
+}
+
+/**
+ * CSV as defined by RFC 4180. Spreadsheets read UTF-8 only with a byte order mark. They execute text that looks like a formula, so
+ * such text starts with an apostrophe (OWASP, CSV Injection).
+ */
+function* csvLines({ columns, rows }: GradebookTable): Generator<string> {
+  const format = (record: readonly (string | number | null | undefined)[]) =>
+    stringify([[...record]], { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
+  const titles = columns.map(({ label, scoreMaximum }) => `${label} (${scoreMaximum})`);
+  yield `\ufeff${format(['userId', 'name', 'email', 'sourcedId', ...titles])}`;
+  for (const { userId, name, email, sourcedId, scores } of rows) {
+    yield format([userId, name, email, sourcedId, ...scores.map((score) => score?.resultScore)]);
+  }
 }
 
 /** JSON Lines: one learner per line. Without learners the file is empty. */
-function* writeJsonLines({ columns, rows }: GradebookTable): Generator<string> {
-  let part = '';
+function* jsonLines({ columns, rows }: GradebookTable): Generator<string> {
   for (const { scores, ...person } of rows) {
     const listed = scores.flatMap((score, index) => {
       if (score === undefined) return [];
@@ -229,10 +199,6 @@ function* writeJsonLines({ columns, rows }: GradebookTable): Generator<string> {
       const { resultScore, resultMaximum, comment, timestamp } = score;
       return [{ lineItemId, label, resultScore, resultMaximum, comment, timestamp }];
     });
-    part += `${JSON.stringify({ ...person, scores: listed })}\n`;
-    if (part.length < partLength) continue;
-    yield part;
-    part = '';
+    yield `${JSON.stringify({ ...person, scores: listed })}\n`;
   }
-  if (part !== '') yield part;
 }

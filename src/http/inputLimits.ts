@@ -21,9 +21,9 @@ const charsets = ['utf-8', 'utf8', 'us-ascii'];
 export function limitInput(app: FastifyInstance, limits: Limits): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   // Before the body is read: the headers determine whether it can be.
-  app.addHook('preParsing', async (request, _reply, payload) => {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.method === 'POST') checkBodyHeaders(request);
-    return hostBody(request.raw) ?? payload;
+    done(null, hostBody(request.raw) ?? payload);
   });
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (!isUtf8(body)) return done(badRequest('The body must be valid UTF-8.'));
@@ -34,13 +34,14 @@ export function limitInput(app: FastifyInstance, limits: Limits): void {
     if (breach !== undefined) return done(tooExpensive(breach));
     void parse(request, text, (error, value) => (error === null ? done(null, value) : done(explainParseError(text))));
   });
-  app.addHook<Input>('preValidation', async ({ method, body, query: { variables } }) => {
+  app.addHook<Input>('preValidation', ({ method, body, query: { variables } }, _reply, done) => {
     if (method === 'POST') checkBody(body);
     const breach = typeof variables === 'string' ? findBreach(variables, limits, limits.variablesDepth) : undefined;
     if (breach !== undefined) throw tooExpensive(breach);
     if (typeof body?.query === 'string' && body.query.split(/[\n\r]/, maxLines + 1).length > maxLines) {
       throw tooExpensive(`The document has too many lines; at most ${maxLines} are allowed.`);
     }
+    done();
   });
 }
 

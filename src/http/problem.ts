@@ -1,16 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, viewOf } from '../errors';
+import type { Logger } from 'pino';
+import { type ErrorCode, type ErrorView, traceOf, viewOf } from '../errors';
 import { Rejection } from './rejection';
-
-/** A failure as RFC 9457 describes it. */
-export interface Problem {
-  status: number;
-  code: Rejection['code'];
-  detail: string;
-  retryAfterSeconds?: number | undefined;
-  headers?: Record<string, string>;
-}
 
 const statuses: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
@@ -25,19 +17,19 @@ const statuses: Record<ErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Rejection) {
-    const { statusCode: status, code, message: detail, retryAfterSeconds, headers } = error;
-    return { status, code, detail, retryAfterSeconds, headers };
-  }
-  const view = viewOf(error);
-  if (view === undefined) return { status: 500, code: 'INTERNAL_SERVER_ERROR', detail: 'Internal server error.' };
-  const { code, message: detail, retryAfterSeconds } = view;
-  return { status: statuses[code], code, detail, retryAfterSeconds };
+const unexpected: ErrorView = { code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error.' };
+
+/** What the client may see of an error. Logs an unexpected one, with `ids`. */
+export function problemOf(error: unknown, logger: Logger, ids: { requestId: string }): Rejection {
+  if (error instanceof Rejection) return error;
+  const { code, message, retryAfterSeconds } = viewOf(error) ?? unexpected;
+  if (code === 'INTERNAL_SERVER_ERROR') logger.error({ ...ids, ...traceOf(error) }, 'unexpected error');
+  return new Rejection(statuses[code], code, message, retryAfterSeconds);
 }
 
-export function sendProblem({ id }: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, code, detail, retryAfterSeconds, headers = {} } = problem;
+/** Sends a failure as RFC 9457 describes it. */
+export function sendProblem({ id }: FastifyRequest, reply: FastifyReply, problem: Rejection): FastifyReply {
+  const { statusCode: status, code, message: detail, retryAfterSeconds, headers } = problem;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   // RFC 9110, section 15.5.2: also for a credential that LTIAAS rejects.
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="gradebook"');

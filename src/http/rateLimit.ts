@@ -2,9 +2,10 @@ import rateLimit, { type FastifyRateLimitStoreCtor, normalizeIP } from '@fastify
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { type ApiKey, readCaller } from '../access/caller';
+import { ApiKey, type Caller, readCaller } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
+import type { Count, SharedStore } from '../redis/sharedStore';
 import { Rejection } from './rejection';
 
 /** How many credentials may use their whole limit from one address: an entire school may share one. */
@@ -16,25 +17,15 @@ export const retryAfterSeconds = 5;
 /** Response headers that pages may read. */
 export const throttleHeaders = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
 
-/** Counts for all replicas together. */
-export interface SharedCounter {
-  /** Adds one to the count of a time window; undefined if Redis does not respond. */
-  count(id: string, windowMs: number): Promise<Count | undefined>;
-}
-
 export interface ThrottleOptions {
   config: Config;
-  apiKey: ApiKey;
   durations: Durations;
   /** Undefined without Redis: each replica counts for itself. */
-  store: SharedCounter | undefined;
+  store: SharedStore | undefined;
 }
 
 /** Rejects requests to the routes of `app` before they cost anything: under overload, and from callers that send too many. */
-export async function throttle(
-  app: FastifyInstance,
-  { config, apiKey, durations, store }: ThrottleOptions,
-): Promise<void> {
+export async function throttle(app: FastifyInstance, { config, durations, store }: ThrottleOptions): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopLagMs,
     sampleInterval: durations.loadCheckMs,
@@ -46,9 +37,14 @@ export async function throttle(
   });
   if (config.rateLimitPerMinute === 0) return;
 
+  const apiKey = new ApiKey(config.apiKey);
   // Stored first: a connection has no address after the client has disconnected.
-  const addresses = new WeakMap<FastifyRequest, string>();
-  app.addHook('onRequest', async (request) => void addresses.set(request, normalizeIP(request.ip)));
+  const senders = new WeakMap<FastifyRequest, { address: string; caller: Caller | undefined }>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    const caller = readCaller(request.headers.authorization, apiKey);
+    senders.set(request, { address: normalizeIP(request.ip), caller });
+    done();
+  });
   const limit = (max: number, options: object) =>
     app.register(rateLimit, {
       max,
@@ -56,7 +52,7 @@ export async function throttle(
       cache: counted,
       // With Redis the body is read first: a body that is still unread is lost if the client disconnects while Redis counts.
       hook: store === undefined ? 'onRequest' : 'preValidation',
-      ...(store !== undefined && { store: sharedCounts(store, counted) }),
+      ...(store !== undefined && { store: sharedCounts(store) }),
       enableDraftSpec: true,
       errorResponseBuilder: (_request, { ttl }) => {
         const message = `Too many requests; at most ${max} per minute are allowed.`;
@@ -64,34 +60,28 @@ export async function throttle(
       },
       ...options,
     });
-  const callerOf = ({ headers }: FastifyRequest) => readCaller(headers.authorization, apiKey);
   // Requests without a credential are counted by address. This limit comes first, so that a caller who exceeds it does not use up
   // the limit of the address, which others share.
   await limit(config.rateLimitPerMinute, {
-    keyGenerator: (request: FastifyRequest) => callerOf(request)?.key ?? `from ${addresses.get(request)}`,
+    keyGenerator: (request: FastifyRequest) => {
+      const { address, caller } = senders.get(request)!;
+      return caller?.key ?? `from ${address}`;
+    },
   });
   await limit(config.rateLimitPerMinute * credentialsPerAddress, {
-    keyGenerator: (request: FastifyRequest) => addresses.get(request)!,
+    keyGenerator: (request: FastifyRequest) => senders.get(request)!.address,
     // A back end sends the requests of many courses from one address, and has proven that it holds the API key.
-    allowList: (request: FastifyRequest) => callerOf(request)?.kind === 'backEnd',
+    allowList: (request: FastifyRequest) => senders.get(request)!.caller?.kind === 'backEnd',
     addHeadersOnExceeding: { 'ratelimit-limit': false, 'ratelimit-remaining': false, 'ratelimit-reset': false },
   });
 }
 
-interface Count {
-  current: number;
-  /** The rest of its window, in ms. */
-  ttl: number;
-}
-
-type Incremented = (error: Error | null, count?: Count) => void;
-
 /** A store for `@fastify/rate-limit` that counts for all replicas together, and in this process for when Redis is unreachable. */
-function sharedCounts(store: SharedCounter, counted: number): FastifyRateLimitStoreCtor {
+function sharedCounts(store: SharedStore): FastifyRateLimitStoreCtor {
   return class SharedCounts {
     readonly #own = new LRUCache<string, { current: number; endsAt: number }>({ max: counted });
 
-    incr(id: string, callback: Incremented, windowMs: number): void {
+    incr(id: string, callback: (error: null, count: Count) => void, windowMs: number): void {
       const own = this.#countOwn(id, windowMs);
       // A Redis that has restarted has counted less than this process.
       void store.count(id, windowMs).then((all) => callback(null, all && all.current >= own.current ? all : own));

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Limits } from '../config/config';
 import type { ErrorCode } from '../errors';
+import type { Metrics } from '../observability/metrics';
 
 type RejectionCode = ErrorCode | 'BAD_REQUEST' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'UNSUPPORTED_MEDIA_TYPE';
 
@@ -21,39 +22,25 @@ export class Rejection extends Error {
   }
 }
 
-/** Counts a request that is rejected before GraphQL runs. */
-export type NoteRejection = (status: number, code: RejectionCode) => void;
-
 /** The response body, in the form that GraphQL clients read. */
-function errorBody(
-  code: RejectionCode,
-  message: string,
-  more: { requestId?: string; retryAfterSeconds?: number | undefined } = {},
-) {
-  return { errors: [{ message, extensions: { code, ...more } }] };
+function errorBody(message: string, extensions: object) {
+  return { errors: [{ message, extensions }] };
 }
 
 /** Answers errors that Fastify, its plugins or the routes throw. */
-export function answerErrors(logger: Logger, limits: Limits, noteRejection?: NoteRejection) {
+export function answerErrors(logger: Logger, limits: Limits, metrics?: Metrics) {
   return (error: FastifyError | Rejection, request: FastifyRequest, reply: FastifyReply): void => {
-    const rejection = rejectionOf(error, limits);
-    noteRejection?.(rejection?.statusCode ?? 500, rejection?.code ?? 'INTERNAL_SERVER_ERROR');
-    if (rejection === undefined) {
-      logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
-      const more = { requestId: request.id };
-      return void reply.code(500).send(errorBody('INTERNAL_SERVER_ERROR', 'Internal server error.', more));
-    }
-    const { statusCode, code, message, retryAfterSeconds } = rejection;
-    reply.headers(rejection.headers);
-    if (retryAfterSeconds === undefined) return void reply.code(statusCode).send(errorBody(code, message));
-    void reply
-      .code(statusCode)
-      .header('retry-after', retryAfterSeconds)
-      .send(errorBody(code, message, { retryAfterSeconds }));
+    const { statusCode, code, message, retryAfterSeconds, headers } = rejectionOf(error, limits);
+    metrics?.noteRejection(statusCode, code);
+    const isFault = code === 'INTERNAL_SERVER_ERROR';
+    if (isFault) logger.error({ requestId: request.id, error: error.name, code: error.code }, 'unexpected error');
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+    const extensions = { code, retryAfterSeconds, requestId: isFault ? request.id : undefined };
+    void reply.code(statusCode).headers(headers).send(errorBody(message, extensions));
   };
 }
 
-function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Rejection | undefined {
+function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Rejection {
   if (error instanceof Rejection) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -68,17 +55,18 @@ function rejectionOf(error: FastifyError | Rejection, { bodyBytes }: Limits): Re
       return new Rejection(400, 'BAD_REQUEST', 'The Host header must contain a valid host name.');
     default: {
       const { statusCode = 500, message } = error;
-      return statusCode < 500 ? new Rejection(statusCode, 'BAD_REQUEST', message) : undefined;
+      if (statusCode < 500) return new Rejection(statusCode, 'BAD_REQUEST', message);
+      return new Rejection(500, 'INTERNAL_SERVER_ERROR', 'Internal server error.');
     }
   }
 }
 
 /** Answers bytes that are not a request. Written to the socket, because Fastify has no reply for them. */
-export function rejectConnection(error: NodeJS.ErrnoException, socket: Socket, noteRejection?: NoteRejection): void {
+export function rejectConnection(error: NodeJS.ErrnoException, socket: Socket, metrics?: Metrics): void {
   if (socket.writable) {
     const [status, code, message] = describeClientError(error.code);
-    noteRejection?.(status, code);
-    const text = JSON.stringify(errorBody(code, message));
+    metrics?.noteRejection(status, code);
+    const text = JSON.stringify(errorBody(message, { code }));
     const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${text}`);
   }

@@ -1,50 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ApiKey } from '../access/caller';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
-import type { Context, OpenContext, OperationTrace } from '../graphql/context';
-import type { OperationMetrics } from '../graphql/metricsPlugin';
+import type { Context } from '../graphql/context';
+import type { Metrics } from '../observability/metrics';
+import type { SharedStore } from '../redis/sharedStore';
 import { allowPages } from './cors';
 import { answerHostRequests, answerWebRequests } from './embedding';
-import { Drain, type StopTimes } from './shutdown';
+import { Drain } from './shutdown';
 import { addExplorer, explorerFiles } from './explorer/explorer';
 import { addExport } from './export';
 import { limitInput } from './inputLimits';
-import { answerErrors, type NoteRejection, Rejection } from './rejection';
-import { type SharedCounter, throttle } from './rateLimit';
+import { answerErrors, Rejection } from './rejection';
+import { throttle } from './rateLimit';
 
 export interface ServerOptions {
   config: Config;
   logger: Logger;
-  apiKey: ApiKey;
   /** Handles the requests to the GraphQL route. The caller stops it. */
   graphql: ApolloServer<Context>;
   /** The counts that replicas share; undefined without Redis. */
-  store: SharedCounter | undefined;
-  openContext: OpenContext;
+  store: SharedStore | undefined;
+  /** Opens the context of a GraphQL request, and starts its trace. */
+  openContext: (request: FastifyRequest) => Context;
   /** The same for an export, with its own deadline and budget of calls. */
-  openExportContext: OpenContext;
+  openExportContext: (request: FastifyRequest) => Context;
   durations: Durations;
   /** Undefined: metrics are off. */
-  noteRejection: NoteRejection | undefined;
-  noteOperation: OperationMetrics['noteOperation'] | undefined;
-  /** Starts the trace of an operation; undefined: tracing is off. */
-  startTrace: ((headers: IncomingHttpHeaders) => OperationTrace) | undefined;
-}
-
-export interface HttpServer {
-  app: FastifyInstance;
-  /** For requests that other servers have received. */
-  handler: ReturnType<typeof answerHostRequests>;
-  fetch: ReturnType<typeof answerWebRequests>;
-  /** Stops in stages. */
-  stop(times: StopTimes): Promise<void>;
+  metrics: Metrics | undefined;
 }
 
 /** How often Node checks for requests that take too long to arrive, as a share of that time. */
@@ -68,8 +56,8 @@ const compression: FastifyCompressOptions = {
 };
 
 /** Creates the HTTP server: routes, CORS, health checks, and the checks before GraphQL runs. It does not listen yet. */
-export async function createServer(options: ServerOptions): Promise<HttpServer> {
-  const { config, logger, noteRejection } = options;
+export async function createServer(options: ServerOptions) {
+  const { config, logger, metrics } = options;
   const connectionsCheckingInterval = Math.ceil(config.requestTimeoutMs * timeoutPrecision);
   const requestTimeout = config.requestTimeoutMs - connectionsCheckingInterval;
   const app = Fastify({
@@ -79,11 +67,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     bodyLimit: config.limits.bodyBytes,
     requestTimeout,
     keepAliveTimeout,
-    http: {
-      requestTimeout,
-      headersTimeout: requestTimeout,
-      connectionsCheckingInterval,
-    },
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval },
     return503OnClosing: false,
     rewriteUrl: (request): string => (isOwn(request) ? request.url! : pathWithin(request)),
     clientErrorHandler: (error, socket) => drain.reject(error, socket),
@@ -100,15 +84,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     const starts = [...path.matchAll(/\//g)].map(({ index }) => index);
     return url.slice(starts.find((start) => methodsOf(app, path.slice(start)).length > 0) ?? 0);
   };
-  const drain = new Drain(app, options.durations, noteRejection);
+  const drain = new Drain(app, options.durations, metrics);
   const fetch = answerWebRequests(app);
-  const answerError = answerErrors(logger, config.limits, noteRejection);
+  const answerError = answerErrors(logger, config.limits, metrics);
 
   await allowPages(app, config);
-  app.addHook('onRequest', async (request, reply) => addHeaders(request, reply));
-  // A wrong path is reported before any other error in the request.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) throw notFound(app, request);
+  app.addHook('onRequest', (request, reply, done) => {
+    addHeaders(request, reply);
+    // A wrong path is reported before any other error in the request.
+    done(request.is404 ? notFound(app, request) : undefined);
   });
   // Before the routes: a route uses the handlers that are set when it is added.
   app.setNotFoundHandler(async (request) => {
@@ -131,14 +115,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       exposeHeadRoute: false,
       handler: fastifyApolloHandler(options.graphql, {
         context: async (request, reply) => {
-          const trace = options.startTrace?.(request.headers);
-          const context = options.openContext(request.id, request.headers.authorization, trace);
+          const context = options.openContext(request);
           // Not in a plugin: Apollo Server calls none for malformed requests, or after the client has disconnected.
           const end = () => {
             // Of an injected request, not even a complete response is ever finished.
             if (reply.raw.writableEnded) context.close();
             else context.abandon();
-            trace?.end();
+            context.trace?.end();
           };
           // The client may have disconnected while its request was counted.
           if (reply.raw.closed) end();
@@ -153,7 +136,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     if (drain.isReady) return { status: 'ready' };
     return reply.code(503).send({ status: 'stopping' });
   });
-  return { app, handler: answerHostRequests(app), fetch, stop: (times) => drain.stop(times) };
+  return {
+    app,
+    /** For requests that other servers have received. */
+    handler: answerHostRequests(app),
+    fetch,
+    stop: (delayMs: number, graceMs: number) => drain.stop(delayMs, graceMs),
+  };
 }
 
 /** The rejection for a path that does not exist, or exists for other methods only. */

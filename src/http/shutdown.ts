@@ -2,22 +2,16 @@ import { Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Durations } from '../config/durations';
-import { type NoteRejection, Rejection, rejectConnection } from './rejection';
-
-export interface StopTimes {
-  /** How long requests are still served as usual, until load balancers have noticed that the gateway is not ready; in ms. */
-  delayMs: number;
-  /** How long requests in flight may take after that, in ms. */
-  graceMs: number;
-}
+import type { Metrics } from '../observability/metrics';
+import { Rejection, rejectConnection } from './rejection';
 
 const pollMs = 10;
 
 /** Stops a server in stages: accepted requests are answered, later ones are rejected. */
 export class Drain {
   #stage: 'serving' | 'notReady' | 'closing' = 'serving';
-  /** Requests in flight by connection, from the headers to the end of the response. Pipelining clients have several on one. */
-  readonly #open = new Map<Socket, Set<FastifyReply>>();
+  /** Requests in flight, from the headers to the end of the response. Pipelining clients have several on one connection. */
+  readonly #open = new Set<FastifyReply>();
   /** Connections without a request yet, and the requests that were the first of their connection. */
   readonly #fresh = new Set<Socket>();
   readonly #firsts = new WeakSet<FastifyRequest>();
@@ -26,25 +20,22 @@ export class Drain {
   constructor(
     private readonly app: FastifyInstance,
     private readonly durations: Durations,
-    private readonly noteRejection: NoteRejection | undefined,
+    private readonly metrics: Metrics | undefined,
   ) {
     app.server.on('connection', (socket: Socket) => {
       this.#fresh.add(socket);
       socket.once('close', () => this.#fresh.delete(socket));
     });
-    app.addHook('onRequest', async (request, reply) => {
-      const { socket } = request.raw;
-      if (this.#fresh.delete(socket)) this.#firsts.add(request);
-      const open = this.#openOn(socket).add(reply);
-      this.#open.set(socket, open);
+    app.addHook('onRequest', (request, reply, done) => {
+      if (this.#fresh.delete(request.raw.socket)) this.#firsts.add(request);
+      this.#open.add(reply);
       // Not `onResponse`, which is not called after the client has disconnected.
-      reply.raw.once('close', () => {
-        open.delete(reply);
-        if (open.size === 0) this.#open.delete(socket);
-      });
+      reply.raw.once('close', () => this.#open.delete(reply));
+      done();
     });
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, _payload, done) => {
       if (this.#stage !== 'serving') reply.header('connection', 'close');
+      done();
     });
   }
 
@@ -58,14 +49,17 @@ export class Drain {
    * not receive the response. The first request of a connection is served: its client could not know.
    */
   guard(app: FastifyInstance): void {
-    app.addHook('preHandler', async (request) => {
-      if (this.#stage === 'closing' && !this.#firsts.has(request))
-        throw new Rejection(503, 'RATE_LIMITED', 'The gateway is stopping.', 1);
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (this.#stage !== 'closing' || this.#firsts.has(request)) return done();
+      done(new Rejection(503, 'RATE_LIMITED', 'The gateway is stopping.', 1));
     });
   }
 
-  /** Stops in `delayMs`, plus `graceMs` at most. */
-  async stop({ delayMs, graceMs }: StopTimes): Promise<void> {
+  /**
+   * Serves requests as usual for `delayMs`, until load balancers have noticed that the gateway is not ready. Requests in flight may
+   * take `graceMs` after that.
+   */
+  async stop(delayMs: number, graceMs: number): Promise<void> {
     this.#stage = 'notReady';
     if (delayMs > 0) await wait(delayMs);
     this.#stage = 'closing';
@@ -78,19 +72,15 @@ export class Drain {
     const isWaitedFor = ({ request }: FastifyReply) =>
       performance.now() - closedAt < (request.raw.complete ? graceMs : arrivalMs);
     const isFirstAwaited = () => this.#fresh.size > 0 && performance.now() - closedAt < firstByteMs;
-    while (isFirstAwaited() || [...this.#open.values()].some((open) => [...open].some(isWaitedFor))) await wait(pollMs);
+    while (isFirstAwaited() || [...this.#open].some(isWaitedFor)) await wait(pollMs);
     this.app.server.closeAllConnections();
     await this.app.close();
   }
 
   /** Rejects bytes that are not a request, unless the client would mistake the rejection for the response to an earlier request. */
   reject(error: NodeJS.ErrnoException, socket: Socket): void {
-    const inFlight = [...this.#openOn(socket)].filter(({ request }) => request.raw.complete);
-    if (inFlight.length === 0) return rejectConnection(error, socket, this.noteRejection);
+    const inFlight = [...this.#open].filter(({ request: { raw } }) => raw.socket === socket && raw.complete);
+    if (inFlight.length === 0) return rejectConnection(error, socket, this.metrics);
     for (const reply of inFlight) reply.header('connection', 'close');
-  }
-
-  #openOn(socket: Socket): Set<FastifyReply> {
-    return this.#open.get(socket) ?? new Set();
   }
 }

@@ -24,7 +24,8 @@ export interface RosterReading {
  * invented credentials can neither fill the cache nor evict anything.
  */
 export class LaunchMemory {
-  readonly #remembered = new LRUCache<string, Entry>({
+  /** Launches, and their sizes when they were stored. */
+  readonly #remembered = new LRUCache<string, { launch: RememberedLaunch; bytes: number }>({
     max: maxLaunches,
     maxSize: maxBytes,
     maxEntrySize: maxBytesOfOne,
@@ -122,7 +123,7 @@ export class LaunchMemory {
 
   #remember(key: string, launch: RememberedLaunch): void {
     const ttl = Math.floor(launch.remainingMs);
-    if (ttl > 0) this.#remembered.set(key, new Entry(launch), { ttl });
+    if (ttl > 0) this.#remembered.set(key, { launch, bytes: launch.bytes }, { ttl });
   }
 
   /** Call this when LTIAAS no longer accepts the credential. */
@@ -131,14 +132,5 @@ export class LaunchMemory {
     if (launch !== undefined) launch.isAccepted = false;
     this.#inUse.delete(key);
     this.#remembered.delete(key);
-  }
-}
-
-/** A launch and its size when it was stored. */
-class Entry {
-  readonly bytes: number;
-
-  constructor(readonly launch: RememberedLaunch) {
-    this.bytes = launch.bytes;
   }
 }

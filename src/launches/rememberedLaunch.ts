@@ -19,11 +19,13 @@ export class RememberedLaunch {
   readonly #lineItemIds = new Set<string>();
   /** The same ids by `lineItemKey`, which is equal for all spellings of an id. */
   readonly #spellings = new Map<string, string>();
-  #idToken: IdToken | undefined;
   #idTokenBytes = 0;
   #lineItemBytes = 0;
-  #roster: Promise<Roster> | undefined;
   #rosterBytes = 0;
+  /** Undefined: not read yet, or a service key. */
+  idToken: IdToken | undefined;
+  /** The members of the course, read or being read; undefined if not requested yet. Rejects if the launch has no roster. */
+  roster: Promise<Roster> | undefined;
   /** When searches read the whole list without finding their id, in ms since 1970. */
   #searches: number[] = [];
   /** The number of scores in the last list that was read to its end, and the LMS's page size. Both help to plan calls. */
@@ -39,11 +41,6 @@ export class RememberedLaunch {
     return this.#endsAt - performance.now();
   }
 
-  /** Undefined: not read yet, or a service key. */
-  get idToken(): IdToken | undefined {
-    return this.#idToken;
-  }
-
   /** Ids of line items that LTIAAS has returned to this launch, in the LMS's spelling. */
   get lineItemIds(): ReadonlySet<string> {
     return this.#lineItemIds;
@@ -54,23 +51,18 @@ export class RememberedLaunch {
     return ownBytes + this.#idTokenBytes + this.#lineItemBytes + this.#rosterBytes;
   }
 
-  /** The members of the course, read or being read; undefined if not requested yet. Rejects if the launch has no roster. */
-  get roster(): Promise<Roster> | undefined {
-    return this.#roster;
-  }
-
   learnRoster(roster: Promise<Roster>, bytes = 0): void {
-    this.#roster = roster;
+    this.roster = roster;
     this.#rosterBytes = bytes;
   }
 
   forgetRoster(): void {
-    this.#roster = undefined;
+    this.roster = undefined;
     this.#rosterBytes = 0;
   }
 
   learnIdToken(token: IdToken): void {
-    this.#idToken = token;
+    this.idToken = token;
     this.#idTokenBytes = 2 * JSON.stringify(token).length;
     if (token.services.lineItemId !== null) this.learnLineItem(token.services.lineItemId);
   }

@@ -1,14 +1,11 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { traceOf } from '../errors';
 
-export interface MetricsServer {
-  /** Its base URL, such as `http://127.0.0.1:9464`. */
-  url: string;
-  close(): Promise<void>;
-}
+export type MetricsServer = Awaited<ReturnType<typeof serveMetrics>>;
 
 /** Only a few programs scrape metrics. */
 const maxConnections = 20;
@@ -19,7 +16,7 @@ const methods = ['GET', 'HEAD'];
 export async function serveMetrics(
   registry: Registry,
   { port, host, logger }: { port: number; host: string; logger: Logger },
-): Promise<MetricsServer> {
+) {
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     response.setHeader('cache-control', 'no-store');
     if (request.url?.split('?')[0] !== '/metrics') {
@@ -38,15 +35,14 @@ export async function serveMetrics(
     );
   });
   server.maxConnections = maxConnections;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  server.listen(port, host);
+  await once(server, 'listening');
   const { address, family, port: taken } = server.address() as AddressInfo;
   return {
+    /** Its base URL, such as `http://127.0.0.1:9464`. */
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),

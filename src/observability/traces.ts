@@ -18,21 +18,7 @@ import type { CallSpan, CallTrace } from '../ltiaas/client';
 import type { Endpoint } from '../ltiaas/endpoints';
 import { LtiaasError } from '../ltiaas/errors';
 
-export interface Tracing {
-  /** Starts the trace of one operation, or continues the one in the client's `traceparent`. */
-  start(headers: IncomingHttpHeaders): OperationTrace;
-  /** Exports the remaining spans; gives up after a short time. */
-  close(): Promise<void>;
-}
-
-export interface TracingOptions {
-  serviceName: string;
-  version: string;
-  /** The host that calls go to. */
-  ltiaasHost: string;
-  logger: Logger;
-}
-
+const serviceName = 'ltiaas-grades-gateway';
 /** How long the last export may take, in ms. */
 const shutdownTimeoutMs = 500;
 /** Failed exports are logged at most once in this time, in ms. */
@@ -44,7 +30,7 @@ const maxNameLength = 100;
  * Loads the OpenTelemetry SDK and starts it. The SDK reads its own environment variables: endpoint, headers, sampler, batches,
  * service name. Nothing is registered globally: the process around an embedded gateway may have an OpenTelemetry of its own.
  */
-export async function startTracing({ serviceName, version, ltiaasHost, logger }: TracingOptions): Promise<Tracing> {
+export async function startTracing(version: string, ltiaasHost: string, logger: Logger) {
   const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, { W3CTraceContextPropagator }, resources] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-base'),
@@ -64,11 +50,13 @@ export async function startTracing({ serviceName, version, ltiaasHost, logger }:
   const propagator = new W3CTraceContextPropagator();
   const parts: Parts = { tracer, contexts, stepsRunning: 0, propagator, ltiaasHost };
   return {
-    start: (headers) => {
+    /** Starts the trace of one operation, or continues the one in the client's `traceparent`. */
+    start: (headers: IncomingHttpHeaders): OperationTrace => {
       const context = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
       return new OperationTrace(parts, tracer.startSpan('GraphQL Operation', { kind: SpanKind.SERVER }, context));
     },
-    close: async () => {
+    /** Exports the remaining spans; gives up after a short time. */
+    close: async (): Promise<void> => {
       const shutdown = provider.shutdown().catch(() => {});
       await Promise.race([shutdown, wait(shutdownTimeoutMs, undefined, { ref: false })]);
     },
@@ -124,6 +112,7 @@ export class OperationTrace implements CallTrace {
     this.span.end();
   }
 
+  /** Runs `work` as a named step. The name is one of few: clients must not choose it. */
   step<T>(name: string, work: () => Promise<T>): Promise<T> {
     return this.#isRecorded ? this.#record(name, work) : work();
   }

@@ -7,7 +7,7 @@ export type Connection = Awaited<ReturnType<typeof connect>>;
 /** Connects. Calls `onEnd` with the error when the connection breaks, maybe several times. Rejects if it cannot connect. */
 export async function connect(url: string, onEnd: (error: Error) => void) {
   // Loaded on demand: it needs 18 MB, which a gateway without Redis saves.
-  const { createClient, default: KeyvRedis, Keyv } = await import('@keyv/redis');
+  const { createClient } = await import('@keyv/redis');
   const client = createClient({
     url,
     disableClientInfo: true,
@@ -15,18 +15,6 @@ export async function connect(url: string, onEnd: (error: Error) => void) {
     socket: { connectTimeout: connectMs, reconnectStrategy: false },
   });
   client.on('error', onEnd);
-  const values = new Keyv<string>({
-    store: new KeyvRedis<string>(client, { throwOnErrors: true }),
-    throwOnErrors: true,
-    useKeyPrefix: false,
-    // Values are already sealed texts, and Redis applies their lifetimes.
-    serialize: ({ value }) => value as string,
-    deserialize: (value) => ({ value: value as never }),
-  });
-  // Callers pass complete names.
-  values.namespace = undefined;
-  // Errors are also thrown, so this event can be ignored.
-  values.on('error', () => {});
   const end = () => {
     if (client.isOpen) client.destroy();
   };
@@ -37,12 +25,10 @@ export async function connect(url: string, onEnd: (error: Error) => void) {
     throw error;
   }
   return {
-    values,
+    client,
     run: (script: string, keys: string[], args: (string | number)[]): Promise<unknown> =>
       client.eval(script, { keys, arguments: args.map(String) }),
     end,
-    /** Closes the connection after the commands in flight. */
-    close: () => client.close(),
   };
 }
 

@@ -83,7 +83,7 @@ export class RedisLink {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
-    await within(timeoutMs, connection.close()).catch(() => {});
+    await within(timeoutMs, connection.client.close()).catch(() => {});
     connection.end();
   }
 

@@ -11,13 +11,11 @@ export interface StoreOptions {
   logger: Logger;
 }
 
-/** For metrics. */
-export interface StoreState {
-  readonly isUp: boolean;
-  readonly hits: number;
-  readonly misses: number;
-  /** How often Redis failed or could not be reached. */
-  readonly failures: number;
+/** The count of a time window. */
+export interface Count {
+  current: number;
+  /** The rest of the window, in ms. */
+  ttl: number;
 }
 
 /** Longer than any configuration allows: a lease that expires later is not ours. In ms. */
@@ -58,7 +56,8 @@ export class SharedStore {
     return store;
   }
 
-  get state(): StoreState {
+  /** For metrics. `failures`: how often Redis failed or could not be reached. */
+  get state() {
     return { isUp: this.#link.isUp, hits: this.#hits, misses: this.#misses, failures: this.#link.failures };
   }
 
@@ -66,8 +65,8 @@ export class SharedStore {
   async get(kind: string, id: string): Promise<string | undefined> {
     if (!this.#link.isUp) return undefined;
     const name = this.#seal.name(kind, id);
-    const sealed = await this.#link.ask(({ values }) => values.get(name));
-    const text = sealed === undefined ? undefined : this.#seal.open(name, sealed);
+    const sealed = await this.#link.ask(({ client }) => client.get(name));
+    const text = sealed == null ? undefined : this.#seal.open(name, sealed);
     if (text === undefined) this.#misses += 1;
     else this.#hits += 1;
     return text;
@@ -75,15 +74,15 @@ export class SharedStore {
 
   async set(kind: string, id: string, text: string, lifetimeMs: number): Promise<void> {
     const name = this.#seal.name(kind, id);
-    await this.#link.ask(({ values }) => values.set(name, this.#seal.close(name, text), lifetimeMs));
+    await this.#link.ask(({ client }) => client.set(name, this.#seal.close(name, text), { PX: lifetimeMs }));
   }
 
   async delete(kind: string, id: string): Promise<void> {
-    await this.#link.ask(({ values }) => values.delete(this.#seal.name(kind, id)));
+    await this.#link.ask(({ client }) => client.unlink(this.#seal.name(kind, id)));
   }
 
-  /** Adds one to the count of a time window. Returns the count and the rest of the window in ms. */
-  async count(id: string, windowMs: number): Promise<{ current: number; ttl: number } | undefined> {
+  /** Adds one to the count of a time window. */
+  async count(id: string, windowMs: number): Promise<Count | undefined> {
     const reply = await this.#link.ask(({ run }) => run(countScript, [this.#seal.name('count', id)], [windowMs]));
     if (reply === undefined) return undefined;
     const [current, ttl] = reply as [number, number];
@@ -125,12 +124,12 @@ export class SharedStore {
   }
 
   /** Runs each command once. Fails for a Redis that is full, a read-only replica, or without the required permissions. */
-  async #check({ values, run }: Connection): Promise<void> {
+  async #check({ client, run }: Connection): Promise<void> {
     const holder = randomBytes(16).toString('base64url');
     const name = this.#seal.name('check', holder);
-    await Promise.all([values.set(name, holder, 1000), this.#lease(run, holder, holder, 1000)]);
-    await Promise.all([run(countScript, [name], [1000]), this.#release(run, holder, holder), values.get(name)]);
-    await values.delete(name);
+    await Promise.all([client.set(name, holder, { PX: 1000 }), this.#lease(run, holder, holder, 1000)]);
+    await Promise.all([run(countScript, [name], [1000]), this.#release(run, holder, holder), client.get(name)]);
+    await client.unlink(name);
   }
 
   #releaseEnded(): void {

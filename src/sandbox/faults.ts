@@ -1,13 +1,6 @@
+import type { Answer } from './ltiaas/errors';
 import type { SandboxLaunch } from './ltiaas/launch';
 import type { LoggedRequest } from './requestLog';
-
-/** A response before it is sent. `body` is a JSON value, or a string or Buffer that is sent unchanged. */
-export interface OutgoingAnswer {
-  status: number;
-  headers: Record<string, string>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into bodies of every shape
-  body: any;
-}
 
 /** Which requests fail, and how. Rules that match the same request are combined; on conflict, the older rule wins. */
 export interface FaultRule {
@@ -40,17 +33,13 @@ export interface FaultRule {
   hang?: boolean;
   /** Processes the request, then never responds. */
   hangAfterWork?: boolean;
-  rewrite?: (answer: OutgoingAnswer) => OutgoingAnswer;
+  rewrite?: (answer: Answer) => Answer;
   /** Shifts the timestamp that LTIAAS sets on a score: with a negative offset, the LMS sees an old score. */
   clockOffsetMs?: number;
 }
 
 /** An active rule. */
-export interface Fault {
-  /** How often it has fired. */
-  readonly hits: number;
-  remove(): void;
-}
+export type Fault = ReturnType<Faults['add']>;
 
 interface ActiveRule {
   readonly rule: FaultRule;
@@ -62,10 +51,11 @@ interface ActiveRule {
 export class Faults {
   private active: ActiveRule[] = [];
 
-  add(rule: FaultRule): Fault {
+  add(rule: FaultRule) {
     const entry: ActiveRule = { rule, matches: 0, hits: 0 };
     this.active.push(entry);
     return {
+      /** How often it has fired. */
       get hits() {
         return entry.hits;
       },

@@ -1,14 +1,14 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { AdminRoutes } from './adminRoutes';
 import { Faults, type Fault, type FaultRule } from './faults';
-import { Course } from './lms/course';
+import type { Course } from './lms/course';
 import { lmsNames, type LmsName } from './lms/profile';
 import { profiles } from './lms/profiles/profiles';
 import type { Privacy } from './lms/members';
 import type { LedgerEntry } from './lms/rows';
 import { LaunchBook } from './ltiaas/launchBook';
 import { upstreamSecret } from './ltiaas/errors';
-import { Launch, type LaunchOptions, type SandboxCourse, type SandboxLaunch } from './ltiaas/launch';
+import { Launch, type LaunchOptions, type SandboxLaunch } from './ltiaas/launch';
 import { rolesOf, scopesOf } from './ltiaas/launchDefaults';
 import { Ltiaas } from './ltiaas/ltiaas';
 import { RequestLog, type LoggedRequest } from './requestLog';
@@ -19,8 +19,8 @@ import { type Throttle, type ThrottleRule, Throttles } from './throttles';
 
 export { lmsNames, upstreamSecret };
 export type { CourseOptions, Fault, FaultRule, LaunchOptions, LedgerEntry, LmsName };
-export type { LoggedRequest, SandboxCourse, SandboxLaunch };
-export type { OutgoingAnswer } from './faults';
+export type { Course as SandboxCourse, LoggedRequest, SandboxLaunch };
+export type { Answer as OutgoingAnswer } from './ltiaas/errors';
 export type { MemberRow, Privacy } from './lms/members';
 export type { LineItemRow, ResultRow } from './lms/rows';
 export type { Throttle, ThrottleRule };
@@ -45,41 +45,10 @@ export interface SandboxOptions {
 }
 
 /** A running LTIAAS with LMSs behind it, in memory. */
-export interface Sandbox {
-  readonly url: string;
-  readonly apiKey: string;
-  /** People of the seeded courses of the default LMS. */
-  readonly seeded: {
-    readonly instructor: SandboxLaunch;
-    readonly teachingAssistant: SandboxLaunch;
-    readonly learner: SandboxLaunch;
-    readonly secondCourseInstructor: SandboxLaunch;
-  };
-  /** Creates a launch. Default: the instructor of the first seeded course of the default LMS. */
-  launch(options?: LaunchOptions): SandboxLaunch;
-  /** A new course of given sizes. */
-  createCourse(options?: CourseOptions): SandboxCourse;
-  /** A seeded course. */
-  course(key: 'first' | 'second', lms?: LmsName): SandboxCourse;
-  readonly requests: readonly LoggedRequest[];
-  /** Deletes the requests and resets the peaks. */
-  clearRequests(): void;
-  fault(rule: FaultRule): Fault;
-  clearFaults(): void;
-  /** Rejects requests that are too many, until the throttle is removed. */
-  throttle(rule: ThrottleRule): Throttle;
-  /** Everything that the LMSs have stored, in order. */
-  readonly ledger: readonly LedgerEntry[];
-  /** The largest number of requests in flight. */
-  readonly maxInFlight: number;
-  /** The same for one launch. */
-  maxInFlightOf(launch: SandboxLaunch): number;
-  /** Stops, and drops every open connection. */
-  close(): Promise<void>;
-}
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** Starts a sandbox. Rejects if the port is in use. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}) {
   const { port = 0, host = '127.0.0.1', apiKey = 'sandbox-api-key', lms: defaultLms = 'spec' } = options;
   const ledger: LedgerEntry[] = [];
   const log = new RequestLog();
@@ -96,9 +65,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return courses[key];
   };
 
-  const launch = (wanted: LaunchOptions = {}): Launch => {
+  const launch = (wanted: LaunchOptions = {}): SandboxLaunch => {
     const target = wanted.course ?? course('first', wanted.lms);
-    if (!(target instanceof Course)) throw new TypeError('The course must come from this sandbox.');
     const userId = wanted.userId ?? target.profile.userId(target.seed.staff[0] ?? instructor);
     if (wanted.resourceLinkId != null) target.resourceLinks.add(wanted.resourceLinkId);
     const made = new Launch(
@@ -123,34 +91,41 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 
   const ltiaas = new Ltiaas((entry) => ledger.push(entry), options.resourceLinkFilter ?? 'given');
-  const admin = new AdminRoutes(faults, log, ledger);
   const { compress = true } = options;
-  const server = createSandboxServer({ ltiaas, launches, faults, throttles, log, admin, compress });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const server = createSandboxServer({ ltiaas, launches, faults, throttles, log, ledger, compress });
+  server.listen(port, host);
+  await once(server, 'listening');
 
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     apiKey,
+    /** People of the seeded courses of the default LMS. */
     seeded,
+    /** Creates a launch. Default: the instructor of the first seeded course of the default LMS. */
     launch,
+    /** A seeded course. */
     course,
-    createCourse: (wanted = {}) =>
+    /** A new course of given sizes. */
+    createCourse: (wanted: CourseOptions = {}) =>
       sizedCourse(profiles[wanted.lms ?? defaultLms], wanted.number ?? ++courseCount, wanted),
-    requests: log.requests,
+    requests: log.requests as readonly LoggedRequest[],
+    /** Deletes the requests and resets the peaks. */
     clearRequests: () => log.clear(),
-    fault: (rule) => faults.add(rule),
+    fault: (rule: FaultRule) => faults.add(rule),
     clearFaults: () => faults.clear(),
-    throttle: (rule) => throttles.add(rule),
-    ledger,
+    /** Rejects requests that are too many, until the throttle is removed. */
+    throttle: (rule: ThrottleRule) => throttles.add(rule),
+    /** Everything that the LMSs have stored, in order. */
+    ledger: ledger as readonly LedgerEntry[],
+    /** The largest number of requests in flight. */
     get maxInFlight() {
       return log.peak;
     },
-    maxInFlightOf: (one) => log.peakOf(one),
+    /** The same for one launch. */
+    maxInFlightOf: (one: SandboxLaunch) => log.peakOf(one),
+    /** Stops, and drops every open connection. */
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -1,7 +1,8 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { constants, gzipSync } from 'node:zlib';
-import type { FaultRule, OutgoingAnswer } from './faults';
+import type { FaultRule } from './faults';
+import type { Answer } from './ltiaas/errors';
 
 /** Bytes: servers do not compress smaller bodies. */
 const minCompressed = 256;
@@ -12,7 +13,7 @@ const minCompressed = 256;
  */
 export async function send(
   response: ServerResponse,
-  answer: OutgoingAnswer,
+  answer: Answer,
   fault: FaultRule,
   beforeEnd: () => void = () => undefined,
   gzip = false,
@@ -46,7 +47,7 @@ export async function send(
 }
 
 /** The response with which a rule with `status` or `body` replaces the real one. */
-export function replacement(fault: FaultRule): OutgoingAnswer {
+export function replacement(fault: FaultRule): Answer {
   const status = fault.status ?? 200;
   const body = fault.body ?? { status, error: STATUS_CODES[status] ?? 'Error' };
   return { status, headers: { ...fault.headers }, body };

@@ -1,24 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AdminRoutes } from './adminRoutes';
-import type { Faults } from './faults';
+import { type AdminParts, answerAdmin } from './adminRoutes';
 import type { LaunchBook } from './ltiaas/launchBook';
 import { ownError, type Answer } from './ltiaas/errors';
 import { Launch } from './ltiaas/launch';
 import type { Ltiaas } from './ltiaas/ltiaas';
 import { readRoute, type Route } from './ltiaas/route';
-import type { LoggedRequest, RequestLog } from './requestLog';
+import type { LoggedRequest } from './requestLog';
 import { replacement, send } from './sending';
 import type { Throttles } from './throttles';
 
 /** The parts that handle a request. */
-export interface ServerParts {
+export interface ServerParts extends AdminParts {
   readonly ltiaas: Ltiaas;
   readonly launches: LaunchBook;
-  readonly faults: Faults;
   readonly throttles: Throttles;
-  readonly log: RequestLog;
-  readonly admin: AdminRoutes;
   /** Whether to compress responses for clients that accept it. */
   readonly compress: boolean;
 }
@@ -26,13 +22,7 @@ export interface ServerParts {
 /** An HTTP server that simulates LTIAAS: logs each request, applies the throttles and the faults, and responds. */
 export function createSandboxServer(parts: ServerParts): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    const path = request.url ?? '/';
-    // The admin routes return scores, so only this machine may use them, even if the server listens on another address.
-    const answering =
-      path.startsWith('/_sandbox/') && isLoopback(request)
-        ? answerAdmin(parts.admin, request, response, path)
-        : answer(parts, request, response, path);
-    answering.catch((error: unknown) => {
+    answer(parts, request, response).catch((error: unknown) => {
       if (response.headersSent || request.destroyed) return response.destroy();
       // An error in the sandbox itself: its developers need the stack.
       response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
@@ -40,24 +30,13 @@ export function createSandboxServer(parts: ServerParts): Server {
   });
 }
 
-async function answerAdmin(
-  admin: AdminRoutes,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): Promise<void> {
-  const body = parse(await readBody(request));
-  await send(response, admin.answer(request.method ?? 'GET', path, body), {});
-}
-
-async function answer(
-  parts: ServerParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): Promise<void> {
+async function answer(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { authorization, ...headers } = request.headers;
-  const method = request.method ?? 'GET';
+  const { method = 'GET', url: path = '/' } = request;
+  // The admin routes return scores, so only this machine may use them, even if the server listens on another address.
+  if (path.startsWith('/_sandbox/') && isLoopback(request)) {
+    return send(response, answerAdmin(parts, method, path, parse(await readBody(request))), {});
+  }
   const route = readRoute(path);
   const found = parts.launches.find(authorization, route.name);
   const launch = found instanceof Launch ? found : undefined;

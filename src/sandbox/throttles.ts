@@ -1,6 +1,6 @@
+import type { Course } from './lms/course';
 import type { LmsName } from './lms/profile';
 import { externalError, ownError, type Answer } from './ltiaas/errors';
-import type { SandboxCourse } from './ltiaas/launch';
 import type { LoggedRequest } from './requestLog';
 
 /** A leaky bucket that requests share. Each request fills it, and it empties at a constant rate. If it is full, requests are rejected. */
@@ -12,7 +12,7 @@ export interface ThrottleRule {
   by: 'canvas' | 'ltiaas';
   /** Only calls to this LMS or this course share the bucket. Default: all calls of the account. */
   lms?: LmsName;
-  course?: SandboxCourse;
+  course?: Course;
   /** The level from which the bucket is full. */
   mark?: number;
   /** The amount that a request adds while it is in flight. */
@@ -30,18 +30,12 @@ const defaults = {
   ltiaas: { mark: 100, upFrontCost: 1, cost: 1, leakPerSecond: 100 },
 };
 
-/** An active throttle. */
-export interface Throttle {
-  /** Allowed and rejected requests so far. */
-  readonly allowed: number;
-  readonly rejected: number;
-  remove(): void;
-}
-
 /** Canvas's bucket holds no more than this share of its mark. */
 const maximumOfMark = 800 / 600;
 
-class Bucket implements Throttle {
+/** An active throttle. */
+export class Throttle {
+  /** Allowed and rejected requests so far. */
   allowed = 0;
   rejected = 0;
   private level = 0;
@@ -95,31 +89,31 @@ class Bucket implements Throttle {
 
 /** The active throttles. */
 export class Throttles {
-  private active: Bucket[] = [];
+  private active: Throttle[] = [];
 
   add(rule: ThrottleRule): Throttle {
-    const bucket = new Bucket(rule, () => (this.active = this.active.filter((other) => other !== bucket)));
-    this.active.push(bucket);
-    return bucket;
+    const throttle = new Throttle(rule, () => (this.active = this.active.filter((other) => other !== throttle)));
+    this.active.push(throttle);
+    return throttle;
   }
 
   /** The response if a throttle rejects the request; otherwise a function to call when it is no longer in flight. */
   enter(request: LoggedRequest): Answer | (() => void) {
-    const entered: Bucket[] = [];
-    const leave = () => entered.splice(0).forEach((bucket) => bucket.leave());
-    for (const bucket of this.active.filter((one) => one.matches(request))) {
-      const seconds = bucket.enter();
+    const entered: Throttle[] = [];
+    const leave = () => entered.splice(0).forEach((throttle) => throttle.leave());
+    for (const throttle of this.active.filter((one) => one.matches(request))) {
+      const seconds = throttle.enter();
       if (seconds !== undefined) {
         leave();
-        return rejection(bucket, request, seconds);
+        return rejection(throttle, request, seconds);
       }
-      entered.push(bucket);
+      entered.push(throttle);
     }
     return leave;
   }
 }
 
-function rejection({ by }: Bucket, { method, path }: LoggedRequest, seconds: number): Answer {
+function rejection({ by }: Throttle, { method, path }: LoggedRequest, seconds: number): Answer {
   if (by === 'canvas')
     return externalError(
       { method, url: path, scopes: [] },

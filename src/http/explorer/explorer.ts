@@ -27,10 +27,11 @@ const landingPageCsp = [
 
 /** Adds `GET /explorer`, which a package provides completely, without internet access, and the headers of both pages. */
 export async function addExplorer(app: FastifyInstance, { explorerAuthorization }: Config): Promise<void> {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
     if (isPage && request.routeOptions.url === '/graphql')
       reply.headers({ ...pageHeaders, 'content-security-policy': landingPageCsp });
+    done();
   });
   await app.register(fastifyStatic, {
     root: getDistDirectory(),

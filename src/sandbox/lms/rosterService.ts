@@ -1,10 +1,9 @@
 import { readAgsUrl, withQuery } from './agsUrl';
 import type { LmsAnswer } from './answer';
 import type { Course } from './course';
-import { rosterHabits, showMember } from './members';
+import { type MemberRow, rosterHabits, showMember } from './members';
 import { cutPage, type Places } from './paging';
 import { resize } from './listing';
-import type { MemberRow } from './members';
 
 /** Answers as the LMS's names and roles service does for one course. */
 export function answerRoster(course: Course, url: string): LmsAnswer {

@@ -1,46 +1,9 @@
 import type { Course } from '../lms/course';
-import type { ActivityState } from '../lms/lineItem';
 import type { LmsName } from '../lms/profile';
-import type { MemberRow } from '../lms/members';
-import type { LineItemRow, ResultRow, SubmissionRow } from '../lms/rows';
 import { signLtik, serviceKeyOf } from './credentials';
 
-/** A course, for tests and demos. */
-export interface SandboxCourse {
-  /** The LTI context id. */
-  readonly id: string;
-  readonly lms: LmsName;
-  /** The link of launches that name no other. */
-  readonly resourceLinkId: string;
-  /** Every line item as the LMS returns it, in its order. */
-  lineItems(): LineItemRow[];
-  /** Every result of a line item as the LMS would list it, in its order. */
-  results(lineItemId: string): ResultRow[];
-  learnerIds(): string[];
-  /** The roster as the tool is shown it, in the LMS's order. */
-  members(): MemberRow[];
-  /** Adds a member to the roster, or changes one: what is not given stays. Null takes them off it. */
-  setMember(userId: string, change: Partial<MemberRow> | null): void;
-  addLineItem(partial?: Partial<LineItemRow>): LineItemRow;
-  deleteLineItem(lineItemId: string): void;
-  /** Restores a deleted line item at its old position. */
-  restoreLineItem(lineItemId: string): void;
-  /** Ends the course. Canvas then refuses every write. */
-  conclude(): void;
-  /** Changes what a teacher decides about an activity. Only Canvas minds. */
-  setState(lineItemId: string, state: Partial<ActivityState>): void;
-  /** What the LMS keeps of the tool's posts for one person beside the score; undefined: there were none. */
-  submission(lineItemId: string, userId: string): SubmissionRow | undefined;
-  /** Sets a result as a teacher does in the gradebook; null empties the cell. */
-  setResult(
-    lineItemId: string,
-    userId: string,
-    result: { score: number | null; maximum?: number; comment?: string } | null,
-  ): void;
-}
-
 export interface LaunchOptions {
-  course?: SandboxCourse;
+  course?: Course;
   /** Without `course`: launches the first course of this LMS. */
   lms?: LmsName;
   userId?: string;
@@ -61,27 +24,15 @@ export interface LaunchOptions {
   ltiVersion?: '1.3.0' | '1.2.0';
 }
 
-export interface SandboxLaunch {
-  readonly ltik: string;
-  readonly serviceKey: string;
-  readonly userId: string;
-  readonly course: SandboxCourse;
-  /** Expires the ltik. The service key stays valid, as in LTIAAS. */
-  expire(): void;
-  /** Values of an Authorization header. */
-  readonly authorization: {
-    /** `Bearer <ltik>`, for a gateway; LTIAAS itself does not accept it. */
-    readonly bearer: string;
-    readonly ltik: string;
-    readonly serviceKey: string;
-  };
-}
+/** The parts of a launch that tests and demos use. */
+export type SandboxLaunch = Pick<Launch, 'ltik' | 'serviceKey' | 'userId' | 'course' | 'authorization' | 'expire'>;
 
 /** A launch with everything that LTIAAS stores about it. */
-export class Launch implements SandboxLaunch {
+export class Launch {
   readonly ltik: string;
   readonly serviceKey: string;
-  readonly authorization: SandboxLaunch['authorization'];
+  /** Values of an Authorization header. `bearer` is for a gateway; LTIAAS itself does not accept it. */
+  readonly authorization: { readonly bearer: string; readonly ltik: string; readonly serviceKey: string };
   expired: boolean;
 
   constructor(
@@ -117,6 +68,7 @@ export class Launch implements SandboxLaunch {
     return this.options.roster !== 'unavailable' && this.options.ltiVersion !== '1.2.0';
   }
 
+  /** Expires the ltik. The service key stays valid, as in LTIAAS. */
   expire(): void {
     this.expired = true;
   }

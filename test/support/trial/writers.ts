@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LmsName } from '../../../src/sandbox/lms/profile';
-import type { SandboxCourse, SandboxLaunch } from '../../../src/sandbox/ltiaas/launch';
+import type { SandboxCourse, SandboxLaunch } from '../../../src/sandbox/sandbox';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { randomOf } from '../../../src/sandbox/seed/random';
 import type { Claim } from './claims';

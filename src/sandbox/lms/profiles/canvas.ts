@@ -33,7 +33,6 @@ export const canvas: LmsProfile = {
   platformName: 'Example College Canvas',
   productFamilyCode: 'canvas',
   version: 'cloud',
-  userId: (person) => uuid(`${issuer} user ${person}`),
   contextId: (course) => uuid(`${issuer} course ${course}`).replaceAll('-', ''),
   resourceLinkId: (course, link) => uuid(`${issuer} link ${course} ${link}`),
   lineItemsUrl: lineItems,

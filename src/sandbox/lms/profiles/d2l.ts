@@ -4,7 +4,6 @@ import type { LmsProfile } from '../profile';
 import { spec } from './spec';
 
 const issuer = 'https://brightspace.example.edu';
-const lineItems = (course: number) => `${issuer}/d2l/le/lti/ags/${6600 + course}/lineitems`;
 
 // 200 line items per page, regardless of the limit, as reported for pylti1.3; all results on one page.
 const lineItemPaging: Paging = {
@@ -28,8 +27,7 @@ export const d2l: LmsProfile = {
   userId: (person) => String(300_000 + person),
   contextId: (course) => String(6600 + course),
   resourceLinkId: (course, link) => String(course * 10_000 + link),
-  lineItemsUrl: lineItems,
-  lineItemUrl: (course, item) => `${lineItems(course)}/${item}`,
+  lineItemsUrl: (course) => `${issuer}/d2l/le/lti/ags/${6600 + course}/lineitems`,
 
   lineItemPaging,
   resultPaging,

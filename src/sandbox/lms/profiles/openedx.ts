@@ -5,7 +5,6 @@ import { uuid } from '../uuid';
 import { spec } from './spec';
 
 const issuer = 'https://courses.example.edu';
-const lineItems = (course: number) => `${issuer}/api/lti_consumer/v1/lti/${course}/lti-ags`;
 
 const paging: Paging = { defaultSize: null, cap: Infinity, honoursLimit: false, links: 'never', bookmark: 'row' };
 
@@ -20,12 +19,10 @@ export const openedx: LmsProfile = {
   platformName: 'Example Online Campus',
   productFamilyCode: 'openedx',
   version: 'sumac',
-  userId: (person) => uuid(`${issuer} user ${person}`),
   contextId: (course) => `course-v1:Example+BIO${100 + course}+2025`,
   resourceLinkId: (course, link) =>
     `block-v1:Example+BIO${100 + course}+2025+type@lti_consumer+block@${uuid(`block ${course} ${link}`).replaceAll('-', '')}`,
-  lineItemsUrl: lineItems,
-  lineItemUrl: (course, item) => `${lineItems(course)}/${item}`,
+  lineItemsUrl: (course) => `${issuer}/api/lti_consumer/v1/lti/${course}/lti-ags`,
 
   lineItemPaging: paging,
   // A limit cuts the list without a link to the rest.

@@ -21,11 +21,9 @@ export const sakai: LmsProfile = {
   platformName: 'Example Seminary Sakai',
   productFamilyCode: 'sakai',
   version: '23.2',
-  userId: (person) => uuid(`${issuer} user ${person}`),
   contextId: (course) => uuid(`${issuer} site ${course}`),
   resourceLinkId: (course, link) => `content:${course * 100 + link}`,
   lineItemsUrl: (course) => `${issuer}/imsblis/lti13/lineitems/${signed(course)}`,
-  lineItemUrl: (course, item) => `${issuer}/imsblis/lti13/lineitems/${signed(course)}/${item}`,
 
   lineItemPaging: paging,
   resultPaging: paging,

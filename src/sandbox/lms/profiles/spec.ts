@@ -5,23 +5,27 @@ import type { ResultRow } from '../rows';
 import { keepSubmission } from '../submission';
 import { uuid } from '../uuid';
 
-const issuer = 'https://lms.example.edu';
-
 const paging: Paging = { defaultSize: 50, cap: 100, honoursLimit: true, links: 'whenPaged', bookmark: 'row' };
 
 /** Exactly AGS 2.0 (imsglobal.org/spec/lti-ags/v2p0). Where it allows a choice, the one that is easiest for tools. */
 export const spec: LmsProfile = {
   name: 'spec',
 
-  issuer,
+  issuer: 'https://lms.example.edu',
   platformName: 'Example University LMS',
   productFamilyCode: 'example-lms',
   version: '1.0',
-  userId: (person) => uuid(`${issuer} user ${person}`),
+  userId(person) {
+    return uuid(`${this.issuer} user ${person}`);
+  },
   contextId: (course) => `course-${course}`,
   resourceLinkId: (course, link) => `link-${course}-${link}`,
-  lineItemsUrl: (course) => `${issuer}/lti/courses/${course}/lineitems`,
-  lineItemUrl: (course, item) => `${issuer}/lti/courses/${course}/lineitems/${item}`,
+  lineItemsUrl(course) {
+    return `${this.issuer}/lti/courses/${course}/lineitems`;
+  },
+  lineItemUrl(course, item) {
+    return `${this.lineItemsUrl(course)}/${item}`;
+  },
   resultUrl: (lineItemUrl, place) => `${lineItemUrl}/results/${place + 1}`,
 
   lineItemPaging: paging,
