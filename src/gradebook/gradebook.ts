@@ -100,8 +100,7 @@ export class Gradebook {
   /** The distribution of the scores of a line item that this gradebook has returned. */
   async statistics(lineItem: ReadLineItem) {
     await this.#access.allow('statistics');
-    const scoreMaximum = this.#scoreMaximumOf(lineItem);
-    const [rows, maximum] = await Promise.all([this.#scores.all(lineItem.id), scoreMaximum]);
+    const [maximum, rows] = await Promise.all([this.#scoreMaximumOf(lineItem), this.#scores.all(lineItem.id)]);
     const roster = () => this.#roster();
     return {
       ...describeScores(rows, maximum),
@@ -219,11 +218,8 @@ export class Gradebook {
     const reads: Promise<unknown>[] = [];
     // The list comes first, since single scores may be on its first page.
     if (firstScores !== undefined) {
-      const mayRead = await this.#access.allow('scores').then(
-        () => true,
-        () => false,
-      );
-      if (mayRead) reads.push(this.#scores.readAhead(lineItemId, firstScores));
+      const read = () => reads.push(this.#scores.readAhead(lineItemId, firstScores));
+      await this.#access.allow('scores').then(read, () => {});
     }
     if (userIds.length > 0) reads.push(this.scoresForUsers(lineItemId, userIds));
     if (ownScore) reads.push(this.myScore(lineItemId));

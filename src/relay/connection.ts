@@ -42,7 +42,9 @@ export function prepareConnection(args: PageArgs, cursors: CursorCodec) {
   const cursor = text === undefined ? undefined : cursors.decode(text);
   return async <T>(list: LinkedList<T>): Promise<Connection<T>> => {
     const walk = new Walk(list, direction, cursor, direction === 'forward' ? startHint(list, count) : undefined);
-    const edges = edgesOf(await walk.take(count), { list, direction, cursors, before: marksBefore(cursor, direction) });
+    const reading = { list, direction, cursors, before: marksBefore(cursor, direction) };
+    const edges: Edge<T>[] = [];
+    for (const row of await walk.take(count)) edges.push(new Edge(row, reading, edges.at(-1)));
     const ahead = once(() => walk.hasMore());
     const behind = once(async () => {
       if (cursor === undefined) return false;
@@ -79,13 +81,6 @@ interface Reading<T> {
   cursors: CursorCodec;
   /** Marks of the rows returned before the first. */
   before: readonly Mark[];
-}
-
-/** `rows`: in the order in which they were read. */
-function edgesOf<T>(rows: readonly RowOnPage<T>[], reading: Reading<T>): Edge<T>[] {
-  const edges: Edge<T>[] = [];
-  for (const row of rows) edges.push(new Edge(row, reading, edges.at(-1)));
-  return edges;
 }
 
 /** A row and its cursor. Computes the cursor on demand: of many rows, only a few need it. */

@@ -40,11 +40,6 @@ const maxLinksLength = 32_768;
 const maxUnreadable = 255;
 const flags = { backward: 1, linksBack: 2, hasPage: 4, hasNext: 8, hasPrev: 16 };
 
-export interface CursorKeys {
-  iv: Buffer;
-  cipher: Buffer;
-}
-
 /**
  * Encodes positions as cursors and decodes them. A cursor is opaque to clients and valid for one list of one caller only, which
  * `binding` identifies. It is encrypted, because page links may contain an LMS's tokens, and deterministic, so that client caches
@@ -147,8 +142,10 @@ export class CursorCodec {
   }
 }
 
+export type CursorKeys = ReturnType<typeof deriveCursorKeys>;
+
 /** The keys of cursors, derived from the account's API key so that all replicas have the same ones. */
-export function deriveCursorKeys(apiKey: string): CursorKeys {
+export function deriveCursorKeys(apiKey: string) {
   const derive = (label: string) => Buffer.from(hkdfSync('sha256', apiKey, '', label, 32));
   return { iv: derive('cursor iv'), cipher: derive('cursor cipher') };
 }

@@ -10,18 +10,14 @@ export interface PageArgs {
 
 export type Direction = 'forward' | 'backward';
 
-/** The requested part, with defaults: `count` rows from the cursor, or from the start or the end of the list. */
-export interface Slice {
-  direction: Direction;
-  count: number;
-  cursor: string | undefined;
-}
-
 export const maxPageSize = 500;
 const defaultPageSize = 50;
 
-/** Checks `first`, `after`, `last` and `before`. Throws `ClientError` with the argument's name and what is allowed. */
-export function readPageArgs(args: PageArgs): Slice {
+/**
+ * The requested part, with defaults: `count` rows from the cursor, or from the start or the end of the list. Throws `ClientError` with
+ * the argument's name and what is allowed.
+ */
+export function readPageArgs(args: PageArgs) {
   const { first = null, after = null, last = null, before = null } = args;
   checkCount('first', first);
   checkCount('last', last);
@@ -33,7 +29,7 @@ export function readPageArgs(args: PageArgs): Slice {
   if (after !== null && before !== null) throw badArgs('"after" and "before" must not be used together.');
   if (after === '') throw badArgs('"after" must not be empty. Omit it to start at the beginning.');
   if (before === '') throw badArgs('"before" must not be empty. Omit it to start at the end.');
-  const direction = last !== null || before !== null ? 'backward' : 'forward';
+  const direction: Direction = last !== null || before !== null ? 'backward' : 'forward';
   return { direction, count: first ?? last ?? defaultPageSize, cursor: after ?? before ?? undefined };
 }
 

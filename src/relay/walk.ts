@@ -9,6 +9,8 @@ import { countUnreadable, findResumePoint, type Found, locate, rowsAreGone, walk
  */
 export class Walk<T> {
   readonly #step: 1 | -1;
+  /** The link to the next page in this direction. */
+  readonly #link: 'next' | 'prev';
   #reader: PageReader<T>;
   #page: OpenPage<T> | undefined;
   /** The row of the page that the walk returns next. */
@@ -33,7 +35,7 @@ export class Walk<T> {
     private readonly cursor?: Position,
     private readonly hint = largePage,
   ) {
-    this.#step = direction === 'forward' ? 1 : -1;
+    [this.#step, this.#link] = direction === 'forward' ? [1, 'next'] : [-1, 'prev'];
     this.#reader = new PageReader(list);
   }
 
@@ -49,7 +51,7 @@ export class Walk<T> {
       }
       const isFull = rows.length === count;
       if (this.#isLast(page) || (isFull && !this.#mayBeFurther)) break;
-      const link = this.#linkFrom(page);
+      const link = page[this.#link];
       if (link === undefined) {
         rows = await this.#readFromFront(count);
         break;
@@ -72,7 +74,7 @@ export class Walk<T> {
         if (isSelected(this.list, page.items[this.#index]!)) return true;
       }
       if (this.#isLast(page)) return false;
-      const link = this.#linkFrom(page);
+      const link = page[this.#link];
       if (link === undefined) break;
       if (isLinkEnough) return true;
       page = this.#turn(await this.#lookAhead(link));
@@ -89,10 +91,6 @@ export class Walk<T> {
 
   #isLast({ next, isFront }: OpenPage<T>): boolean {
     return this.direction === 'forward' ? next === undefined : isFront;
-  }
-
-  #linkFrom({ next, prev }: OpenPage<T>): string | undefined {
-    return this.direction === 'forward' ? next : prev;
   }
 
   #indexAfter({ before, after }: Found): number {

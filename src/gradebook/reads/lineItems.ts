@@ -1,4 +1,3 @@
-import type { LtiaasClient } from '../../ltiaas/client';
 import { LtiaasError } from '../../ltiaas/errors';
 import { getLineItem, type LineItem } from '../../ltiaas/lineItems';
 import type { Row } from '../../ltiaas/page';
@@ -28,8 +27,8 @@ export interface LineItemSelection {
 /** Line items, by id and as a list. */
 export class LineItemReads {
   readonly #known: KnownLineItems;
-  /** Line items that were requested by id. */
-  readonly #requested = new Map<string, Promise<LineItem | Error | null>>();
+  /** Line items that were requested by id, or why they cannot be read. */
+  readonly #requested = new Map<string, Promise<LineItem | Error>>();
 
   constructor(
     private readonly options: GradebookOptions,
@@ -53,11 +52,14 @@ export class LineItemReads {
   ): Promise<LineItem | { id: string } | null> {
     const { client, memory, trace } = this.options;
     if (!members && memory.lineItemIds.has(id)) return { id };
-    const request = () => trace('find line items', () => loadOne(client, id));
+    const request = () => trace('find line items', () => getLineItem(client, id).catch((error: Error) => error));
     const item = this.lists.lineItemsRead.get(id) ?? (await getOrMake(this.#requested, id, request));
+    if (item instanceof LtiaasError && item.kind === 'notFound') {
+      memory.forgetLineItem(id);
+      return null;
+    }
     if (item instanceof Error) throw item;
-    if (item === null) memory.forgetLineItem(id);
-    else memory.learnLineItem(id);
+    memory.learnLineItem(id);
     return item;
   }
 
@@ -91,14 +93,5 @@ export class LineItemReads {
   clear(): void {
     this.#requested.clear();
     this.#known.clear();
-  }
-}
-
-async function loadOne(client: LtiaasClient, id: string): Promise<LineItem | null | Error> {
-  try {
-    return await getLineItem(client, id);
-  } catch (error) {
-    if (error instanceof LtiaasError && error.kind === 'notFound') return null;
-    return error as Error;
   }
 }

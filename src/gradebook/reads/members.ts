@@ -120,15 +120,10 @@ function listOf(
   };
 }
 
-interface WantedMembers {
-  role: MemberRole | null;
-  status: MemberStatus | null;
-  userIds: string[] | null;
-  withoutScoreIn?: string;
-}
+type WantedMembers = ReturnType<typeof readFilter>;
 
 /** The filter with its defaults, in a canonical form that identifies the list. Throws `ClientError`. */
-function readFilter({ role = null, status = 'ACTIVE', userIds, withoutScoreIn }: MemberFilter): WantedMembers {
+function readFilter({ role = null, status = 'ACTIVE', userIds, withoutScoreIn }: MemberFilter) {
   if (userIds) checkUserIds(userIds, 'filter.userIds');
   const wanted = { role, status, userIds: userIds ? [...new Set(userIds)].sort() : null };
   return withoutScoreIn == null ? wanted : { ...wanted, withoutScoreIn: lineItemKey(withoutScoreIn) };

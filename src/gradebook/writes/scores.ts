@@ -3,7 +3,7 @@ import { type ActivityProgress, type GradingProgress, submitScore } from '../../
 import { isCanvas } from '../lmsQuirks';
 import type { GradebookOptions } from '../options';
 import { checkGuard, conflictOf, lockAndRead, readErrorOf, type ScoreGuard } from './guard';
-import { canvasExtension, checkSubmission, type SubmissionInput, submissionMembers } from './submission';
+import { checkSubmission, type SubmissionInput, submissionMembers } from './submission';
 import { Throttle } from './throttle';
 import {
   type Advice,
@@ -123,7 +123,7 @@ function send({ client, memory }: GradebookOptions, lineItemId: string, score: S
     scoreMaximum: score.scoreMaximum ?? undefined,
     comment: score.comment ?? undefined,
     scoringUserId: score.scoringUserId ?? undefined,
-    ...submissionMembers(score, canvasExtension(memory, lineItemId)),
+    ...submissionMembers(score, memory, lineItemId),
   });
 }
 

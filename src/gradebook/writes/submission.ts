@@ -23,19 +23,6 @@ export interface SubmissionInput {
   canvas?: CanvasScore | null | undefined;
 }
 
-/**
- * When Canvas's extension is sent:
- * - `always`: the LMS is Canvas, which also reads the time of submission from it
- * - `ifGiven`: the LMS is unknown, as with a service key
- * - `never`: the LMS is not Canvas
- */
-type CanvasExtension = 'always' | 'ifGiven' | 'never';
-
-export function canvasExtension(memory: RememberedLaunch, lineItemId: string): CanvasExtension {
-  if (isCanvas(memory, lineItemId)) return 'always';
-  return isKnownLms(memory, lineItemId) ? 'never' : 'ifGiven';
-}
-
 /** `at`: where the score is within the input. */
 export function checkSubmission({ submission, canvas }: SubmissionInput, at: string[]): UserError[] {
   const userErrors = checkOptionalText(canvas?.submissionData, [...at, 'canvas', 'submissionData']);
@@ -51,12 +38,14 @@ export function checkSubmission({ submission, canvas }: SubmissionInput, at: str
 /** The submission as members of a score, as AGS and Canvas spell them. Omits absent values. */
 export function submissionMembers(
   { submission, canvas }: SubmissionInput,
-  extension: CanvasExtension,
+  memory: RememberedLaunch,
+  lineItemId: string,
 ): Pick<NewScore, 'submission' | 'https://canvas.instructure.com/lti/submission'> {
   const startedAt = submission?.startedAt?.toISOString();
   const submittedAt = submission?.submittedAt?.toISOString();
   const times = withoutUndefined({ startedAt, submittedAt });
-  const isWanted = extension === 'always' || (extension === 'ifGiven' && canvas != null);
+  // Canvas also reads the time of submission from its extension. An unknown LMS, as with a service key, gets it if it is given.
+  const isWanted = isCanvas(memory, lineItemId) || (canvas != null && !isKnownLms(memory, lineItemId));
   const forCanvas = withoutUndefined<CanvasSubmission>({
     new_submission: canvas?.newSubmission ?? undefined,
     preserve_score: canvas?.preserveScore ?? undefined,
