@@ -20,8 +20,8 @@ module.exports = {
     'WeakMap',
   ],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
-  // Jest would leave one core idle. Much of the time of a test is waiting for a socket or a timer.
-  maxWorkers: '100%',
+  // Much of the time of a test is waiting for a timer or another process. Jest would even leave one core idle.
+  maxWorkers: '200%',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   // Nothing is timed: this only ends what hangs, on a machine that has other things to do.
   testTimeout: 30_000,
