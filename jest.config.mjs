@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
+
 // Far from UTC: whoever reads a date without a zone as local time is found out.
 process.env.TZ = 'America/St_Johns';
 
 /** @type {import('jest').Config} */
-module.exports = {
+export default {
   testEnvironment: 'node',
   // Modules get these as parameters: in jest each look-up of a global variable takes a hundred times longer. Names that a module
   // declares itself, such as `Promise` and `process`, are impossible.
@@ -21,7 +23,7 @@ module.exports = {
   ],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   // Much of the time of a test is waiting for a timer or another process. Jest would even leave one core idle.
-  maxWorkers: '200%',
+  maxWorkers: availableParallelism() + 2,
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   // Nothing is timed: this only ends what hangs, on a machine that has other things to do.
   testTimeout: 30_000,
