@@ -13,7 +13,7 @@ const figures = { lists: 0, operations: 0, changes: 0, lost: 0 };
 let sandbox: Sandbox;
 let gateway: RunningGateway;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ compress: false });
   gateway = await startGateway();
 });
 afterAll(async () => {

@@ -48,7 +48,7 @@ describe('the compiled gateway', () => {
   };
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ apiKey });
+    sandbox = await startSandbox({ apiKey, compress: false });
     decoy = await startDecoy();
     collector = await startCollector();
     const settings = {
@@ -101,7 +101,7 @@ describe('the compiled gateway', () => {
   async function send(body: object, authorization: string, headers: Record<string, string> = {}) {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization, ...headers },
+      headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', authorization, ...headers },
       body: JSON.stringify(body),
     });
     const text = await response.text();

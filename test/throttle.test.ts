@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTestGateway, type TestGateway, withTestGateway } from './support/gateway';
 
@@ -152,18 +153,25 @@ describe('under overload', () => {
 
   const withLoadChecks: typeof withTestGateway = (config, use) => withTestGateway(config, use, { loadCheckMs: 100 });
 
+  /** On a busy machine every gateway is overloaded: from now on Node.js measures no lag of the event loop. */
+  const beCalm = () =>
+    jest.spyOn(Object.getPrototypeOf(Object.getPrototypeOf(monitorEventLoopDelay())), 'mean', 'get').mockReturnValue(0);
+  const sendUntilServed = async (url: string) => {
+    while ((await send(url)).status !== 200) await wait(20);
+  };
+  afterEach(() => jest.restoreAllMocks());
+
   test('rejects new requests, finishes accepted ones, and recovers', () =>
     withLoadChecks({ maxEventLoopLagMs: 50, corsOrigins: [origin] }, async (gateway) => {
       const { url, sandbox } = gateway;
       const { bearer } = sandbox.launch().authorization;
-      sandbox.fault({ delayMs: 1000 });
-      // Starting up may already cause overload.
-      while ((await send(url)).status === 503) await wait(20);
-      let isAnswered = false;
-      const taken = gateway
-        .run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer)
-        .finally(() => (isAnswered = true));
-      while (sandbox.requests.length === 0 && !isAnswered) await wait(5);
+      let release = () => {};
+      sandbox.fault({ until: new Promise((resolve) => (release = resolve)) });
+      const calm = beCalm();
+      await sendUntilServed(url);
+      const taken = gateway.run('{ lineItems(first: 1) { nodes { id } } }', {}, bearer);
+      while (sandbox.requests.length === 0) await wait(5);
+      calm.mockRestore();
 
       let refused = await send(url);
       for (let time = 0; time < 20 && refused.status === 200; time += 1) {
@@ -181,13 +189,10 @@ describe('under overload', () => {
       for (const path of ['healthz', 'readyz']) expect((await fetch(`${url}/${path}`)).status).toBe(200);
       expect((await send(url, { method: 'OPTIONS' })).status).toBe(204);
 
+      release();
       expect((await taken).errors).toEqual([]);
-      let answer = await send(url);
-      for (let time = 0; time < 250 && answer.status === 503; time += 1) {
-        await wait(20);
-        answer = await send(url);
-      }
-      expect(answer.status).toBe(200);
+      beCalm();
+      await sendUntilServed(url);
     }));
 
   test('serves everything if no limit is set', () =>

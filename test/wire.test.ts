@@ -7,7 +7,7 @@ import { startRawUpstream } from './support/rawUpstream';
 const MiB = 1024 * 1024;
 
 let gateway: WriteGateway;
-beforeAll(async () => (gateway = await startWriteGateway()));
+beforeAll(async () => (gateway = await startWriteGateway({ sandbox: { compress: true } })));
 afterAll(() => gateway.close());
 beforeEach(() => startAfresh(gateway));
 

@@ -9,8 +9,14 @@ import { MemberResolver } from './member/member.resolver';
 import { ScoreMutations } from './score/score.mutations';
 import { LineItemScoresResolver, ScoreResolver } from './score/score.resolver';
 
-/** Builds the gateway's schema; `npm run schema` prints it to `schema.graphql`. */
+let schema: GraphQLSchema | undefined;
+
+/** The gateway's schema; `npm run schema` prints it to `schema.graphql`. Built once, for all gateways of the process. */
 export function createSchema(): GraphQLSchema {
+  return (schema ??= buildSchema());
+}
+
+function buildSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       LaunchResolver,

@@ -72,7 +72,7 @@ export async function startWriteGateway(options: TestGatewayOptions = {}): Promi
     async send(body, authorization) {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
+        headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', authorization },
         body,
       });
       const text = await response.text();

@@ -51,7 +51,8 @@ export const shortDurations: Partial<Durations> = {
 
 /** The real gateway on a free port, with the sandbox behind it. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const sandbox = await startSandbox(options.sandbox);
+  // Uncompressed, as compressing takes much of a test's time: wire.test.ts and http.test.ts test compression.
+  const sandbox = await startSandbox({ compress: false, ...options.sandbox });
   const gateway = await startGateway(
     {
       ...readConfig({
@@ -79,7 +80,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     async run(operation, variables, authorization) {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
+        headers: {
+          'content-type': 'application/json',
+          'accept-encoding': 'identity',
+          ...(authorization !== null && { authorization }),
+        },
         body: JSON.stringify({ query: typeof operation === 'string' ? operation : print(operation), variables }),
       });
       const text = await response.text();

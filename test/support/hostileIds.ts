@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from './fuzz/draw';
 
 export interface HostileIdOptions {
   /** Ids that the launch was shown. */
@@ -71,7 +72,7 @@ export function malformedIds({ known, foreign, decoyPort }: HostileIdOptions): s
       const start = /%2e|\./.test(text) ? id.indexOf('/', 8) : 0;
       return insert(id, text, start + (at % (id.length - start)));
     }),
-    ...sample(fc.string({ unit: 'binary', maxLength: 60 }), 800),
+    ...sample(fc.string({ unit: anyCharacter, maxLength: 60 }), 800),
   ]).filter((id) => !known.includes(id) && !id.startsWith('http://etc/'));
 }
 

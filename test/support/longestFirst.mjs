@@ -1,7 +1,11 @@
 import sequencer from '@jest/test-sequencer';
 
-/** Without known durations jest starts large files first. These are small and take long: last, they would leave a core idle. */
-const long = /\/(fuzzExecutors|secrets|resilience|traces|stopping)\.test\.ts$/;
+/**
+ * Without known durations jest starts large files first. These take long, with much work or much waiting: last, they would leave a
+ * core idle.
+ */
+const long =
+  /\/(access|errors|exportDownloads|fuzzExecutors|hostile\w+|resilience|secrets|stopping|throttledPlatforms|traces)\.test\.ts$/;
 
 export default class LongestFirst extends (sequencer.default ?? sequencer) {
   sort(tests) {

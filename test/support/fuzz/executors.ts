@@ -152,7 +152,7 @@ export async function fuzzExecutors(options: ExecutorFuzzOptions): Promise<Execu
 
 /** Restarts now and then, so that launches and caches do not pile up. */
 async function open({ parts: { startSandbox, readConfig, startGateway } }: ExecutorFuzzOptions): Promise<Executors> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ compress: false });
   const settings = { LTIAAS_URL: sandbox.url, LTIAAS_API_KEY: sandbox.apiKey, PORT: '0', LOG_LEVEL: 'silent' };
   const config = { ...readConfig(settings), maxEventLoopLagMs: 0, stopDelayMs: 0 };
   const [compiling, reference] = await Promise.all([
@@ -209,7 +209,7 @@ async function run(
   if (fault !== undefined) sandbox.fault({ ...fault, method: 'GET' });
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization },
+    headers: { 'content-type': 'application/json', 'accept-encoding': 'identity', authorization },
     body: JSON.stringify(operation),
   });
   const { data, errors = [] } = JSON.parse(sameEachTime(await response.text())) as {
