@@ -27,7 +27,7 @@ async function main() {
   const report = await fuzzModule.fuzzExecutors({
     seed,
     operations,
-    schema: schemaModule.createSchema(),
+    schema: schemaModule.schema,
     isCompilable: compilableModule.isCompilable,
     parts: {
       startSandbox: sandboxModule.startSandbox,

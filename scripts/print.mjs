@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import prettier from 'prettier';
 import { settings as allSettings } from '../dist/config/settings.js';
-import { createSchema } from '../dist/schema/schema.js';
+import { schema as ownSchema } from '../dist/schema/schema.js';
 import { printSubgraph } from '../dist/schema/subgraph.js';
 
 /**
@@ -19,7 +19,7 @@ for (const name of names) await printers[name]();
 async function schema() {
   // The copy of graphql that the compiled code uses: graphql rejects schemas of another copy.
   const { printSchema } = createRequire(import.meta.url)('graphql');
-  save('schema', 'schema.graphql', `${printSchema(createSchema())}\n`);
+  save('schema', 'schema.graphql', `${printSchema(ownSchema)}\n`);
   save('schema', 'deploy/subgraph.graphql', `${await printSubgraph()}\n`);
 }
 

@@ -147,6 +147,8 @@ function stopOnSignals(
     setTimeout(() => process.exit(1), stopDelayMs + upstreamTimeoutMs + lastMs).unref();
     const gateway = await starting;
     await gateway.close();
+    // At exit pino writes the last lines itself, and tries without end if nothing reads them any more.
+    await new Promise((resolve) => logger.flush(resolve));
     process.exit(exitCode);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

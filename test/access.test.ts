@@ -9,7 +9,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { rules } from '../src/access/rules';
-import { createSchema } from '../src/schema/schema';
+import { schema } from '../src/schema/schema';
 import type { SandboxLaunch } from '../src/sandbox/sandbox';
 import {
   type CallerKind,
@@ -24,7 +24,6 @@ import {
 } from './support/everyOperation';
 import { startTestGateway, type TestGateway } from './support/gateway';
 
-const schema = createSchema();
 const support = roles.support[0]!;
 
 /** Whether a field may cost a call: it has arguments or a resolver, or its value comes from the gradebook. */

@@ -2,7 +2,7 @@ import { readConfig } from '../src/config/config';
 import { startGateway } from '../src/gateway';
 import { isCompilable } from '../src/graphql/compilable';
 import { startSandbox } from '../src/sandbox/sandbox';
-import { createSchema } from '../src/schema/schema';
+import { schema } from '../src/schema/schema';
 import { fuzzExecutors } from './support/fuzz/executors';
 
 /** The bounded part of `npm run fuzz:executors`. For other operations: `FUZZ_SEED=7 npx jest test/fuzzExecutors`. */
@@ -13,7 +13,7 @@ test('compiled and interpreted operations return the same response and make the 
   const { differences, executed, compiled, mutations, unsteady } = await fuzzExecutors({
     seed,
     operations,
-    schema: createSchema(),
+    schema,
     isCompilable,
     parts: { startSandbox, readConfig, startGateway },
   });

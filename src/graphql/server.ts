@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import type { Durations } from '../config/durations';
 import type { Metrics } from '../observability/metrics';
-import { createSchema } from '../schema/schema';
+import { schema as gatewaySchema } from '../schema/schema';
 import { createSubgraphSchema } from '../schema/subgraph';
 import { admitOperations } from './admission';
 import { compileOperations } from './compilePlugin';
@@ -52,7 +52,7 @@ export async function createGraphqlServer({
   durations,
   metrics,
 }: GraphqlServerOptions): Promise<ApolloServer<Context>> {
-  const schema = config.federation ? await createSubgraphSchema() : createSchema();
+  const schema = config.federation ? await createSubgraphSchema() : gatewaySchema;
   const { limits, maxUpstreamCalls, trustedDocuments } = config;
   const trusted =
     trustedDocuments === undefined ? noTrustedDocuments : await readTrustedDocuments(trustedDocuments, schema, limits);

@@ -5,7 +5,8 @@ const secrets = ['authorization', 'apiKey', 'ltik', 'serviceKey', 'bodySent', 'b
   (name) => [name, `*.${name}`],
 );
 
-/** Writes one JSON line per event to standard output, synchronously. */
+/** Writes one JSON line per event to standard output. */
 export function createLogger(level: string): Logger {
-  return pino({ level, redact: secrets });
+  // Without a `minLength`, `flush` does not wait. No line is shorter, so all are written immediately.
+  return pino({ level, redact: secrets }, pino.destination({ dest: 1, minLength: 1 }));
 }

@@ -9,12 +9,8 @@ import { MemberResolver } from './member/member.resolver';
 import { ScoreMutations } from './score/score.mutations';
 import { LineItemScoresResolver, ScoreResolver } from './score/score.resolver';
 
-let schema: GraphQLSchema | undefined;
-
-/** The gateway's schema; `npm run schema` prints it to `schema.graphql`. Built once, for all gateways of the process. */
-export function createSchema(): GraphQLSchema {
-  return (schema ??= buildSchema());
-}
+/** The gateway's schema; `npm run schema` prints it to `schema.graphql`. */
+export const schema = buildSchema();
 
 function buildSchema(): GraphQLSchema {
   const schema = buildSchemaSync({

@@ -12,7 +12,7 @@ import {
 import { ClientError } from '../errors';
 import { readSelection } from './lineItem/selection';
 import type { ResolverContext } from './resolverContext';
-import { createSchema } from './schema';
+import { schema } from './schema';
 
 /**
  * Federation directives for the schema. `Score` has no key: no query accepts a score's id, and the gateway builds that id
@@ -42,8 +42,7 @@ const subgraphFields = parse(`
  * routers. The library's resolver reports a malformed reference as an internal error and modifies the objects it receives.
  */
 export async function createSubgraphSchema(): Promise<GraphQLSchema> {
-  const schema = createSchema();
-  const sdl = await printSubgraph(schema);
+  const sdl = await printSubgraph();
   const subgraph = extendSchema(schema, subgraphFields);
   const { _service, _entities } = subgraph.getQueryType()!.getFields();
   _service!.resolve = () => ({ sdl });
@@ -57,7 +56,7 @@ export async function createSubgraphSchema(): Promise<GraphQLSchema> {
  * it equally (`@shareable`), and this one knows only line items. `@inaccessible` would hide the field of other subgraphs too. The
  * SDL keeps the interface `Node`, so that a subgraph that serves `node` can return a line item.
  */
-export async function printSubgraph(schema = createSchema()): Promise<string> {
+export async function printSubgraph(): Promise<string> {
   // Loaded on demand, since it needs 16 MB of memory.
   const { buildSubgraphSchema } = await loadSubgraphLibrary();
   const typeDefs = visit(parse(printSchema(schema)), {

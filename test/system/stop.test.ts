@@ -36,12 +36,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function startGateway(): Promise<{ program: Program; url: string }> {
+async function startGateway(delayMs = stopDelayMs): Promise<{ program: Program; url: string }> {
   const program = start('main.js', {
     LTIAAS_URL: sandbox.url,
     LTIAAS_API_KEY: sandbox.apiKey,
     PORT: '0',
-    STOP_DELAY_MS: String(stopDelayMs),
+    STOP_DELAY_MS: String(delayMs),
     UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs),
   });
   programs.push(program);
@@ -143,4 +143,11 @@ test('a second signal ends it immediately', async () => {
   while ((await fetch(`${url}/readyz`)).status === 200) await wait(5);
   program.process.kill('SIGTERM');
   expect(await program.ends()).toBe(1);
+});
+
+test('it ends although nothing reads its log any more', async () => {
+  const { program } = await startGateway(0);
+  program.process.stdout!.destroy();
+  program.process.kill('SIGTERM');
+  expect(await program.ends()).toBe(0);
 });
