@@ -10,8 +10,11 @@ const pollMs = 10;
 /** Stops a server in stages: accepted requests are answered, later ones are rejected. */
 export class Drain {
   #stage: 'serving' | 'notReady' | 'closing' = 'serving';
-  /** Requests in flight, from the headers to the end of the response. Pipelining clients have several on one connection. */
-  readonly #open = new Set<FastifyReply>();
+  /**
+   * Requests in flight, from the headers to the end of the response. Pipelining clients have several on one connection. Not a Set:
+   * the tables that it leaves behind when it grows would keep finished requests in memory until the next full garbage collection.
+   */
+  readonly #open: FastifyReply[] = [];
   /** Connections without a request yet, and the requests that were the first of their connection. */
   readonly #fresh = new Set<Socket>();
   readonly #firsts = new WeakSet<FastifyRequest>();
@@ -28,9 +31,9 @@ export class Drain {
     });
     app.addHook('onRequest', (request, reply, done) => {
       if (this.#fresh.delete(request.raw.socket)) this.#firsts.add(request);
-      this.#open.add(reply);
+      this.#open.push(reply);
       // Not `onResponse`, which is not called after the client has disconnected.
-      reply.raw.once('close', () => this.#open.delete(reply));
+      reply.raw.once('close', () => this.#open.splice(this.#open.indexOf(reply), 1));
       done();
     });
     app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -72,14 +75,14 @@ export class Drain {
     const isWaitedFor = ({ request }: FastifyReply) =>
       performance.now() - closedAt < (request.raw.complete ? graceMs : arrivalMs);
     const isFirstAwaited = () => this.#fresh.size > 0 && performance.now() - closedAt < firstByteMs;
-    while (isFirstAwaited() || [...this.#open].some(isWaitedFor)) await wait(pollMs);
+    while (isFirstAwaited() || this.#open.some(isWaitedFor)) await wait(pollMs);
     this.app.server.closeAllConnections();
     await this.app.close();
   }
 
   /** Rejects bytes that are not a request, unless the client would mistake the rejection for the response to an earlier request. */
   reject(error: NodeJS.ErrnoException, socket: Socket): void {
-    const inFlight = [...this.#open].filter(({ request: { raw } }) => raw.socket === socket && raw.complete);
+    const inFlight = this.#open.filter(({ request: { raw } }) => raw.socket === socket && raw.complete);
     if (inFlight.length === 0) return rejectConnection(error, socket, this.metrics);
     for (const reply of inFlight) reply.header('connection', 'close');
   }
