@@ -29,18 +29,19 @@ export function parseReadOnly(text: string): unknown {
 
 /** The depth of a member of a row. */
 const maxDepth = 3;
-const scoreMembers = new Set(['resultScore', 'resultMaximum', 'scoreMaximum']);
 
 /** Whether a number may stand for something else than a score, such as an id. True below `depth`. */
 function holdsOtherNumber(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'number' || holdsOtherNumber(item, depth - 1));
-  for (const name in value) {
-    const member = (value as Record<string, unknown>)[name];
-    if (typeof member === 'number' ? !scoreMembers.has(name) : holdsOtherNumber(member, depth - 1)) return true;
+  let numbers = 0;
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof member === 'number') numbers += 1;
+    else if (holdsOtherNumber(member, depth - 1)) return true;
   }
-  return false;
+  if (numbers === 0) return false;
+  const { resultScore, resultMaximum, scoreMaximum } = value as Record<string, unknown>;
+  return [resultScore, resultMaximum, scoreMaximum].filter((score) => typeof score === 'number').length < numbers;
 }
 
 /** Like `JSON.stringify`, with the digits of each `LongNumber`. */
