@@ -1,6 +1,6 @@
 import type { Breakers } from './breakers';
 import { authorization, type Credential } from './credentials';
-import { type Endpoint, endpoints } from './endpoints';
+import { type Endpoint, endpoints, lineItemIdOf, type Query, withQuery } from './endpoints';
 import { LtiaasError, type LtiaasErrorKind } from './errors';
 import { parseJson, parseReadOnly } from './json';
 import type { Lifetime } from './lifetime';
@@ -62,8 +62,6 @@ export interface CallReport {
   failure: LtiaasErrorKind | undefined;
   ms: number;
 }
-
-type Query = Record<string, string | number | undefined>;
 
 /** What one operation cost upstream. */
 export interface UpstreamUse {
@@ -248,26 +246,6 @@ export class LtiaasClient {
       span?.end({ status, failure });
     }
   }
-}
-
-/** Encodes a text for a path or a query. `encodeURIComponent` throws on half a surrogate pair, so that is replaced first. */
-export function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
-}
-
-/** The line item in a path that was encoded with `encode`. */
-function lineItemIdOf(path: string): string | undefined {
-  const id = /^\/api\/lineitems\/([^/?]+)/.exec(path)?.[1];
-  return id === undefined ? undefined : decodeURIComponent(id);
-}
-
-function withQuery(path: string, query: Query): string {
-  let whole = path;
-  for (const name in query) {
-    const value = query[name];
-    if (value !== undefined) whole += `${whole === path ? '?' : '&'}${name}=${encode(String(value))}`;
-  }
-  return whole;
 }
 
 function parse(text: string, isWrittenBack = true): unknown {

@@ -1,5 +1,5 @@
-import { encode, type LtiaasClient } from './client';
-import { endpoints } from './endpoints';
+import type { LtiaasClient } from './client';
+import { encode, endpoints } from './endpoints';
 import { type Page, readPage } from './page';
 import { readDate } from './date';
 import { type Json, readId, readNumber, readObject, readRequiredId, readRequiredText } from './read';

@@ -1,5 +1,5 @@
-import { encode, type LtiaasClient } from './client';
-import { endpoints } from './endpoints';
+import type { LtiaasClient } from './client';
+import { encode, endpoints } from './endpoints';
 import { LtiaasError } from './errors';
 import { isSameLineItem, lineItemPath } from './lineItems';
 import { type Page, readPage } from './page';

@@ -51,6 +51,16 @@ const deprecated = (reason: string) => `@deprecated(reason: "${reason}")`;
 const past = deprecated('Use `b`. To be removed on 2020-01-31.');
 const future = deprecated('Use `b`. To be removed on 9999-01-31.');
 
+/** Removes a field on the branch `topic`, then adds another one. Returns to main. */
+function changeOnTopic(repository: Repository): void {
+  repository.git('checkout', '-q', '-b', 'topic');
+  for (const fields of ['b: Int', 'b: Int c: Int']) {
+    repository.write(query(fields));
+    repository.commit();
+  }
+  repository.git('checkout', '-q', 'main');
+}
+
 describe('npm run schema:diff', () => {
   test.each([
     ['a field is added', 'a: Int', 'a: Int b: Int', true],
@@ -88,12 +98,7 @@ describe('npm run schema:diff', () => {
 
   test('on a branch: compares all its changes, without later commits of main', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
-    repository.git('checkout', '-q', '-b', 'topic');
-    for (const fields of ['b: Int', 'b: Int c: Int']) {
-      repository.write(query(fields));
-      repository.commit();
-    }
-    repository.git('checkout', '-q', 'main');
+    changeOnTopic(repository);
     repository.write(query('a: Int b: Int d: Int'));
     repository.commit();
     repository.git('checkout', '-q', 'topic');
@@ -119,12 +124,7 @@ describe('npm run schema:diff', () => {
 
   test('on main after a merge: compares everything that was merged', () => {
     const repository = Repository.withMain(query('a: Int b: Int'));
-    repository.git('checkout', '-q', '-b', 'topic');
-    for (const fields of ['b: Int', 'b: Int c: Int']) {
-      repository.write(query(fields));
-      repository.commit();
-    }
-    repository.git('checkout', '-q', 'main');
+    changeOnTopic(repository);
     repository.git('merge', '-q', '--no-ff', '-m', 'merge', 'topic');
     expect(repository.diff().passes).toBe(false);
   });
